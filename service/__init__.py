@@ -1,0 +1,1 @@
+"""The application: rules at the bottom, use cases above them, adapters, and HTTP at the top."""

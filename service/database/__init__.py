@@ -1,0 +1,1 @@
+"""The only SQL: schema, engines, one module per noun."""

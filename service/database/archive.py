@@ -1,0 +1,81 @@
+"""Manifest rows of archived documents, in a table that the database itself refuses to change."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from service.database.schema import archive_entries
+from service.domain.archive import ArchivedFile, Entry, Retention
+from service.domain.ids import DocumentId, OrganisationId
+from service.domain.search import searchable
+from service.ports import DocumentFilter
+
+
+class SqlArchive:
+    """One row per archived document."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, entry: Entry, *, search_text: str) -> None:
+        """Write the manifest row, once and for all."""
+        self._connection.execute(
+            sa.insert(archive_entries).values(
+                document_id=entry.document_id,
+                organisation_id=entry.organisation_id,
+                kind=entry.kind,
+                year=entry.doc_date.year,
+                number=entry.number,
+                doc_date=entry.doc_date,
+                title=entry.title,
+                search_text=search_text,
+                case_index=entry.case_index,
+                retention_article=entry.retention.article,
+                retention_term=entry.retention.term,
+                keep_until=entry.retention.keep_until,
+                files=[[file.role, file.sha256, file.size_bytes] for file in entry.files],
+                pages=entry.pages,
+                archived_at=entry.archived_at,
+            )
+        )
+
+    def search(self, wanted: DocumentFilter) -> list[Entry]:
+        """Newest first; `wanted.before` continues after the last (archived_at, document_id)."""
+        table = archive_entries.c
+        query = sa.select(archive_entries).where(table.organisation_id.in_(wanted.organisation_ids))
+        if wanted.kind is not None:
+            query = query.where(table.kind == wanted.kind)
+        if wanted.year is not None:
+            query = query.where(table.year == wanted.year)
+        if wanted.text:
+            text = searchable(wanted.text)
+            query = query.where(table.search_text.contains(text, autoescape=True))
+        if wanted.before is not None:
+            place = sa.tuple_(table.archived_at, table.document_id)
+            query = query.where(place < sa.tuple_(*map(sa.literal, wanted.before)))
+        query = query.order_by(table.archived_at.desc(), table.document_id.desc())
+        return [_entry(row) for row in self._connection.execute(query.limit(wanted.limit))]
+
+    def find(self, document_id: DocumentId) -> Entry | None:
+        """The row of this document or None."""
+        row = self._connection.execute(
+            sa.select(archive_entries).where(archive_entries.c.document_id == document_id)
+        ).one_or_none()
+        return None if row is None else _entry(row)
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        document_id=DocumentId(row.document_id),
+        organisation_id=OrganisationId(row.organisation_id),
+        kind=row.kind,
+        number=row.number,
+        doc_date=row.doc_date,
+        title=row.title,
+        case_index=row.case_index,
+        retention=Retention(row.retention_article, row.retention_term, row.keep_until),
+        files=tuple(ArchivedFile(*file) for file in row.files),
+        pages=row.pages,
+        archived_at=row.archived_at,
+    )

@@ -1,0 +1,94 @@
+"""Units of work over SQLAlchemy: one connection, one transaction, all nouns."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from service.database.accounts import SqlAccounts
+from service.database.archive import SqlArchive
+from service.database.audit import SqlAuditLog
+from service.database.documents import SqlDocuments
+from service.database.engine import open_engines
+from service.database.organisations import SqlOrganisations
+from service.database.registers import SqlRegisters
+from service.database.replays import SqlReplays
+
+
+class SqlTransaction:
+    """The nouns of one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def documents(self) -> SqlDocuments:
+        """Documents and the leases on them."""
+        return SqlDocuments(self._connection)
+
+    @cached_property
+    def registers(self) -> SqlRegisters:
+        """Running numbers."""
+        return SqlRegisters(self._connection)
+
+    @cached_property
+    def organisations(self) -> SqlOrganisations:
+        """Tenants."""
+        return SqlOrganisations(self._connection)
+
+    @cached_property
+    def archive(self) -> SqlArchive:
+        """Manifest rows."""
+        return SqlArchive(self._connection)
+
+    @cached_property
+    def audit(self) -> SqlAuditLog:
+        """The chained events."""
+        return SqlAuditLog(self._connection)
+
+    @cached_property
+    def replays(self) -> SqlReplays:
+        """Idempotency keys."""
+        return SqlReplays(self._connection)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        """Keys, users and sessions."""
+        return SqlAccounts(self._connection)
+
+
+class SqlDatabase:
+    """SQLite or PostgreSQL behind the port."""
+
+    def __init__(self, writer: Engine, reader: Engine) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlTransaction]:
+        """A unit of work that may write; commits on leaving without an exception."""
+        with self._writer.begin() as connection:
+            yield SqlTransaction(connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[SqlTransaction]:
+        """A unit of work that only reads."""
+        with self._reader.begin() as connection:
+            yield SqlTransaction(connection)
+
+    def probe(self) -> None:
+        """Raise when the database does not answer."""
+        with self._reader.begin() as connection:
+            connection.execute(sa.text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give the connections back, before a fork or at the end."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def open_database(url: str) -> SqlDatabase:
+    """Open the database at `url`; its tables must have been migrated."""
+    return SqlDatabase(*open_engines(url))

@@ -1,0 +1,68 @@
+"""Between a row of `documents` and a Document."""
+
+from typing import Any
+
+from sqlalchemy.engine import Row
+
+from service.database.times import EpochNow, from_text, to_text
+from service.domain.documents import Document, Failure, Files, Number, State
+from service.domain.ids import DocumentId, OrganisationId
+from service.domain.search import searchable
+from service.ports import NewDocument
+
+FILE_COLUMNS = (("docx", "docx_sha256"), ("pdf", "pdf_sha256"), ("signed", "signed_sha256"))
+
+
+def to_values(document: NewDocument) -> dict[str, object]:
+    """The columns of a newly registered document."""
+    created_at = to_text(document.created_at)
+    number = document.number
+    return {
+        "id": document.id,
+        "organisation_id": document.organisation_id,
+        "kind": document.kind,
+        "kind_version": document.kind_version,
+        "template_sha256": document.template_sha256,
+        "register": number.register,
+        "year": number.year,
+        "seq": number.seq,
+        "number": number.text,
+        "doc_date": document.doc_date,
+        "title": document.title,
+        "search_text": searchable(number.text, document.title),
+        "data": dict(document.data),
+        "sign": document.sign,
+        "state": State.REGISTERED,
+        "fence": 0,
+        "failures": 0,
+        "lease_until": 0.0,
+        "due_at": EpochNow(),
+        "created_by": document.created_by,
+        "created_at": created_at,
+        "updated_at": created_at,
+    }
+
+
+def to_document(row: Row[Any]) -> Document:
+    """The document of a row."""
+    return Document(
+        id=DocumentId(row.id),
+        organisation_id=OrganisationId(row.organisation_id),
+        kind=row.kind,
+        kind_version=row.kind_version,
+        template_sha256=row.template_sha256,
+        number=Number(row.register, row.year, row.seq, row.number),
+        doc_date=row.doc_date,
+        title=row.title,
+        data=row.data,
+        sign=row.sign,
+        state=State(row.state),
+        files=Files(row.docx_sha256, row.pdf_sha256, row.signed_sha256),
+        pages=row.pages,
+        failure=None
+        if row.failure_code is None
+        else Failure(row.failure_code, row.failure_message or ""),
+        created_by=row.created_by,
+        created_at=from_text(row.created_at),
+        updated_at=from_text(row.updated_at),
+    )

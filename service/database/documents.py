@@ -1,0 +1,176 @@
+"""Documents: registration, lists, and the leases of background work."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from service.database.document_rows import FILE_COLUMNS, to_document, to_values
+from service.database.schema import documents
+from service.database.times import EpochNow, UtcNowText
+from service.domain.documents import STAGE_STATES, Claim, Document, Failure, Stage, State
+from service.domain.ids import DocumentId, OrganisationId
+from service.domain.search import searchable
+from service.ports import DocumentFilter, NewDocument, Progress
+
+_NOT_LEASED = 0.0
+
+
+class SqlDocuments:
+    """One row per document. A claim moves its fence on; a commit must name the newest fence."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, document: NewDocument) -> Document:
+        """Store a registered document, due for conversion at once."""
+        row = self._connection.execute(
+            sa.insert(documents).values(**to_values(document)).returning(documents)
+        ).one()
+        return to_document(row)
+
+    def find(self, document_id: DocumentId) -> Document | None:
+        """The document or None."""
+        row = self._connection.execute(
+            sa.select(documents).where(documents.c.id == document_id)
+        ).one_or_none()
+        return None if row is None else to_document(row)
+
+    def search(self, wanted: DocumentFilter) -> list[Document]:
+        """Newest first; `wanted.before` continues a list after its last (created_at, id)."""
+        query = sa.select(documents).where(documents.c.organisation_id.in_(wanted.organisation_ids))
+        if wanted.kind is not None:
+            query = query.where(documents.c.kind == wanted.kind)
+        if wanted.year is not None:
+            query = query.where(documents.c.year == wanted.year)
+        if wanted.states is not None:
+            query = query.where(documents.c.state.in_(wanted.states))
+        if wanted.text:
+            text = searchable(wanted.text)
+            query = query.where(documents.c.search_text.contains(text, autoescape=True))
+        if wanted.before is not None:
+            place = sa.tuple_(documents.c.created_at, documents.c.id)
+            query = query.where(place < sa.tuple_(*map(sa.literal, wanted.before)))
+        query = query.order_by(documents.c.created_at.desc(), documents.c.id.desc())
+        return [to_document(row) for row in self._connection.execute(query.limit(wanted.limit))]
+
+    def count_by_state(self, organisation_ids: Sequence[OrganisationId]) -> Mapping[State, int]:
+        """How many documents stand where."""
+        rows = self._connection.execute(
+            sa.select(documents.c.state, sa.func.count())
+            .where(documents.c.organisation_id.in_(organisation_ids))
+            .group_by(documents.c.state)
+        )
+        return {State(state): count for state, count in rows}
+
+    def claim(
+        self, stage: Stage, organisation_id: OrganisationId, *, limit: int, lease_seconds: float
+    ) -> list[Claim]:
+        """Lease due documents of one organisation that nobody holds, oldest first."""
+        due = (
+            sa.select(documents.c.id)
+            .where(
+                documents.c.state.in_(STAGE_STATES[stage]),
+                documents.c.organisation_id == organisation_id,
+                documents.c.due_at <= EpochNow(),
+                documents.c.lease_until < EpochNow(),
+            )
+            .order_by(documents.c.due_at, documents.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = self._connection.execute(
+            sa.update(documents)
+            .where(documents.c.id.in_(due.scalar_subquery()))
+            .values(fence=documents.c.fence + 1, lease_until=EpochNow() + lease_seconds)
+            .returning(documents)
+        ).all()
+        claims = [Claim(to_document(row), stage, row.fence, row.failures) for row in rows]
+        return sorted(claims, key=lambda claim: claim.document.id)
+
+    def extend(self, claims: Sequence[Claim], *, lease_seconds: float) -> None:
+        """Hold on to what is still ours."""
+        for claim in claims:
+            self._connection.execute(
+                sa.update(documents)
+                .where(*self._ours(claim))
+                .values(lease_until=EpochNow() + lease_seconds)
+            )
+
+    def advance(self, progress: Progress) -> bool:
+        """Commit a finished stage; False when the claim is no longer ours."""
+        return self._settle(
+            progress.claim,
+            state=progress.state,
+            pages=progress.pages,
+            failures=0,
+            failure_code=None,
+            failure_message=None,
+            due_at=EpochNow(),
+            **{column: getattr(progress.files, role) for role, column in FILE_COLUMNS},
+        )
+
+    def postpone(self, claim: Claim, failure: Failure, *, delay_seconds: float) -> bool:
+        """Give the document back for a later attempt, saying why it waits."""
+        return self._settle(
+            claim,
+            failures=claim.failures + 1,
+            failure_code=failure.code,
+            failure_message=failure.message,
+            due_at=EpochNow() + delay_seconds,
+        )
+
+    def fail(self, claim: Claim, failure: Failure) -> bool:
+        """Stop work on the document until somebody retries or cancels it."""
+        return self._settle(
+            claim,
+            state=State.FAILED,
+            failures=claim.failures + 1,
+            failure_code=failure.code,
+            failure_message=failure.message,
+        )
+
+    def force_state(self, document_id: DocumentId, state: State) -> None:
+        """Set the state from outside; work in progress loses its fence."""
+        self._connection.execute(
+            sa.update(documents)
+            .where(documents.c.id == document_id)
+            .values(
+                state=state,
+                fence=documents.c.fence + 1,
+                failures=0,
+                failure_code=None,
+                failure_message=None,
+                lease_until=_NOT_LEASED,
+                due_at=EpochNow(),
+                updated_at=UtcNowText(),
+            )
+        )
+
+    def due_organisations(self, stage: Stage) -> list[OrganisationId]:
+        """Organisations with due documents in this stage that nobody holds."""
+        rows = self._connection.execute(
+            sa.select(documents.c.organisation_id)
+            .where(
+                documents.c.state.in_(STAGE_STATES[stage]),
+                documents.c.due_at <= EpochNow(),
+                documents.c.lease_until < EpochNow(),
+            )
+            .distinct()
+        )
+        return [OrganisationId(organisation_id) for (organisation_id,) in rows]
+
+    def _settle(self, claim: Claim, **values: object) -> bool:
+        result = self._connection.execute(
+            sa.update(documents)
+            .where(*self._ours(claim))
+            .values(lease_until=_NOT_LEASED, updated_at=UtcNowText(), **values)
+        )
+        return result.rowcount == 1
+
+    def _ours(self, claim: Claim) -> tuple[sa.ColumnElement[bool], ...]:
+        return (
+            documents.c.id == claim.document.id,
+            documents.c.state == claim.document.state,
+            documents.c.fence == claim.fence,
+        )

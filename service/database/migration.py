@@ -1,0 +1,51 @@
+"""Bring a database to the newest schema; many processes may try at once, one does it."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy.engine import Connection
+
+from service.database.engine import open_engines
+from service.database.schema import metadata
+
+_FOLDER = Path(__file__).with_name("migrations")
+_LOCK = 7_034_719_265_113_044  # any fixed number; PostgreSQL's advisory locks are named by numbers
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Run the migration steps up to `revision` (or down to it, for `base`)."""
+    writer, _reader = open_engines(url)
+    with writer.begin() as connection:
+        _lock(connection)
+        config = _config(connection)
+        if revision == "base":
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
+    writer.dispose()
+
+
+def schema_differences(url: str) -> list[object]:
+    """How the migrated database differs from `schema.metadata`; empty when they agree."""
+    writer, _reader = open_engines(url)
+    with writer.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = list(compare_metadata(context, metadata))
+    writer.dispose()
+    return differences
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

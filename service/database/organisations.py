@@ -1,0 +1,95 @@
+"""Tenants."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from service.database.schema import municipalities, organisations, registers
+from service.domain.access import Principal
+from service.domain.ids import MunicipalityId, OrganisationId
+from service.domain.organisations import Municipality, Organisation, Requisites
+from service.domain.registers import Register
+
+_COLUMNS = sa.select(
+    organisations.c.id, organisations.c.municipality_id, organisations.c.requisites
+)
+
+
+class SqlOrganisations:
+    """Organisations with their registers, and municipalities."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_municipality(self, municipality: Municipality) -> None:
+        """Add a municipality."""
+        self._connection.execute(
+            sa.insert(municipalities).values(id=municipality.id, name=municipality.name)
+        )
+
+    def find_municipality(self, municipality_id: MunicipalityId) -> Municipality | None:
+        """The municipality or None."""
+        row = self._connection.execute(
+            sa.select(municipalities).where(municipalities.c.id == municipality_id)
+        ).one_or_none()
+        return None if row is None else Municipality(MunicipalityId(row.id), row.name)
+
+    def add(self, organisation: Organisation) -> None:
+        """Add an organisation with its registers."""
+        self._connection.execute(
+            sa.insert(organisations).values(
+                id=organisation.id,
+                municipality_id=organisation.municipality_id,
+                requisites=organisation.requisites.as_context(),
+            )
+        )
+        for register in organisation.registers.values():
+            self._connection.execute(
+                sa.insert(registers).values(
+                    organisation_id=organisation.id,
+                    code=register.code,
+                    pattern=register.pattern,
+                    first_seq=register.first_seq,
+                )
+            )
+
+    def find(self, organisation_id: OrganisationId) -> Organisation | None:
+        """The organisation or None."""
+        found = self._read(_COLUMNS.where(organisations.c.id == organisation_id))
+        return found[0] if found else None
+
+    def list_seen_by(self, principal: Principal) -> list[Organisation]:
+        """The organisations that exist for the principal."""
+        if principal.organisation_id is not None:
+            return self._read(_COLUMNS.where(organisations.c.id == principal.organisation_id))
+        return self._read(
+            _COLUMNS.where(organisations.c.municipality_id == principal.municipality_id)
+        )
+
+    def list_all(self) -> list[Organisation]:
+        """Every organisation: for checks of the whole archive by its keeper."""
+        return self._read(_COLUMNS)
+
+    def _read(self, query: sa.Select[tuple[str, str, dict[str, str]]]) -> list[Organisation]:
+        rows: Sequence[Row[tuple[str, str, dict[str, str]]]] = self._connection.execute(
+            query.order_by(organisations.c.id)
+        ).all()
+        return [
+            Organisation(
+                id=OrganisationId(row.id),
+                municipality_id=MunicipalityId(row.municipality_id),
+                requisites=Requisites(**row.requisites),
+                registers=self._registers(row.id),
+            )
+            for row in rows
+        ]
+
+    def _registers(self, organisation_id: str) -> MappingProxyType[str, Register]:
+        rows = self._connection.execute(
+            sa.select(registers).where(registers.c.organisation_id == organisation_id)
+        )
+        return MappingProxyType(
+            {row.code: Register(row.code, row.pattern, row.first_seq) for row in rows}
+        )

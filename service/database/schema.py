@@ -1,0 +1,202 @@
+"""The tables. A tenant's row carries its organisation; times are RFC 3339 UTC or epoch seconds."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _key(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(64), primary_key=True)
+
+
+def _organisation(*, primary_key: bool = False) -> sa.Column[str]:
+    return sa.Column(
+        "organisation_id",
+        sa.String(64),
+        sa.ForeignKey("organisations.id"),
+        primary_key=primary_key,
+        nullable=False,
+    )
+
+
+municipalities = sa.Table(
+    "municipalities", metadata, _key("id"), sa.Column("name", sa.Text, nullable=False)
+)
+
+organisations = sa.Table(
+    "organisations",
+    metadata,
+    _key("id"),
+    sa.Column(
+        "municipality_id",
+        sa.String(64),
+        sa.ForeignKey("municipalities.id"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("requisites", sa.JSON, nullable=False),
+)
+
+registers = sa.Table(
+    "registers",
+    metadata,
+    _organisation(primary_key=True),
+    sa.Column("code", sa.String(32), primary_key=True),
+    sa.Column("pattern", sa.String(80), nullable=False),
+    sa.Column("first_seq", sa.Integer, nullable=False),
+)
+
+register_counters = sa.Table(
+    "register_counters",
+    metadata,
+    _organisation(primary_key=True),
+    sa.Column("register", sa.String(32), primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("last_seq", sa.Integer, nullable=False),
+)
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    _key("id"),
+    _organisation(),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("kind_version", sa.Integer, nullable=False),
+    sa.Column("template_sha256", sa.String(64), nullable=False),
+    sa.Column("register", sa.String(32), nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("number", sa.String(120), nullable=False),
+    sa.Column("doc_date", sa.Date, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("search_text", sa.Text, nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("sign", sa.Boolean, nullable=False),
+    sa.Column("state", sa.String(32), nullable=False),
+    sa.Column("docx_sha256", sa.String(64)),
+    sa.Column("pdf_sha256", sa.String(64)),
+    sa.Column("signed_sha256", sa.String(64)),
+    sa.Column("pages", sa.Integer),
+    sa.Column("failure_code", sa.String(64)),
+    sa.Column("failure_message", sa.Text),
+    sa.Column("fence", sa.Integer, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("lease_until", sa.Double, nullable=False),
+    sa.Column("due_at", sa.Double, nullable=False),
+    sa.Column("created_by", sa.String(80), nullable=False),
+    sa.Column("created_at", sa.String(32), nullable=False),
+    sa.Column("updated_at", sa.String(32), nullable=False),
+    sa.UniqueConstraint("organisation_id", "register", "year", "seq"),
+    sa.Index("ix_documents_work", "state", "organisation_id", "due_at"),
+    sa.Index("ix_documents_list", "organisation_id", "created_at", "id"),
+)
+
+archive_entries = sa.Table(
+    "archive_entries",
+    metadata,
+    sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
+    _organisation(),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("number", sa.String(120), nullable=False),
+    sa.Column("doc_date", sa.Date, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("search_text", sa.Text, nullable=False),
+    sa.Column("case_index", sa.String(32), nullable=False),
+    sa.Column("retention_article", sa.String(32), nullable=False),
+    sa.Column("retention_term", sa.String(120), nullable=False),
+    sa.Column("keep_until", sa.Date),
+    sa.Column("files", sa.JSON, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("archived_at", sa.String(32), nullable=False),
+    sa.Index("ix_archive_entries_list", "organisation_id", "archived_at", "document_id"),
+)
+
+audit_events = sa.Table(
+    "audit_events",
+    metadata,
+    _organisation(primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("action", sa.String(64), nullable=False),
+    sa.Column("actor", sa.String(80), nullable=False),
+    sa.Column("document_id", sa.String(64)),
+    sa.Column("detail", sa.JSON, nullable=False),
+    sa.Column("previous_hash", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
+
+audit_heads = sa.Table(
+    "audit_heads",
+    metadata,
+    _organisation(primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
+
+replays = sa.Table(
+    "replays",
+    metadata,
+    sa.Column("principal_id", sa.String(80), primary_key=True),
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("request_sha256", sa.String(64), nullable=False),
+    sa.Column("document_id", sa.String(64), nullable=False),
+    sa.Column("created_at", sa.String(32), nullable=False),
+)
+
+
+def _bound_to(name: str, target: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(64), sa.ForeignKey(target))
+
+
+api_keys = sa.Table(
+    "api_keys",
+    metadata,
+    _key("id"),
+    sa.Column("secret_sha256", sa.String(64), nullable=False, unique=True),
+    sa.Column("label", sa.String(120), nullable=False),
+    sa.Column("scopes", sa.JSON, nullable=False),
+    _bound_to("organisation_id", "organisations.id"),
+    _bound_to("municipality_id", "municipalities.id"),
+    sa.Column("created_at", sa.String(32), nullable=False),
+    sa.Column("expires_at", sa.String(32)),
+)
+
+users = sa.Table(
+    "users",
+    metadata,
+    _key("id"),
+    sa.Column("login", sa.String(120), nullable=False, unique=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("role", sa.String(32), nullable=False),
+    sa.Column("password_hash", sa.String(255), nullable=False),
+    _bound_to("organisation_id", "organisations.id"),
+    _bound_to("municipality_id", "municipalities.id"),
+    sa.Column("created_at", sa.String(32), nullable=False),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token_sha256", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("csrf_token", sa.String(64), nullable=False),
+    sa.Column("created_at", sa.String(32), nullable=False),
+    sa.Column("expires_at", sa.String(32), nullable=False),
+)
+
+failed_logins = sa.Table(
+    "failed_logins",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("login_sha256", sa.String(64), nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Index("ix_failed_logins_login", "login_sha256", "at"),
+)

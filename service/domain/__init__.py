@@ -1,0 +1,1 @@
+"""Rules without I/O: what is true even without a computer."""

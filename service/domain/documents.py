@@ -1,0 +1,158 @@
+r"""A document's life: its states, the steps between them, and who does each step.
+
+    registered -> rendered -> awaiting_signatures -> signed -> archived
+        |            |               |                 \-> failed (code, retry)     cancelled
+
+A document without server signatures goes from rendered straight to archived.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from service.domain.errors import ConflictError
+from service.domain.ids import DocumentId, OrganisationId
+
+
+class State(StrEnum):
+    """Where a document stands."""
+
+    REGISTERED = "registered"
+    RENDERED = "rendered"
+    AWAITING_SIGNATURES = "awaiting_signatures"
+    SIGNED = "signed"
+    ARCHIVED = "archived"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+STATE_TITLES: Mapping[State, str] = {
+    State.REGISTERED: "Зарегистрирован, готовится",
+    State.RENDERED: "Сформирован",
+    State.AWAITING_SIGNATURES: "Ждёт подписи",
+    State.SIGNED: "Подписан",
+    State.ARCHIVED: "В архиве",
+    State.FAILED: "Ошибка",
+    State.CANCELLED: "Аннулирован",
+}
+
+_STEPS: Mapping[State, frozenset[State]] = {
+    State.REGISTERED: frozenset(
+        {State.RENDERED, State.AWAITING_SIGNATURES, State.FAILED, State.CANCELLED}
+    ),
+    State.RENDERED: frozenset({State.ARCHIVED, State.FAILED, State.CANCELLED}),
+    State.AWAITING_SIGNATURES: frozenset({State.SIGNED, State.FAILED, State.CANCELLED}),
+    State.SIGNED: frozenset({State.ARCHIVED, State.FAILED, State.CANCELLED}),
+    State.ARCHIVED: frozenset({State.CANCELLED}),
+    State.FAILED: frozenset(
+        {
+            State.REGISTERED,
+            State.RENDERED,
+            State.AWAITING_SIGNATURES,
+            State.SIGNED,
+            State.CANCELLED,
+        }
+    ),
+    State.CANCELLED: frozenset(),
+}
+
+
+class Stage(StrEnum):
+    """A step that a background process does; the value names the step in leases and logs."""
+
+    CONVERT = "convert"
+    SIGN = "sign"
+    ARCHIVE = "archive"
+
+
+STAGE_STATES: Mapping[Stage, tuple[State, ...]] = {
+    Stage.CONVERT: (State.REGISTERED,),
+    Stage.SIGN: (State.AWAITING_SIGNATURES,),
+    Stage.ARCHIVE: (State.RENDERED, State.SIGNED),
+}
+UNFINISHED: tuple[State, ...] = tuple(s for states in STAGE_STATES.values() for s in states)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a document waits or has failed: a public code and a Russian sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A registration number: the running number in its register and year, and how it is printed."""
+
+    register: str
+    year: int
+    seq: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Files:
+    """SHA-256 (hex) of what the document consists of so far; None = not made yet."""
+
+    docx: str | None = None
+    pdf: str | None = None
+    signed: str | None = None
+
+    @property
+    def final(self) -> str | None:
+        """The PDF that counts: the signed one when there is one."""
+        return self.signed or self.pdf
+
+
+@dataclass(frozen=True)
+class Document:
+    """A registered document of one organisation. `data` is what its kind's schema describes."""
+
+    id: DocumentId
+    organisation_id: OrganisationId
+    kind: str
+    kind_version: int
+    template_sha256: str
+    number: Number
+    doc_date: date
+    title: str
+    data: Mapping[str, object]
+    sign: bool
+    state: State
+    files: Files
+    pages: int | None
+    failure: Failure | None
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A leased document: whoever holds the newest `fence` may commit, nobody else."""
+
+    document: Document
+    stage: Stage
+    fence: int
+    failures: int
+
+
+def check_step(current: State, target: State) -> None:
+    """Refuse a step that the life of a document does not know.
+
+    Raises ConflictError with the code `wrong_state`.
+    """
+    if target not in _STEPS[current]:
+        message = f"Документ в состоянии «{STATE_TITLES[current]}»: это действие невозможно."
+        raise ConflictError(message, code="wrong_state")
+
+
+def resume_state(files: Files, *, sign: bool) -> State:
+    """Where a failed document takes up its way again, judged by the files it already has."""
+    if files.signed is not None:
+        return State.SIGNED
+    if files.pdf is not None:
+        return State.AWAITING_SIGNATURES if sign else State.RENDERED
+    return State.REGISTERED

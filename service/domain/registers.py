@@ -1,0 +1,43 @@
+"""Registers: journals that give running numbers per organisation and year, without gaps."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.domain.documents import Number
+
+_PATTERN = re.compile(r"[^{}]{0,30}\{seq\}[^{}]{0,30}")
+
+TITLES: Mapping[str, str] = {
+    "od": "Приказы по основной деятельности",
+    "ls": "Приказы по личному составу",
+    "consents": "Согласия",
+    "programs": "Персонализированные программы",
+}
+DEFAULT_PATTERNS: Mapping[str, str] = {
+    "od": "{seq}-од",
+    "ls": "{seq}-лс",
+    "consents": "{seq}-с",
+    "programs": "{seq}-пн",
+}
+
+
+@dataclass(frozen=True)
+class Register:
+    """One journal of an organisation. `pattern` prints the number, e.g. ``{seq}/01-05``.
+
+    `first_seq` is the number the first document gets in a year when the journal was begun on paper.
+    """
+
+    code: str
+    pattern: str
+    first_seq: int = 1
+
+    def __post_init__(self) -> None:
+        if not _PATTERN.fullmatch(self.pattern):
+            message = f"a number pattern holds one {{seq}} and nothing else in braces: {self.code}"
+            raise ValueError(message)
+
+    def number(self, year: int, seq: int) -> Number:
+        """Print `seq` as this register's number of `year`."""
+        return Number(self.code, year, seq, self.pattern.replace("{seq}", str(seq)))

@@ -1,0 +1,41 @@
+"""The queue contract: which hints there are, where they go and who answers them.
+
+A hint says "look, there is work of this organisation"; it carries nothing else. The database knows
+what the work is, so a hint may be lost, doubled or late.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from service.domain.documents import Stage
+from service.domain.ids import OrganisationId
+
+
+@dataclass(frozen=True)
+class ConvertDocuments:
+    """Fill and convert what is registered."""
+
+    queue: ClassVar[str] = "convert"
+    handler: ClassVar[str] = "worker.convert.convert_documents"
+    organisation_id: OrganisationId
+
+
+@dataclass(frozen=True)
+class SignDocuments:
+    """Sign what awaits a server signature, and archive what is complete."""
+
+    queue: ClassVar[str] = "sign"
+    handler: ClassVar[str] = "worker.sign.sign_documents"
+    organisation_id: OrganisationId
+
+
+Hint = ConvertDocuments | SignDocuments
+
+QUEUES = (ConvertDocuments.queue, SignDocuments.queue)
+
+
+def hint_for(stage: Stage, organisation_id: OrganisationId) -> Hint:
+    """The hint that wakes whoever does `stage`."""
+    if stage is Stage.CONVERT:
+        return ConvertDocuments(organisation_id)
+    return SignDocuments(organisation_id)

@@ -1,0 +1,183 @@
+"""Put finished documents into the archive, find them, check every byte, and hand them out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from doc_templates.catalogue import Catalogue
+from doc_templates.errors import UnknownKindError
+
+from service.domain.access import Principal, Scope, require_scope, require_sight
+from service.domain.archive import ArchivedFile, Entry, Retention, keep_until
+from service.domain.audit import first_break
+from service.domain.blobs import BlobCorruptError, BlobMissingError
+from service.domain.documents import Claim, Stage, State
+from service.domain.errors import NotFoundError
+from service.domain.ids import DocumentId, OrganisationId
+from service.domain.search import searchable
+from service.operations.stages import StageDesk
+from service.ports import (
+    BlobStore,
+    Clock,
+    Database,
+    DocumentFilter,
+    Progress,
+)
+
+
+class Finding(StrEnum):
+    """What a check of the archive can find."""
+
+    MISSING = "missing"
+    CHANGED = "changed"
+    UNTRACKED = "untracked"
+    AUDIT_BROKEN = "audit_broken"
+
+
+@dataclass(frozen=True)
+class ArchiveFault:
+    """One fault: where it is and what it is. `subject` is a file's SHA-256 or an event's number."""
+
+    organisation_id: OrganisationId
+    finding: Finding
+    subject: str
+
+
+@dataclass(frozen=True)
+class ArchiveReport:
+    """What a check saw: how many files and events it read, and every fault."""
+
+    files: int
+    events: int
+    faults: tuple[ArchiveFault, ...]
+
+
+@dataclass(frozen=True)
+class ArchiveDesk:
+    """The use cases of the archive."""
+
+    database: Database
+    blobs: BlobStore
+    catalogue: Catalogue
+    clock: Clock
+    stages: StageDesk
+
+    def archive_documents(self, organisation_id: OrganisationId, *, limit: int) -> int:
+        """Archive up to `limit` complete documents of one organisation; returns how many."""
+        claims = self.stages.claim(Stage.ARCHIVE, organisation_id, limit=limit)
+        if not claims:
+            return 0
+        entries = [self._entry(claim) for claim in claims]
+        done = 0
+        with self.database.transaction() as tx:
+            for claim, entry in zip(claims, entries, strict=True):
+                document = claim.document
+                step = Progress(claim, State.ARCHIVED, document.files, document.pages)
+                if not tx.documents.advance(step):
+                    continue
+                text = searchable(entry.number, entry.title)
+                tx.archive.add(entry, search_text=text)
+                self.stages.note(tx, claim, "document:archived", step)
+                done += 1
+        return done
+
+    def list_entries(self, principal: Principal, wanted: DocumentFilter) -> list[Entry]:
+        """Archived documents the principal may see, newest first. Raises NotFoundError."""
+        require_scope(principal, Scope.ARCHIVE)
+        with self.database.snapshot() as tx:
+            seen = {o.id for o in tx.organisations.list_seen_by(principal)}
+            asked = set(wanted.organisation_ids) or seen
+            if not asked <= seen:
+                raise NotFoundError
+            return tx.archive.search(wanted.of(tuple(sorted(asked))))
+
+    def get_entry(self, principal: Principal, document_id: DocumentId) -> Entry:
+        """One archived document. Raises NotFoundError."""
+        require_scope(principal, Scope.ARCHIVE)
+        with self.database.snapshot() as tx:
+            entry = tx.archive.find(document_id)
+            if entry is None:
+                raise NotFoundError
+            require_sight(principal, tx.organisations.find(entry.organisation_id))
+            return entry
+
+    def read_files(self, entry: Entry) -> Iterator[tuple[ArchivedFile, bytes]]:
+        """The files of an entry with their bytes, checked against their hashes."""
+        for file in entry.files:
+            yield file, self.blobs.get(entry.organisation_id, file.sha256)
+
+    def check(self, organisation_ids: Sequence[OrganisationId]) -> ArchiveReport:
+        """Read every archived byte and audit event again and compare with what was written."""
+        files = events = 0
+        faults: list[ArchiveFault] = []
+        for organisation_id in organisation_ids:
+            tracked, known = self._tracked_files(organisation_id)
+            files += len(tracked)
+            faults += self._file_faults(organisation_id, tracked, known)
+            with self.database.snapshot() as tx:
+                trail = list(tx.audit.read(organisation_id))
+            events += len(trail)
+            if (place := first_break(trail)) is not None:
+                faults.append(ArchiveFault(organisation_id, Finding.AUDIT_BROKEN, str(place)))
+        return ArchiveReport(files, events, tuple(faults))
+
+    def _tracked_files(self, organisation_id: OrganisationId) -> tuple[set[str], set[str]]:
+        """Hashes the archive promises, and hashes some document of the organisation knows."""
+        with self.database.snapshot() as tx:
+            everything = DocumentFilter((organisation_id,), limit=1_000_000_000)
+            promised = {f.sha256 for entry in tx.archive.search(everything) for f in entry.files}
+            known = {
+                digest
+                for document in tx.documents.search(everything)
+                for digest in (
+                    document.template_sha256,
+                    document.files.docx,
+                    document.files.pdf,
+                    document.files.signed,
+                )
+                if digest is not None
+            }
+        return promised, known | promised
+
+    def _file_faults(
+        self, organisation_id: OrganisationId, promised: set[str], known: set[str]
+    ) -> Iterator[ArchiveFault]:
+        for digest in sorted(promised):
+            try:
+                self.blobs.get(organisation_id, digest)
+            except BlobMissingError:
+                yield ArchiveFault(organisation_id, Finding.MISSING, digest)
+            except BlobCorruptError:
+                yield ArchiveFault(organisation_id, Finding.CHANGED, digest)
+        for digest in sorted(set(self.blobs.list_names(organisation_id)) - known):
+            yield ArchiveFault(organisation_id, Finding.UNTRACKED, digest)
+
+    def _entry(self, claim: Claim) -> Entry:
+        document = claim.document
+        try:
+            kind = self.catalogue.get_kind(document.kind)
+            case_index, rule = kind.case_index, kind.retention
+            retention = Retention(
+                rule.article, rule.term, keep_until(document.doc_date, rule.years)
+            )
+        except UnknownKindError:
+            # The kind has left the library since; the document must be kept all the same.
+            case_index, retention = "", Retention("", "до решения экспертной комиссии", None)
+        files = tuple(
+            ArchivedFile(role, digest, len(self.blobs.get(document.organisation_id, digest)))
+            for role, digest in (("pdf", document.files.final), ("docx", document.files.docx))
+            if digest is not None
+        )
+        return Entry(
+            document_id=document.id,
+            organisation_id=document.organisation_id,
+            kind=document.kind,
+            number=document.number.text,
+            doc_date=document.doc_date,
+            title=document.title,
+            case_index=case_index,
+            retention=retention,
+            files=files,
+            pages=document.pages or 0,
+            archived_at=self.clock.now().isoformat(timespec="milliseconds"),
+        )

@@ -1,0 +1,208 @@
+"""What the use cases need from the world, as Protocols; bootstrap chooses who answers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Protocol
+
+from service.domain.access import Principal
+from service.domain.accounts import ApiKey, Session, User
+from service.domain.archive import Entry
+from service.domain.audit import ChainedEvent, Event
+from service.domain.documents import Claim, Document, Failure, Files, Number, Stage, State
+from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, UserId
+from service.domain.organisations import Municipality, Organisation
+from service.domain.registers import Register
+from service.jobs import Hint
+
+
+class Clock(Protocol):
+    """The one door to time: `now` is aware UTC, `today` is the date where the offices are."""
+
+    def now(self) -> datetime: ...
+    def today(self) -> date: ...
+
+
+class IdSource(Protocol):
+    """Gives new ids that sort by time."""
+
+    def new(self) -> str: ...
+
+
+class BlobStore(Protocol):
+    """Content-addressed bytes of one organisation. A name is the SHA-256 (hex) of the content.
+
+    `put` returns only when the bytes are on disk. `get` raises BlobMissingError, and
+    BlobCorruptError when the bytes no longer match their name.
+    """
+
+    def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> list[str]: ...
+    def get(self, organisation_id: OrganisationId, sha256: str) -> bytes: ...
+    def has(self, organisation_id: OrganisationId, sha256: str) -> bool: ...
+    def list_names(self, organisation_id: OrganisationId) -> Iterable[str]: ...
+    def probe(self) -> None: ...
+
+
+class JobQueue(Protocol):
+    """Sends hints. A hint that cannot be sent is dropped: `tick` sends it again."""
+
+    def send(self, hints: Iterable[Hint]) -> None: ...
+    def is_alive(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A document about to be registered, all but its number."""
+
+    id: DocumentId
+    organisation_id: OrganisationId
+    kind: str
+    kind_version: int
+    template_sha256: str
+    number: Number
+    doc_date: date
+    title: str
+    data: Mapping[str, object]
+    sign: bool
+    created_by: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a finished stage adds to a document."""
+
+    claim: Claim
+    state: State
+    files: Files
+    pages: int | None
+
+
+@dataclass(frozen=True)
+class DocumentFilter:
+    """Which documents a list shows; None = any. `text` looks in number, title and kind."""
+
+    organisation_ids: tuple[OrganisationId, ...]
+    kind: str | None = None
+    year: int | None = None
+    text: str | None = None
+    states: tuple[State, ...] | None = None
+    before: tuple[str, str] | None = None
+    limit: int = 50
+
+    def of(self, organisation_ids: tuple[OrganisationId, ...]) -> "DocumentFilter":
+        """The same question about these organisations only."""
+        return replace(self, organisation_ids=organisation_ids)
+
+
+class Documents(Protocol):
+    """Documents of all organisations; every question names whose."""
+
+    def add(self, document: NewDocument) -> Document: ...
+    def find(self, document_id: DocumentId) -> Document | None: ...
+    def search(self, wanted: DocumentFilter) -> list[Document]: ...
+    def count_by_state(self, organisation_ids: Sequence[OrganisationId]) -> Mapping[State, int]: ...
+
+    def claim(
+        self, stage: Stage, organisation_id: OrganisationId, *, limit: int, lease_seconds: float
+    ) -> list[Claim]: ...
+    def extend(self, claims: Sequence[Claim], *, lease_seconds: float) -> None: ...
+    def advance(self, progress: Progress) -> bool: ...
+    def postpone(self, claim: Claim, failure: Failure, *, delay_seconds: float) -> bool: ...
+    def fail(self, claim: Claim, failure: Failure) -> bool: ...
+    def force_state(self, document_id: DocumentId, state: State) -> None: ...
+    def due_organisations(self, stage: Stage) -> list[OrganisationId]: ...
+
+
+class Registers(Protocol):
+    """Running numbers; `take` belongs in the transaction that registers the document."""
+
+    def take(self, organisation_id: OrganisationId, register: Register, year: int) -> Number: ...
+
+
+class Organisations(Protocol):
+    """Tenants."""
+
+    def add_municipality(self, municipality: Municipality) -> None: ...
+    def add(self, organisation: Organisation) -> None: ...
+    def find(self, organisation_id: OrganisationId) -> Organisation | None: ...
+    def list_seen_by(self, principal: Principal) -> list[Organisation]: ...
+    def list_all(self) -> list[Organisation]: ...
+    def find_municipality(self, municipality_id: MunicipalityId) -> Municipality | None: ...
+
+
+class Archive(Protocol):
+    """Manifest rows of archived documents."""
+
+    def add(self, entry: Entry, *, search_text: str) -> None: ...
+    def search(self, wanted: DocumentFilter) -> list[Entry]: ...
+    def find(self, document_id: DocumentId) -> Entry | None: ...
+
+
+class AuditLog(Protocol):
+    """Append-only chained events of an organisation."""
+
+    def append(self, organisation_id: OrganisationId, event: Event, at: datetime) -> None: ...
+    def read(self, organisation_id: OrganisationId) -> Iterable[ChainedEvent]: ...
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A request that was answered before: what it asked (SHA-256) and the document it made."""
+
+    request_sha256: str
+    document_id: DocumentId
+
+
+class Replays(Protocol):
+    """Idempotency keys. `remember` raises ReplayedError when the key is already taken."""
+
+    def find(self, principal_id: str, key: str) -> Replay | None: ...
+    def remember(self, principal_id: str, key: str, replay: Replay, at: datetime) -> None: ...
+
+
+class ReplayedError(Exception):
+    """Somebody else used the key first, in a transaction that has committed since."""
+
+
+class Accounts(Protocol):
+    """API keys, users and their sessions. Secrets are stored as hashes only."""
+
+    def add_api_key(self, key: ApiKey) -> None: ...
+    def find_api_key(self, secret_sha256: str) -> ApiKey | None: ...
+    def add_user(self, user: User) -> None: ...
+    def find_user(self, login: str) -> User | None: ...
+    def get_user(self, user_id: UserId) -> User: ...
+    def add_session(self, session: Session) -> None: ...
+    def find_session(self, token_sha256: str) -> Session | None: ...
+    def end_session(self, token_sha256: str) -> None: ...
+    def count_failed_logins(self, login_sha256: str, since: datetime) -> int: ...
+    def note_failed_login(self, login_sha256: str, at: datetime) -> None: ...
+
+
+class Transaction(Protocol):
+    """One unit of work; leaving the context without an exception commits it."""
+
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def registers(self) -> Registers: ...
+    @property
+    def organisations(self) -> Organisations: ...
+    @property
+    def archive(self) -> Archive: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def replays(self) -> Replays: ...
+    @property
+    def accounts(self) -> Accounts: ...
+
+
+class Database(Protocol):
+    """Opens units of work: `transaction` may write, `snapshot` only reads."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]: ...
+    def snapshot(self) -> AbstractContextManager[Transaction]: ...
+    def probe(self) -> None: ...

@@ -1,0 +1,1 @@
+"""Hints over RQ: JSON, ids only, sent after commit."""

@@ -1,0 +1,88 @@
+"""Every setting, read once from the environment by an entry point (prefix GRIF_)."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """How this installation runs. Frozen; `./grif doctor` prints what is in force."""
+
+    model_config = SettingsConfigDict(env_prefix="GRIF_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default=Path("var"), description="Папка данных: база, архив, очередь, ключи"
+    )
+    database_url: str = Field(
+        default="", description="sqlite:///… или postgresql+psycopg://…; пусто = SQLite в data_dir"
+    )
+    redis_url: str = Field(
+        default="", description="redis://… или unix://…; пусто = свой сервер очереди в data_dir"
+    )
+    archive_dir: Path | None = Field(default=None, description="Папка архива; пусто = в data_dir")
+    keys_dir: Path | None = Field(
+        default=None,
+        description="Ключи подписи: <организация>/head.p12 и head.pass; пусто = в data_dir",
+    )
+    trust_dir: Path | None = Field(
+        default=None, description="Доверенные сертификаты (PEM) и CRL; пусто = в data_dir"
+    )
+    tsa_url: str = Field(default="", description="Служба меток времени RFC 3161")
+    timezone: str = Field(default="Asia/Yekaterinburg", description="Часовой пояс организаций")
+    bind: str = Field(default="127.0.0.1:8600", description="Адрес веб-сервера")
+    secure_cookies: bool = Field(
+        default=False, description="Cookie __Host- с признаком Secure: включить за HTTPS"
+    )
+    converter: Literal["auto", "in_process", "socket", "cold"] = Field(
+        default="auto", description="Движок LibreOffice"
+    )
+    convert_workers: int = Field(default=1, ge=1, le=64, description="Процессов convert")
+    sign_workers: int = Field(default=1, ge=1, le=64, description="Процессов sign")
+    batch_size: int = Field(default=16, ge=1, le=64, description="Документов за один захват")
+    lease_seconds: float = Field(default=10.0, gt=0, description="Аренда документа, секунд")
+    conversion_seconds: float = Field(
+        default=60.0, gt=0, description="Предел на преобразование одного документа, секунд"
+    )
+
+    @cached_property
+    def root(self) -> Path:
+        """The data folder as an absolute path."""
+        return self.data_dir.absolute()
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.root / 'grif.db'}"
+
+    @property
+    def queue_socket(self) -> Path:
+        """Where our own queue server listens when no `redis_url` is given."""
+        return self.root / "queue" / "queue.sock"
+
+    @property
+    def redis(self) -> str:
+        """The queue server's URL in force."""
+        return self.redis_url or f"unix://{self.queue_socket}"
+
+    @property
+    def archive(self) -> Path:
+        """The archive folder in force."""
+        return self.archive_dir or self.root / "archive"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of signing keys in force."""
+        return self.keys_dir or self.root / "keys"
+
+    @property
+    def trust(self) -> Path:
+        """The folder of trusted certificates in force."""
+        return self.trust_dir or self.root / "trust"
+
+    @property
+    def scratch(self) -> Path:
+        """Where the converter keeps its profile and working files."""
+        return self.root / "scratch"
