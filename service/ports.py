@@ -10,7 +10,17 @@ from service.domain.access import Principal
 from service.domain.accounts import ApiKey, Session, User
 from service.domain.archive import Entry
 from service.domain.audit import ChainedEvent, Event
-from service.domain.documents import Claim, Document, Failure, Files, Number, Stage, State
+from service.domain.documents import (
+    Claim,
+    Document,
+    Failure,
+    Files,
+    Filing,
+    Number,
+    PlannedSignature,
+    Stage,
+    State,
+)
 from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, UserId
 from service.domain.organisations import Municipality, Organisation
 from service.domain.registers import Register
@@ -64,7 +74,8 @@ class NewDocument:
     doc_date: date
     title: str
     data: Mapping[str, object]
-    sign: bool
+    filing: Filing
+    signature_plan: tuple[PlannedSignature, ...]
     created_by: str
     created_at: datetime
 

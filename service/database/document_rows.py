@@ -1,11 +1,20 @@
 """Between a row of `documents` and a Document."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.engine import Row
 
 from service.database.times import EpochNow, from_text, to_text
-from service.domain.documents import Document, Failure, Files, Number, State
+from service.domain.documents import (
+    Document,
+    Failure,
+    Files,
+    Filing,
+    Number,
+    PlannedSignature,
+    State,
+)
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.search import searchable
 from service.ports import NewDocument
@@ -31,7 +40,8 @@ def to_values(document: NewDocument) -> dict[str, object]:
         "title": document.title,
         "search_text": searchable(number.text, document.title),
         "data": dict(document.data),
-        "sign": document.sign,
+        "filing": asdict(document.filing),
+        "signature_plan": [asdict(step) for step in document.signature_plan],
         "state": State.REGISTERED,
         "fence": 0,
         "failures": 0,
@@ -55,7 +65,8 @@ def to_document(row: Row[Any]) -> Document:
         doc_date=row.doc_date,
         title=row.title,
         data=row.data,
-        sign=row.sign,
+        filing=Filing(**row.filing),
+        signature_plan=tuple(PlannedSignature(**step) for step in row.signature_plan),
         state=State(row.state),
         files=Files(row.docx_sha256, row.pdf_sha256, row.signed_sha256),
         pages=row.pages,

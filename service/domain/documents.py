@@ -107,6 +107,28 @@ class Files:
 
 
 @dataclass(frozen=True)
+class PlannedSignature:
+    """A signature that a server key makes: whose role, and the bookmark where its mark stands."""
+
+    role: str
+    bookmark: str
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Where and how long the document is kept, fixed when it is registered.
+
+    `case_index` by the office's nomenclature of files, `article` and `term` of the Перечень № 236;
+    `years` is None for documents kept for good or until an expert commission decides.
+    """
+
+    case_index: str
+    article: str
+    term: str
+    years: int | None
+
+
+@dataclass(frozen=True)
 class Document:
     """A registered document of one organisation. `data` is what its kind's schema describes."""
 
@@ -119,7 +141,8 @@ class Document:
     doc_date: date
     title: str
     data: Mapping[str, object]
-    sign: bool
+    filing: Filing
+    signature_plan: tuple[PlannedSignature, ...]
     state: State
     files: Files
     pages: int | None
@@ -127,6 +150,11 @@ class Document:
     created_by: str
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def sign(self) -> bool:
+        """Whether a server key signs this document."""
+        return bool(self.signature_plan)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from doc_templates.catalogue import Catalogue
-from doc_templates.errors import UnknownKindError
-
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.archive import ArchivedFile, Entry, Retention, keep_until
 from service.domain.audit import first_break
@@ -58,7 +55,6 @@ class ArchiveDesk:
 
     database: Database
     blobs: BlobStore
-    catalogue: Catalogue
     clock: Clock
     stages: StageDesk
 
@@ -154,15 +150,8 @@ class ArchiveDesk:
 
     def _entry(self, claim: Claim) -> Entry:
         document = claim.document
-        try:
-            kind = self.catalogue.get_kind(document.kind)
-            case_index, rule = kind.case_index, kind.retention
-            retention = Retention(
-                rule.article, rule.term, keep_until(document.doc_date, rule.years)
-            )
-        except UnknownKindError:
-            # The kind has left the library since; the document must be kept all the same.
-            case_index, retention = "", Retention("", "до решения экспертной комиссии", None)
+        filing = document.filing
+        until = keep_until(document.doc_date, filing.years)
         files = tuple(
             ArchivedFile(role, digest, len(self.blobs.get(document.organisation_id, digest)))
             for role, digest in (("pdf", document.files.final), ("docx", document.files.docx))
@@ -175,8 +164,8 @@ class ArchiveDesk:
             number=document.number.text,
             doc_date=document.doc_date,
             title=document.title,
-            case_index=case_index,
-            retention=retention,
+            case_index=filing.case_index,
+            retention=Retention(filing.article, filing.term, until),
             files=files,
             pages=document.pages or 0,
             archived_at=self.clock.now().isoformat(timespec="milliseconds"),

@@ -13,6 +13,8 @@ from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.documents import (
     Document,
+    Filing,
+    PlannedSignature,
     Stage,
     State,
     check_step,
@@ -173,7 +175,7 @@ class DocumentDesk:
                     for p in error.problems
                 )
             ) from error
-        if request.sign and not any(s.method == "server_key" for s in kind.signers):
+        if request.sign and not _signature_plan(kind):
             message = "Этот вид документа подписывают сами участники: укажите sign = false."
             raise InvalidRequestError((Problem("#/sign", "not_signable", message),))
         return kind
@@ -202,7 +204,8 @@ class DocumentDesk:
                     doc_date=doc_date,
                     title=describe(kind, request.data),
                     data=request.data,
-                    sign=request.sign,
+                    filing=_filing(kind),
+                    signature_plan=_signature_plan(kind) if request.sign else (),
                     created_by=principal.id,
                     created_at=now,
                 )
@@ -229,6 +232,19 @@ class DocumentDesk:
         detail = {"kind": document.kind, "number": document.number.text}
         event = Event(action, principal.id, document.id, detail)
         tx.audit.append(document.organisation_id, event, self.clock.now())
+
+
+def _filing(kind: Kind) -> Filing:
+    rule = kind.retention
+    return Filing(kind.case_index, rule.article, rule.term, rule.years)
+
+
+def _signature_plan(kind: Kind) -> tuple[PlannedSignature, ...]:
+    return tuple(
+        PlannedSignature(signer.role, signer.bookmark)
+        for signer in kind.signers
+        if signer.method == "server_key"
+    )
 
 
 def _visible(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
