@@ -1,0 +1,1 @@
+"""The demonstration: a fictional municipality, its data, its keys and its services."""

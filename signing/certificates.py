@@ -1,0 +1,60 @@
+"""What people want to know about a certificate."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import NameOID
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSummary:
+    """The visible facts of a certificate. Holds personal data: not for logs.
+
+    `holder` is the person (surname, given name and patronymic) or, when the certificate names
+    none, the common name: the certificate of a Russian legal entity carries the organisation in
+    CN and the head in SN and G. `serial_hex` is upper-case hexadecimal, two digits per octet.
+    """
+
+    serial_hex: str
+    holder: str
+    common_name: str
+    not_before: datetime
+    not_after: datetime
+    issuer: str
+    sha256: str
+
+    def is_valid_at(self, moment: datetime) -> bool:
+        """Say whether `moment` lies within the validity period, both ends included (RFC 5280)."""
+        return self.not_before <= moment <= self.not_after
+
+
+def summarise(certificate: x509.Certificate) -> CertificateSummary:
+    """Read the visible facts of `certificate`."""
+    subject = certificate.subject
+    common_name = _first(subject, (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME))
+    person = [_first(subject, (oid,)) for oid in (NameOID.SURNAME, NameOID.GIVEN_NAME)]
+    return CertificateSummary(
+        serial_hex=_hex(certificate.serial_number),
+        holder=" ".join(filter(None, person)) or common_name,
+        common_name=common_name,
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        issuer=_first(certificate.issuer, (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)),
+        sha256=certificate.fingerprint(hashes.SHA256()).hex(),
+    )
+
+
+def _first(name: x509.Name, oids: Iterable[x509.ObjectIdentifier]) -> str:
+    for oid in oids:
+        for attribute in name.get_attributes_for_oid(oid):
+            value = attribute.value
+            return value if isinstance(value, str) else value.decode("utf-8", "replace")
+    return ""
+
+
+def _hex(serial_number: int) -> str:
+    digits = f"{serial_number:X}"
+    return digits if len(digits) % 2 == 0 else f"0{digits}"

@@ -1,0 +1,149 @@
+"""The private key that signs, and its certificate."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Never
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+from typing_extensions import override
+
+from signing import clock
+from signing.certificates import CertificateSummary, summarise
+from signing.errors import Code, CredentialError
+from signing.timestamping import SignatureTimestamp, TimestampAuthority
+
+MINIMUM_RSA_BITS = 2048
+
+SigningKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+class Credential:
+    """A key ready to sign, with its certificate and the chain that goes into the signature.
+
+    Shows nothing but the fingerprint of its certificate, and refuses to be copied or pickled, so
+    that the key cannot slip into a log, a queue or a cache. Safe to share between threads.
+    """
+
+    __slots__ = ("_chain", "_key", "_leaf", "certificate")
+
+    def __init__(
+        self, key: SigningKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
+    ) -> None:
+        self._key = key
+        self._leaf = _translate(certificate)
+        self._chain = tuple(map(_translate, chain))
+        self.certificate: CertificateSummary = summarise(certificate)
+
+    @override
+    def __repr__(self) -> str:
+        return f"<Credential sha256={self.certificate.sha256[:16]}>"
+
+    @override
+    def __reduce__(self) -> Never:
+        text = "a credential holds a private key and is never pickled or copied"
+        raise TypeError(text)
+
+    def require_valid(self, moment: datetime) -> None:
+        """Raise CredentialError unless the certificate is within its validity at `moment`."""
+        if moment < self.certificate.not_before:
+            raise CredentialError(Code.CERTIFICATE_NOT_YET_VALID)
+        if moment > self.certificate.not_after:
+            raise CredentialError(Code.CERTIFICATE_EXPIRED)
+
+    def open_signer(self, authority: TimestampAuthority | None) -> Signer:
+        """Return pyHanko's view of this credential, for one signature.
+
+        With an `authority` the signature gets its timestamp while it is being made.
+        """
+        return _KeySigner(self._key, self._leaf, self._chain, authority)
+
+
+def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None) -> Credential:
+    """Open a PKCS#12 container (RFC 7292) with the passphrase kept in its own file.
+
+    `at` is the moment the certificate has to be valid at, now by default. The errors carry neither
+    the passphrase nor the subject. Raises CredentialError.
+    """
+    try:
+        archive = pkcs12.load_pkcs12(path.read_bytes(), passphrase_file.read_bytes().strip())
+    except FileNotFoundError as error:
+        raise CredentialError(Code.CREDENTIAL_NOT_FOUND) from error
+    except (OSError, ValueError) as error:
+        raise CredentialError(Code.CREDENTIAL_UNREADABLE, detail=type(error).__name__) from error
+    if archive.key is None or archive.cert is None:
+        raise CredentialError(Code.CREDENTIAL_INCOMPLETE)
+    certificate = archive.cert.certificate
+    key = _require_supported(archive.key)
+    _require_usage(certificate)
+    if key.public_key() != certificate.public_key():
+        raise CredentialError(Code.CREDENTIAL_KEY_MISMATCH)
+    chain = [extra.certificate for extra in archive.additional_certs]
+    credential = Credential(key, certificate, chain)
+    credential.require_valid(at or clock.now())
+    return credential
+
+
+def _require_supported(key: object) -> SigningKey:
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return key
+    if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= MINIMUM_RSA_BITS:
+        return key
+    raise CredentialError(Code.CREDENTIAL_KEY_UNSUPPORTED)
+
+
+def _require_usage(certificate: x509.Certificate) -> None:
+    """Refuse a certificate that is not for signing documents (RFC 5280, 4.2.1.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound as error:
+        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE) from error
+    if not (usage.digital_signature or usage.content_commitment):
+        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE)
+
+
+def _translate(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+class _KeySigner(Signer):
+    """Signs with a key object that was parsed once.
+
+    pyHanko's own SimpleSigner parses and checks an RSA key anew for every signature, which costs
+    more than everything else together.
+    """
+
+    def __init__(
+        self,
+        key: SigningKey,
+        certificate: asn1_x509.Certificate,
+        chain: Sequence[asn1_x509.Certificate],
+        authority: TimestampAuthority | None,
+    ) -> None:
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register_multiple(chain)
+        super().__init__(signing_cert=certificate, cert_registry=store)
+        self._key = key
+        if authority is not None:
+            self.unsigned_attr_prov_spec = SignatureTimestamp(authority)
+
+    @override
+    def __reduce__(self) -> Never:
+        text = "a signer holds a private key and is never pickled or copied"
+        raise TypeError(text)
+
+    @override
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        if digest_algorithm != "sha256":
+            raise CredentialError(Code.CREDENTIAL_KEY_UNSUPPORTED, detail=digest_algorithm)
+        if isinstance(self._key, rsa.RSAPrivateKey):
+            return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))

@@ -1,0 +1,126 @@
+"""Reads back a signature that was just made, with other tools than the ones that made it.
+
+qpdf finds it, the standard library hashes, OpenSSL verifies; pyHanko, which wrote it, is not asked.
+Trust and revocation are not looked at here: that is `signing.verification`.
+"""
+
+import hashlib
+from datetime import datetime
+from io import BytesIO
+
+import pikepdf
+from asn1crypto import cms, core, tsp
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from signing.certificates import CertificateSummary
+from signing.errors import Code, SigningError
+
+_HASHES: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+
+
+def check_signature(
+    pdf: bytes, field_name: str, certificate: CertificateSummary
+) -> datetime | None:
+    """Check that field `field_name` signs all of `pdf` with `certificate`.
+
+    Returns the time in the signature's timestamp token after checking the token, None when there
+    is no token. Raises SigningError.
+    """
+    try:
+        content, der = _find_signature(pdf, field_name)
+        info, signer = _verify(cms.ContentInfo.load(der)["content"], content)
+        _require(signer.fingerprint(hashes.SHA256()).hex() == certificate.sha256, "certificate")
+        return _check_timestamp(info)
+    except (
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        InvalidSignature,
+        pikepdf.PdfError,
+    ) as error:
+        raise SigningError(Code.SIGNATURE_NOT_INTACT, detail=type(error).__name__) from error
+
+
+def _require(fact: object, what: str) -> None:
+    if not fact:
+        raise SigningError(Code.SIGNATURE_NOT_INTACT, detail=what)
+
+
+def _find_signature(pdf: bytes, field_name: str) -> tuple[bytes, bytes]:
+    """Return the signed bytes, all of the file but the gap, and the CMS that fills the gap."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        fields = document.Root.AcroForm.Fields
+        (value,) = (field.V for field in fields if str(field.get("/T", "")) == field_name)
+        start, opening, closing, rest = (int(number) for number in value.ByteRange)
+        _require(start == 0 and closing + rest == len(pdf), "byte range")
+        der = bytes(value.Contents)
+    _require(bytes.fromhex(pdf[opening + 1 : closing - 1].decode("ascii")) == der, "gap")
+    return pdf[:opening] + pdf[closing:], der
+
+
+def _verify(signed: cms.SignedData, content: bytes) -> tuple[cms.SignerInfo, x509.Certificate]:
+    """Verify a SignedData with one signer and signed attributes (RFC 5652, 5.4 and 5.6)."""
+    (info,) = signed["signer_infos"]
+    digest = info["digest_algorithm"]["algorithm"].native
+    claimed = _get_attribute(info["signed_attrs"], "message_digest").native
+    _require(hashlib.new(digest, content).digest() == claimed, "message digest")
+    signer = _find_signer(signed, info["sid"].chosen)
+    _verify_value(signer.public_key(), info, _HASHES[digest])
+    return info, signer
+
+
+def _get_attribute(attributes: cms.CMSAttributes, name: str) -> cms.Any:
+    """Return the only value of the only attribute `name`; raises ValueError otherwise."""
+    (attribute,) = (item for item in attributes if item["type"].native == name)
+    (value,) = attribute["values"]
+    return value
+
+
+def _find_signer(signed: cms.SignedData, sid: cms.IssuerAndSerialNumber) -> x509.Certificate:
+    (found,) = (
+        choice.chosen
+        for choice in signed["certificates"]
+        if choice.chosen.serial_number == sid["serial_number"].native
+        and choice.chosen.issuer.dump() == sid["issuer"].dump()
+    )
+    return x509.load_der_x509_certificate(found.dump())
+
+
+def _verify_value(key: object, info: cms.SignerInfo, digest: hashes.HashAlgorithm) -> None:
+    """Raise InvalidSignature unless `info` carries the signature of `key` over its attributes."""
+    value, data = info["signature"].native, info["signed_attrs"].untag().dump()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(value, data, ec.ECDSA(digest))
+    elif isinstance(key, rsa.RSAPublicKey):
+        is_pss = info["signature_algorithm"]["algorithm"].native == "rsassa_pss"
+        pss = padding.PSS(padding.MGF1(digest), padding.PSS.AUTO)
+        key.verify(value, data, pss if is_pss else padding.PKCS1v15(), digest)
+    else:
+        _require(fact=False, what="algorithm")
+
+
+def _check_timestamp(info: cms.SignerInfo) -> datetime | None:
+    """Verify the token over the signature's value (RFC 3161; ETSI EN 319 122-1, 5.3)."""
+    attributes = info["unsigned_attrs"]
+    if isinstance(attributes, core.Void):
+        return None
+    token = _get_attribute(attributes, "signature_time_stamp_token")["content"]
+    content = bytes(token["encap_content_info"]["content"])
+    _, signer = _verify(token, content)
+    statement = tsp.TSTInfo.load(content)
+    imprint = statement["message_imprint"]
+    digest = hashlib.new(imprint["hash_algorithm"]["algorithm"].native, info["signature"].native)
+    _require(imprint["hashed_message"].native == digest.digest(), "timestamp imprint")
+    usage = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    _require(ExtendedKeyUsageOID.TIME_STAMPING in usage, "timestamp authority")
+    moment: datetime = statement["gen_time"].native
+    return moment

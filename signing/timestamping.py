@@ -1,0 +1,146 @@
+"""Trusted time: RFC 3161 tokens over the value of a signature (CAdES-T, ETSI EN 319 122-1, 5.3)."""
+
+import http.client
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import SplitResult, urlsplit
+
+from asn1crypto import algos, cms, tsp
+from pyhanko.sign.attributes import (
+    CMSAttributeProvider,
+    TSTProvider,
+    UnsignedAttributeProviderSpec,
+)
+from pyhanko.sign.timestamps.api import TimeStamper
+from typing_extensions import override
+
+from signing.errors import Code, TimestampError
+
+DIGEST = "sha256"
+"""The digest of the imprint, whatever the signature itself uses: authorities for GOST signatures
+do not have to know Streebog."""
+
+_LARGEST_REPLY_BYTES = 64 * 1024
+_GRANTED = {"granted", "granted_with_mods"}  # RFC 3161, 2.4.2
+_NONCE_BITS = 63
+_HTTP_OK = 200
+
+
+class TimestampAuthority(Protocol):
+    """Whoever vouches for the time."""
+
+    def issue_token(self, digest: bytes) -> bytes:
+        """Return the DER of a TimeStampToken over `digest`, a SHA-256 value.
+
+        Raises TimestampError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HttpTimestampAuthority:
+    """An authority reached over HTTP or HTTPS (RFC 3161, 3.4). One connection per token."""
+
+    url: str
+    timeout_seconds: float = 10
+
+    def issue_token(self, digest: bytes) -> bytes:
+        """Ask for a token and check that it answers exactly this question.
+
+        Raises TimestampError for any refusal, timeout or unusable answer.
+        """
+        nonce = secrets.randbits(_NONCE_BITS)
+        reply = self._exchange(_build_query(digest, nonce))
+        try:
+            return _read_token(reply, digest, nonce)
+        except TimestampError:
+            raise
+        except Exception as error:  # asn1crypto raises whatever the garbage provokes
+            raise TimestampError(Code.TIMESTAMP_INVALID, detail=type(error).__name__) from error
+
+    def _exchange(self, query: bytes) -> bytes:
+        try:
+            address = urlsplit(self.url)
+            connection = self._connect(address)
+            try:
+                return _post(connection, address, query)
+            finally:
+                connection.close()
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise TimestampError(Code.TIMESTAMP_UNAVAILABLE, detail=type(error).__name__) from error
+
+    def _connect(self, address: SplitResult) -> http.client.HTTPConnection:
+        if address.scheme not in {"http", "https"} or not address.hostname:
+            text = "not an http or https address"
+            raise ValueError(text)
+        is_plain = address.scheme == "http"
+        kind = http.client.HTTPConnection if is_plain else http.client.HTTPSConnection
+        return kind(address.hostname, address.port, timeout=self.timeout_seconds)
+
+
+def _post(connection: http.client.HTTPConnection, address: SplitResult, query: bytes) -> bytes:
+    target = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
+    headers = {
+        "Content-Type": "application/timestamp-query",
+        "Accept": "application/timestamp-reply",
+    }
+    connection.request("POST", target, query, headers)
+    response = connection.getresponse()
+    if response.status != _HTTP_OK:
+        raise TimestampError(Code.TIMESTAMP_UNAVAILABLE, detail=f"HTTP {response.status}")
+    body = response.read(_LARGEST_REPLY_BYTES + 1)
+    if len(body) > _LARGEST_REPLY_BYTES:
+        raise TimestampError(Code.TIMESTAMP_INVALID, detail="reply too large")
+    return body
+
+
+def _build_query(digest: bytes, nonce: int) -> bytes:
+    algorithm = algos.DigestAlgorithm({"algorithm": DIGEST})
+    imprint = {"hash_algorithm": algorithm, "hashed_message": digest}
+    query = {"version": 1, "message_imprint": imprint, "nonce": nonce, "cert_req": True}
+    return bytes(tsp.TimeStampReq(query).dump())
+
+
+def _read_token(reply: bytes, digest: bytes, nonce: int) -> bytes:
+    response = tsp.TimeStampResp.load(reply, strict=True)
+    status = response["status"]["status"].native
+    if status not in _GRANTED:
+        raise TimestampError(Code.TIMESTAMP_REFUSED, detail=f"PKIStatus {status}")
+    token = response["time_stamp_token"]
+    content = token["content"]["encap_content_info"]["content"].parsed
+    imprint = content["message_imprint"]
+    answers = (
+        imprint["hash_algorithm"]["algorithm"].native == DIGEST
+        and imprint["hashed_message"].native == digest
+        and content["nonce"].native == nonce
+    )
+    if not answers:
+        raise TimestampError(Code.TIMESTAMP_INVALID, detail="the token is about something else")
+    return bytes(token.dump())
+
+
+class SignatureTimestamp(UnsignedAttributeProviderSpec):
+    """Tells pyHanko to attach a token from `authority` to the value of the signature."""
+
+    def __init__(self, authority: TimestampAuthority) -> None:
+        self._source = _TokenSource(authority)
+
+    @override
+    def unsigned_attr_providers(
+        self, signature: bytes, signed_attrs: cms.CMSAttributes, digest_algorithm: str
+    ) -> Iterable[CMSAttributeProvider]:
+        return [TSTProvider(DIGEST, signature, self._source)]
+
+
+class _TokenSource(TimeStamper):
+    """Hands our authority's tokens to pyHanko's machinery."""
+
+    def __init__(self, authority: TimestampAuthority) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._authority = authority
+
+    @override
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        return cms.ContentInfo.load(self._authority.issue_token(message_digest))
