@@ -1,0 +1,1 @@
+"""Background processes: one module per queue, each with its own privileges."""

@@ -1,0 +1,108 @@
+"""The engine process: ``python -m worker.libreoffice.zygote``, started by ``engine_process``.
+
+It reads its settings and then batches of documents from stdin, forks one child per batch, passes
+the child's outcomes on to stdout, and kills a child that is past its deadline. It never opens a
+document itself, and it dies with whoever started it.
+"""
+
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from worker.libreoffice import confinement
+from worker.libreoffice.children import convert_in_child
+from worker.libreoffice.conversion import Conversion
+from worker.libreoffice.engine import Engine, EngineUnavailableError
+from worker.libreoffice.in_process import InProcessEngine
+from worker.libreoffice.messages import (
+    EngineSettings,
+    LineReader,
+    Readiness,
+    batch_from_line,
+    part_of,
+    send,
+)
+from worker.libreoffice.workspace import Leftovers
+
+_REQUESTS: Final = 0
+
+
+@dataclass(frozen=True)
+class Zygote:
+    """Serves requests with one engine, one forked child at a time."""
+
+    engine: Engine
+    settings: EngineSettings
+    requests: LineReader
+    answers: int
+    confined: str
+
+    def live(self) -> None:
+        """Start the engine and serve; tell the other end when the engine cannot be started."""
+        try:
+            self.engine.hold(self._serve)
+        except EngineUnavailableError as error:
+            send(self.answers, Readiness(ready=False, detail=str(error)).to_line())
+
+    def _serve(self) -> None:
+        leftovers = Leftovers(Path(self.settings.workspace) / "tmp")
+        self._report_readiness()
+        while (line := self.requests.read()) is not None:
+            whole = self._convert(batch_from_line(line))
+            leftovers.remove()
+            if not whole:
+                self.engine.recover()
+                self._report_readiness()
+
+    def _convert(self, batch: Sequence[Conversion]) -> bool:
+        """Have a child convert the batch; False when the child was lost on the way."""
+        with closing(convert_in_child(self.engine, self.settings, batch)) as outcomes:
+            for job, outcome in zip(batch, outcomes, strict=False):
+                if outcome.code:
+                    part_of(job.target).unlink(missing_ok=True)
+                send(self.answers, outcome.to_line())
+                if outcome.lost:
+                    return False
+        return True
+
+    def _report_readiness(self) -> None:
+        send(self.answers, Readiness(ready=True, detail=self.confined).to_line())
+
+
+def main() -> None:
+    """Read the settings, confine this process, serve."""
+    answers = _keep_answers_apart()
+    requests = LineReader(_REQUESTS)
+    line = requests.read()
+    if line is None:
+        return
+    settings = EngineSettings.from_line(line)
+    confined = _confine(settings.parent)
+    engine = _ENGINES[settings.engine](settings)
+    Zygote(engine, settings, requests, answers, confined).live()
+
+
+def _keep_answers_apart() -> int:
+    """Move our end of the answers away from stdout: LibreOffice's libraries may print."""
+    answers = os.dup(1)
+    os.dup2(2, 1)
+    return answers
+
+
+def _confine(parent: int) -> str:
+    os.umask(0o077)
+    isolated = confinement.leave_network()
+    confinement.give_up_privileges()
+    confinement.die_with(parent)
+    if isolated:
+        return "без сети (отдельное сетевое пространство имён)"
+    return "сеть закрыта только настройкой LibreOffice: ядро не дало отдельного пространства имён"
+
+
+_ENGINES: Final = {"in_process": InProcessEngine}
+
+if __name__ == "__main__":
+    main()
