@@ -1,0 +1,133 @@
+"""`python -m worker VERB`: one background process of Grif, or all of them under a supervisor."""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from service.backstage import SystemClock, build_backstage, open_redis
+from service.jobs import ConvertDocuments, SignDocuments
+from service.settings import Settings
+from worker.runtime import Stop, configure_logging, serve
+from worker.workspace import open_workspace
+
+# Each verb imports the code of its own process and no other: the process with the keys never
+# loads what opens a docx, and the one that opens a docx never loads what reads keys.
+
+
+@click.group()
+def main() -> None:
+    """Фоновые процессы Grif."""
+    configure_logging()
+
+
+@main.command()
+def convert() -> None:
+    """Заполнять шаблоны и преобразовывать их в PDF/A. Ключей не видит."""
+    from worker.convert import ConvertDesk  # noqa: PLC0415 -- see above
+    from worker.libreoffice.door import open_converter  # noqa: PLC0415 -- see above
+    from worker.options import converter_options  # noqa: PLC0415 -- see above
+
+    settings, stop = Settings(), Stop()
+    with open_workspace(settings.scratch) as workspace:
+        converter = open_converter(converter_options(settings, workspace))
+        try:
+            desk = ConvertDesk(build_backstage(settings), converter, stop, workspace)
+            handlers = {ConvertDocuments.handler: desk.convert_documents}
+            serve(ConvertDocuments.queue, handlers, open_redis(settings), stop)
+        finally:
+            converter.close()
+
+
+@main.command()
+def sign() -> None:
+    """Подписывать и складывать в архив. Документов Word не открывает."""
+    from signing.timestamping import HttpTimestampAuthority  # noqa: PLC0415 -- see above
+    from worker.keyring import Keyring  # noqa: PLC0415 -- see above
+    from worker.sign import SignDesk  # noqa: PLC0415 -- see above
+
+    settings, stop = Settings(), Stop()
+    desk = SignDesk(
+        build_backstage(settings),
+        Keyring(settings.keys),
+        HttpTimestampAuthority(settings.tsa_url),
+        stop,
+    )
+    handlers = {SignDocuments.handler: desk.sign_documents}
+    serve(SignDocuments.queue, handlers, open_redis(settings), stop)
+
+
+@main.command()
+def tick() -> None:
+    """Раз в секунду напоминать очереди о том, что ждёт работы."""
+    from worker.tick import Ticker  # noqa: PLC0415 -- see above
+
+    stop = Stop()
+    stop.request_on_signals()
+    Ticker(build_backstage(Settings()), stop).run()
+
+
+@main.command()
+def up() -> None:
+    """Запустить всё: очередь, веб, convert, sign и tick."""
+    from worker.programs import list_programs  # noqa: PLC0415 -- see above
+    from worker.supervisor import Supervisor  # noqa: PLC0415 -- see above
+
+    environment = dict(os.environ)  # noqa: TID251 -- an entry point: children get what it got
+    Supervisor(list_programs(Settings(), environment), Stop()).run()
+
+
+@main.command()
+@click.argument("kind")
+@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--number", default="б/н")
+@click.option("--organization", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def render(kind: str, data: Path, output: Path, number: str, organization: Path | None) -> None:
+    """Напечатать на пробу: заполнить и преобразовать, ничего не сохраняя."""
+    from worker.libreoffice.door import open_converter  # noqa: PLC0415 -- see above
+    from worker.options import converter_options  # noqa: PLC0415 -- see above
+    from worker.rendering import (  # noqa: PLC0415 -- see above
+        TrialError,
+        TrialPrint,
+        read_json,
+        read_requisites,
+        render_file,
+    )
+
+    settings = Settings()
+    try:
+        today = SystemClock(settings.timezone).today()
+        trial = TrialPrint(kind, read_json(data), today, number)
+        requisites = read_requisites(organization)
+        with open_workspace(settings.scratch) as workspace:
+            converter = open_converter(converter_options(settings, workspace))
+            try:
+                pdf = render_file(trial, requisites, converter, workspace)
+            finally:
+                converter.close()
+        output.write_bytes(pdf)
+    except TrialError as error:
+        for line in error.lines:
+            print(line, file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+@main.command()
+def probe() -> None:
+    """Сообщить в JSON, какие движки LibreOffice здесь работают."""
+    from worker.libreoffice.door import probe as probe_engines  # noqa: PLC0415 -- see above
+    from worker.options import converter_options  # noqa: PLC0415 -- see above
+    from worker.programs import find_queue_server  # noqa: PLC0415 -- see above
+
+    settings = Settings()
+    with open_workspace(settings.scratch) as workspace:
+        engines = [asdict(s) for s in probe_engines(converter_options(settings, workspace))]
+    print(json.dumps({"engines": engines, "queue_server": str(find_queue_server())}))
+
+
+if __name__ == "__main__":
+    main()

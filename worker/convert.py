@@ -1,0 +1,164 @@
+"""The convert process: fills templates and converts them to PDF/A. Has no keys and no network."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import structlog
+from doc_templates.errors import TemplateError
+from doc_templates.filling import CompiledTemplate, compile_template
+
+from service.backstage import Backstage
+from service.domain.blobs import BlobError
+from service.domain.documents import Claim, Document, Failure, Stage, State
+from service.domain.errors import NotFoundError
+from service.domain.filling import filling_context
+from service.domain.ids import OrganisationId
+from service.domain.organisations import Organisation
+from service.jobs import ConvertDocuments
+from service.operations.stages import Setback
+from service.ports import Progress
+from worker.libreoffice.conversion import Conversion, ConversionError, Converter
+from worker.pdf_check import PdfCheckError, PdfFacts, check_pdf
+from worker.runtime import KeepAlive, Stop
+
+_TURN_SECONDS = 30.0
+"""After this long one organisation's queue lets the others have their turn."""
+
+_TEMPLATES_KEPT = 64
+_TEMPLATE_LOST = Failure("template_lost", "Шаблон документа не читается из хранилища.")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """A claim with its docx, on the way to the converter."""
+
+    claim: Claim
+    docx: bytes
+    job: Conversion
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A converted document whose PDF passed every check."""
+
+    filled: _Filled
+    pdf: bytes
+    facts: PdfFacts
+
+
+@dataclass
+class ConvertDesk:
+    """Converts what is registered, in batches of one organisation."""
+
+    backstage: Backstage
+    converter: Converter
+    stop: Stop
+    workspace: Path
+    _templates: dict[str, CompiledTemplate] = field(default_factory=dict)
+
+    def convert_documents(self, organisation_id: OrganisationId) -> None:
+        """Convert what is due, batch by batch, for one turn."""
+        stages, settings = self.backstage.stages, self.backstage.settings
+        until = time.monotonic() + _TURN_SECONDS
+        while not self.stop.is_requested():
+            claims = stages.claim(Stage.CONVERT, organisation_id, limit=settings.batch_size)
+            if not claims:
+                return
+            with KeepAlive(stages, claims):
+                outcomes = self._convert(organisation_id, claims)
+            stages.commit(outcomes)
+            if time.monotonic() > until:
+                self.backstage.queue.send([ConvertDocuments(organisation_id)])
+                return
+
+    def _convert(
+        self, organisation_id: OrganisationId, claims: Sequence[Claim]
+    ) -> list[Progress | Setback]:
+        organisation = self._organisation(organisation_id)
+        folder = Path(tempfile.mkdtemp(prefix="batch-", dir=self.workspace))
+        try:
+            results = [
+                self._fill(claim, organisation, folder / str(number))
+                for number, claim in enumerate(claims)
+            ]
+            filled = [item for item in results if isinstance(item, _Filled)]
+            errors = self.converter.convert([item.job for item in filled])
+            checked = [_check(item, error) for item, error in zip(filled, errors, strict=True)]
+            failed = [item for item in [*results, *checked] if isinstance(item, Setback)]
+            return [*failed, *self._store(organisation_id, checked)]
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _fill(self, claim: Claim, organisation: Organisation, stem: Path) -> _Filled | Setback:
+        document = claim.document
+        context = filling_context(
+            document.data,
+            organisation.requisites,
+            number=document.number.text,
+            doc_date=document.doc_date,
+        )
+        try:
+            docx = self._template(document).fill(context)
+        except TemplateError as error:
+            log.warning("filling_failed", document=document.id, code=error.code)
+            return Setback(claim, Failure(error.code, error.message), again=False)
+        except BlobError as error:
+            log.error("template_lost", document=document.id, error=type(error).__name__)  # noqa: TRY400 -- the hash says it all
+            return Setback(claim, _TEMPLATE_LOST, again=True)
+        job = Conversion(stem.with_suffix(".docx"), stem.with_suffix(".pdf"))
+        job.source.write_bytes(docx)
+        return _Filled(claim, docx, job)
+
+    def _store(
+        self, organisation_id: OrganisationId, checked: Sequence[_Checked | Setback]
+    ) -> list[Progress]:
+        done = [item for item in checked if isinstance(item, _Checked)]
+        contents = [content for item in done for content in (item.filled.docx, item.pdf)]
+        names = self.backstage.blobs.put(organisation_id, contents)
+        return [
+            _progress(item, docx, pdf)
+            for item, docx, pdf in zip(done, names[::2], names[1::2], strict=True)
+        ]
+
+    def _template(self, document: Document) -> CompiledTemplate:
+        digest = document.template_sha256
+        if digest not in self._templates:
+            if len(self._templates) >= _TEMPLATES_KEPT:
+                self._templates.clear()
+            source = self.backstage.blobs.get(document.organisation_id, digest)
+            self._templates[digest] = compile_template(source)
+        return self._templates[digest]
+
+    def _organisation(self, organisation_id: OrganisationId) -> Organisation:
+        with self.backstage.database.snapshot() as tx:
+            organisation = tx.organisations.find(organisation_id)
+        if organisation is None:
+            raise NotFoundError
+        return organisation
+
+
+def _check(item: _Filled, error: ConversionError | None) -> _Checked | Setback:
+    claim = item.claim
+    if error is not None:
+        log.warning("conversion_failed", document=claim.document.id, code=error.code)
+        return Setback(claim, Failure(error.code, error.message), again=error.again)
+    pdf = item.job.target.read_bytes()
+    try:
+        facts = check_pdf(pdf)
+    except PdfCheckError as fault:
+        log.warning("pdf_refused", document=claim.document.id, code=fault.code, detail=fault.detail)
+        return Setback(claim, Failure(fault.code, fault.message), again=False)
+    return _Checked(item, pdf, facts)
+
+
+def _progress(item: _Checked, docx: str, pdf: str) -> Progress:
+    claim = item.filled.claim
+    state = State.AWAITING_SIGNATURES if claim.document.sign else State.RENDERED
+    files = replace(claim.document.files, docx=docx, pdf=pdf)
+    return Progress(claim, state, files, item.facts.pages)

@@ -1,0 +1,97 @@
+"""A trial print: fill a kind's template and convert it, with nothing registered or stored."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from doc_templates.catalogue import LIBRARY, load_catalogue, validate
+from doc_templates.errors import InvalidDataError, TemplateError
+from doc_templates.filling import compile_template
+
+from service.domain.filling import filling_context
+from service.domain.organisations import Requisites
+from worker.libreoffice.conversion import Conversion, ConversionError, Converter
+from worker.pdf_check import PdfCheckError, check_pdf
+
+EXIT_INVALID = 3
+EXIT_AGAIN = 75
+
+
+@dataclass(frozen=True)
+class TrialPrint:
+    """What to print: the kind, its data, and the registration it shows."""
+
+    kind: str
+    data: Mapping[str, object]
+    doc_date: date
+    number: str
+
+
+class TrialError(Exception):
+    """What a person at a terminal is told: Russian lines, and the exit code."""
+
+    def __init__(self, lines: Sequence[str], exit_code: int) -> None:
+        super().__init__(exit_code)
+        self.lines = tuple(lines)
+        self.exit_code = exit_code
+
+
+def render_file(
+    trial: TrialPrint, requisites: Requisites, converter: Converter, folder: Path
+) -> bytes:
+    """Make the PDF/A of a trial print. Raises TrialError, which says what to mend."""
+    try:
+        return _print(trial, requisites, converter, folder)
+    except InvalidDataError as error:
+        lines = [f"{problem.pointer}: {problem.message}" for problem in error.problems]
+        raise TrialError(["Данные заполнены с ошибками:", *lines], EXIT_INVALID) from error
+    except TemplateError as error:
+        raise TrialError([error.message], EXIT_INVALID) from error
+    except (ConversionError, PdfCheckError) as error:
+        code = EXIT_AGAIN if isinstance(error, ConversionError) and error.again else EXIT_INVALID
+        raise TrialError([error.message], code) from error
+
+
+def read_json(path: Path) -> dict[str, object]:
+    """Read a JSON object. Raises TrialError."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise TrialError([f"{path.name}: это не JSON в кодировке UTF-8."], EXIT_INVALID) from error
+    if not isinstance(content, dict):
+        raise TrialError([f"{path.name}: нужен объект JSON."], EXIT_INVALID)
+    return content
+
+
+def read_requisites(path: Path | None) -> Requisites:
+    """Read an organisation's requisites, by default those of the library's example organisation.
+
+    Raises TrialError.
+    """
+    content = read_json(path or LIBRARY / "organisation.json")
+    try:
+        return Requisites(**{key: str(value) for key, value in content.items()})
+    except TypeError as error:
+        line = "Реквизиты организации: нет обязательного поля или есть лишнее."
+        raise TrialError([line], EXIT_INVALID) from error
+
+
+def _print(trial: TrialPrint, requisites: Requisites, converter: Converter, folder: Path) -> bytes:
+    kind = load_catalogue().get_kind(trial.kind)
+    validate(kind, trial.data)
+    context = filling_context(trial.data, requisites, number=trial.number, doc_date=_date_of(trial))
+    job = Conversion(folder / "trial.docx", folder / "trial.pdf")
+    job.source.write_bytes(compile_template(kind.template).fill(context))
+    (error,) = converter.convert([job])
+    if error is not None:
+        raise error
+    pdf = job.target.read_bytes()
+    check_pdf(pdf)
+    return pdf
+
+
+def _date_of(trial: TrialPrint) -> date:
+    given = trial.data.get("doc_date")
+    return date.fromisoformat(given) if isinstance(given, str) else trial.doc_date

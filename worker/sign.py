@@ -1,0 +1,83 @@
+"""The sign process: signs and archives. Holds the keys, and never opens a docx."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from service.backstage import Backstage
+from service.domain.blobs import BlobError
+from service.domain.documents import Claim, Failure, Stage, State
+from service.domain.ids import OrganisationId
+from service.jobs import SignDocuments
+from service.operations.stages import Setback
+from service.ports import Progress
+from signing.errors import SigningError
+from signing.signing import SignatureRequest, sign
+from signing.timestamping import TimestampAuthority
+from worker.keyring import Keyring
+from worker.runtime import KeepAlive, Stop
+
+_TURN_SECONDS = 30.0
+_ARCHIVE_BATCH = 64
+_PDF_LOST = Failure("blob_lost", "Файл документа не читается из хранилища.")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class SignDesk:
+    """Signs what awaits a server signature, then archives what is complete."""
+
+    backstage: Backstage
+    keyring: Keyring
+    authority: TimestampAuthority
+    stop: Stop
+
+    def sign_documents(self, organisation_id: OrganisationId) -> None:
+        """Sign and archive what is due, batch by batch, for one turn."""
+        until = time.monotonic() + _TURN_SECONDS
+        steps: Sequence[Callable[[OrganisationId], int]] = (self._sign_batch, self._archive_batch)
+        for step in steps:
+            while step(organisation_id):
+                if self.stop.is_requested():
+                    return
+                if time.monotonic() > until:
+                    self.backstage.queue.send([SignDocuments(organisation_id)])
+                    return
+
+    def _sign_batch(self, organisation_id: OrganisationId) -> int:
+        stages, settings = self.backstage.stages, self.backstage.settings
+        claims = stages.claim(Stage.SIGN, organisation_id, limit=settings.batch_size)
+        if claims:
+            with KeepAlive(stages, claims):
+                outcomes = [self._sign(claim) for claim in claims]
+            stages.commit(outcomes)
+        return len(claims)
+
+    def _archive_batch(self, organisation_id: OrganisationId) -> int:
+        return self.backstage.archive.archive_documents(organisation_id, limit=_ARCHIVE_BATCH)
+
+    def _sign(self, claim: Claim) -> Progress | Setback:
+        document = claim.document
+        try:
+            pdf = self.backstage.blobs.get(document.organisation_id, document.files.pdf or "")
+            for step in document.signature_plan:
+                credential = self.keyring.get_credential(document.organisation_id, step.role)
+                request = SignatureRequest(
+                    field_name=f"Signature_{step.role}", bookmark=step.bookmark
+                )
+                pdf = sign(pdf, request, credential, self.authority).content
+        except SigningError as error:
+            log.warning("signing_failed", document=document.id, code=error.code)
+            failure = Failure(error.code, error.message)
+            # A key that is not there yet or an authority that is away may come back any day.
+            patient = error.again or self.keyring.is_curable(error)
+            return Setback(claim, failure, again=patient, patient=patient)
+        except BlobError as error:
+            log.error("pdf_lost", document=document.id, error=type(error).__name__)  # noqa: TRY400 -- the hash says it all
+            return Setback(claim, _PDF_LOST, again=True)
+        (digest,) = self.backstage.blobs.put(document.organisation_id, [pdf])
+        files = replace(document.files, signed=digest)
+        return Progress(claim, State.SIGNED, files, document.pages)

@@ -1,0 +1,35 @@
+"""The tick process: sends hints again for whatever is due, and sweeps what a crash left behind."""
+
+import time
+from dataclasses import dataclass
+
+import structlog
+
+from service.backstage import Backstage
+from worker.runtime import Stop
+
+_INTERVAL_SECONDS = 1.0
+_SWEEP_SECONDS = 600.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Ticker:
+    """The heart that makes lost hints harmless."""
+
+    backstage: Backstage
+    stop: Stop
+
+    def run(self) -> None:
+        """Tick once a second until asked to stop; an outage of the database is waited out."""
+        swept = 0.0
+        while not self.stop.wait(_INTERVAL_SECONDS):
+            try:
+                self.backstage.stages.rehint()
+                if time.monotonic() - swept > _SWEEP_SECONDS:
+                    self.backstage.blobs.sweep()
+                    swept = time.monotonic()
+            except Exception as error:  # noqa: BLE001 -- the entry point of the loop: whatever is
+                # away now will be asked again in a second.
+                log.error("tick_failed", error=type(error).__name__)  # noqa: TRY400 -- see above
