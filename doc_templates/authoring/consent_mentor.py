@@ -1,0 +1,115 @@
+"""«Согласие на осуществление наставничества»: статья 351.8 Трудового кодекса."""
+
+from typing import Final
+
+from docx.document import Document
+
+from doc_templates.authoring import styles
+from doc_templates.authoring.consents import (
+    add_addressee,
+    add_applicant_signature,
+    add_consent_title,
+    add_registration,
+)
+from doc_templates.authoring.jinja import (
+    act,
+    defined,
+    if_,
+    listing,
+    name_and_post,
+    period,
+    post_and_name,
+    when,
+)
+from doc_templates.authoring.page import LONG_KEPT, add, start_document
+
+_KNOWS: Final = '{{ employee.gender|agree("ознакомлен", "ознакомлена") }}'
+_PERCENT: Final = "{{ payment.value|percent }} {{ payment.base_gen }}"
+_AMOUNT: Final = "{{ payment.value|rubles }} в месяц"
+
+
+def build() -> Document:
+    """Compose the template."""
+    document = start_document(LONG_KEPT)
+    add_addressee(document, "addressee", "employee")
+    add_consent_title(document, "на осуществление наставничества")
+    with when(document, "external_terms_ins is not defined"):
+        _add_employee_consent(document)
+    with when(document, "external_terms_ins is defined"):
+        _add_outsider_consent(document)
+    add_applicant_signature(document, "employee")
+    add_registration(document)
+    return document
+
+
+def _mentees() -> str:
+    return listing("mentee", "mentees", post_and_name("mentee", "gen"))
+
+
+def _add_work(document: Document) -> None:
+    add(document, styles.TEXT, "Содержание работы: {{ work_content }}.")
+    add(document, styles.TEXT, "Форма работы: {{ work_form }}.")
+
+
+def _add_employee_consent(document: Document) -> None:
+    contract = defined("contract", " " + act("contract"))
+    add(
+        document,
+        styles.TEXT,
+        f"Я, {name_and_post('employee', 'nom')}, в соответствии со статьями 151, 351.8 "
+        "Трудового кодекса Российской Федерации даю согласие на осуществление наставничества "
+        f"(выполнение дополнительной работы) в отношении {_mentees()} в период "
+        f"{period('period')} на условиях дополнительного соглашения к трудовому "
+        f"договору{contract}.",
+    )
+    _add_work(document)
+    with when(document, "payment is defined"):
+        size = if_('payment.kind == "percent"', _PERCENT, _AMOUNT)
+        add(document, styles.TEXT, f"Размер выплаты за наставничество: {size}.")
+    knows_payment = defined("payment", ", размером и условиями выплаты")
+    add(
+        document,
+        styles.TEXT,
+        f"С содержанием, сроком и формой выполнения работы по наставничеству{knows_payment}"
+        f"{_regulation()} {_KNOWS}.",
+    )
+    add(
+        document,
+        styles.TEXT,
+        "С правом досрочно отказаться от осуществления наставничества, а также с правом "
+        "работодателя досрочно отменить поручение, письменно предупредив об этом не менее "
+        f"чем за три рабочих дня, {_KNOWS}.",
+        keep_next=True,
+    )
+
+
+def _add_outsider_consent(document: Document) -> None:
+    add(
+        document,
+        styles.TEXT,
+        f"Я, {name_and_post('employee', 'nom')}, добровольно даю согласие на осуществление "
+        "наставничества в {{ org.short_name_prep }} "
+        f"в отношении {_mentees()} в период {period('period')} на условиях, определённых "
+        "{{ external_terms_ins }}.",
+    )
+    _add_work(document)
+    add(
+        document,
+        styles.TEXT,
+        f"С содержанием, сроком и формой работы по наставничеству{_regulation()} {_KNOWS}.",
+    )
+    add(
+        document,
+        styles.TEXT,
+        "С правом досрочно отказаться от осуществления наставничества, письменно уведомив "
+        f"об этом руководителя организации, {_KNOWS}.",
+        keep_next=True,
+    )
+
+
+def _regulation() -> str:
+    return defined(
+        "regulation",
+        ", с Положением о системе наставничества педагогических работников, утверждённым "
+        f"приказом {act('regulation')},",
+    )

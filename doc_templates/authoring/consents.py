@@ -1,0 +1,57 @@
+"""What consents share: the corner with the addressee, the title, the line to sign on."""
+
+from docx.document import Document
+from docx.shared import Pt
+
+from doc_templates.authoring import styles
+from doc_templates.authoring.jinja import defined, post
+from doc_templates.authoring.page import add
+from doc_templates.authoring.signatures import add_paper_signature
+
+
+def add_addressee(document: Document, addressee: str, applicant: str) -> None:
+    """Append the corner: to whom in the dative, from whom in the genitive without «от»."""
+    position = f"{{{{ {addressee}.position.dat|capitalize_first }}}}"
+    organisation = defined(
+        f"{addressee}.workplace_gen",
+        f"{{{{ {addressee}.workplace_gen }}}}",
+        "{{ org.short_name_gen }}",
+    )
+    add(document, styles.CORNER, f"{position} {organisation}")
+    name = defined(
+        f"{addressee}.initials_dat",
+        f"{{{{ {addressee}.initials_dat|nbsp_initials }}}}",
+        f"{{{{ {addressee}.fio.dat }}}}",
+    )
+    add(document, styles.CORNER, name)
+    from_whom = add(document, styles.CORNER, post(applicant, "gen"))
+    from_whom.paragraph_format.space_before = Pt(6)
+    add(document, styles.CORNER, f"{{{{ {applicant}.fio.gen }}}}")
+
+
+def add_consent_title(document: Document, subject: str) -> None:
+    """Append «СОГЛАСИЕ» and what it is given to."""
+    title = add(document, styles.DOCUMENT_KIND, "СОГЛАСИЕ")
+    title.paragraph_format.space_before = Pt(20)
+    title.paragraph_format.space_after = 0
+    heading = add(document, styles.SUBJECT, subject)
+    heading.paragraph_format.space_before = 0
+
+
+def add_applicant_signature(document: Document, applicant: str) -> None:
+    """Append the date, the line to sign on and the name of the applicant."""
+    add_paper_signature(
+        document,
+        "signature_applicant",
+        f"{{{{ {applicant}.initials_before|nbsp_initials }}}}",
+        "{{ doc.date|date }}",
+    )
+
+
+def add_registration(document: Document) -> None:
+    """Append the registration mark: the number in the journal of consents."""
+    add(
+        document,
+        styles.REGISTRATION,
+        "Регистрационный {{ doc.number|number }} от {{ doc.date|date }}",
+    )

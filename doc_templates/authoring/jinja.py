@@ -1,0 +1,91 @@
+"""Pieces of Jinja text that templates are written with.
+
+Templates only use stored forms of names: ``{{ curator.fio.acc }}``. Nothing declines.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Paragraphs(Protocol):
+    """Anything that paragraphs are added to: the document itself or a cell of a table."""
+
+    def add_paragraph(self, text: str) -> object:
+        """Append a paragraph with ``text``."""
+
+
+@contextmanager
+def when(target: Paragraphs, condition: str) -> Iterator[None]:
+    """Keep the paragraphs added inside only if ``condition`` holds."""
+    target.add_paragraph(f"{{%p if {condition} %}}")
+    yield
+    target.add_paragraph("{%p endif %}")
+
+
+@contextmanager
+def each(target: Paragraphs, name: str, items: str) -> Iterator[None]:
+    """Repeat the paragraphs added inside for every ``name`` in ``items``."""
+    target.add_paragraph(f"{{%p for {name} in {items} %}}")
+    yield
+    target.add_paragraph("{%p endfor %}")
+
+
+def if_(condition: str, then: str, otherwise: str = "") -> str:
+    """Choose between two pieces of text inside a line."""
+    if not otherwise:
+        return f"{{% if {condition} %}}{then}{{% endif %}}"
+    return f"{{% if {condition} %}}{then}{{% else %}}{otherwise}{{% endif %}}"
+
+
+def defined(field: str, then: str, otherwise: str = "") -> str:
+    """Print ``then`` only when the optional ``field`` was given."""
+    return if_(f"{field} is defined", then, otherwise)
+
+
+def label(expression: str, labels: Mapping[str, str]) -> str:
+    """Print the Russian name of an enumerated value."""
+    pairs = ", ".join(f'"{key}": "{name}"' for key, name in labels.items())
+    return f"{{{{ {{{pairs}}}[{expression}] }}}}"
+
+
+def listing(name: str, items: str, text: str) -> str:
+    """Print ``text`` for every item in one line: «а, б и в»."""
+    comma = "{% if loop.first %}{% elif loop.last %} и {% else %}, {% endif %}"
+    return f"{{% for {name} in {items} %}}{comma}{text}{{% endfor %}}"
+
+
+def series(name: str, items: str, text: str) -> str:
+    """Print ``text`` for every item in one line: «а, б, в»."""
+    comma = "{% if not loop.first %}, {% endif %}"
+    return f"{{% for {name} in {items} %}}{comma}{text}{{% endfor %}}"
+
+
+def workplace(person: str) -> str:
+    """Print where an outsider works, after the position: « МУК «Музей»» in the genitive."""
+    return defined(f"{person}.workplace_gen", f" {{{{ {person}.workplace_gen }}}}")
+
+
+def post(person: str, case: str) -> str:
+    """Print the position, and the workplace of an outsider, in ``case``."""
+    return f"{{{{ {person}.position.{case} }}}}" + workplace(person)
+
+
+def post_and_name(person: str, case: str) -> str:
+    """Print «учителя математики Цоя Артёма Маратовича» in ``case``."""
+    return f"{post(person, case)} {{{{ {person}.fio.{case} }}}}"
+
+
+def name_and_post(person: str, case: str) -> str:
+    """Print «Цоя Артёма Маратовича, учителя математики» in ``case``."""
+    return f"{{{{ {person}.fio.{case} }}}}, {post(person, case)}"
+
+
+def act(reference: str) -> str:
+    """Print the date and the number of an earlier act: «от 02.09.2025 № 48-од»."""
+    return f"от {{{{ {reference}.date|date }}}} {{{{ {reference}.number|number }}}}"
+
+
+def period(field: str) -> str:
+    """Print «с 01.10.2025 по 29.05.2026»."""
+    return f"с {{{{ {field}.start|date }}}} по {{{{ {field}.end|date }}}}"

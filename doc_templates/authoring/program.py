@@ -1,0 +1,181 @@
+"""«Персонализированная программа наставничества»: from the approval mark to the report."""
+
+from typing import Final
+
+from docx.document import Document
+from docx.shared import Pt
+
+from doc_templates.authoring import styles
+from doc_templates.authoring.jinja import (
+    act,
+    defined,
+    each,
+    if_,
+    label,
+    name_and_post,
+    period,
+    series,
+    when,
+)
+from doc_templates.authoring.page import LONG_KEPT, add, start_document
+from doc_templates.authoring.requisites import add_letterhead, add_section, add_stamp
+from doc_templates.authoring.signatures import add_paper_signature, bookmark_paragraph
+from doc_templates.authoring.tables import Column, add_facts, add_grid
+from doc_templates.authoring.vocabulary import MENTORING_FORMS, MENTORING_KINDS
+
+_MANY: Final = "mentees|length > 1"
+_MENTEE_GEN: Final = if_(_MANY, "наставляемых", "наставляемого")
+_MENTEE_INS: Final = if_(_MANY, "наставляемыми", "наставляемым")
+
+
+def build() -> Document:
+    """Compose the template."""
+    document = start_document(LONG_KEPT)
+    add_letterhead(document)
+    _add_approval(document)
+    _add_title(document)
+    _add_passport(document)
+    _add_explanatory_note(document)
+    _add_plan(document)
+    _add_monitoring(document)
+    _add_completion(document)
+    _add_agreement(document)
+    return document
+
+
+def _add_approval(document: Document) -> None:
+    reference = defined("approval", act("approval"), "от «___» ____________ 20___ г. № ______")
+    add_stamp(document, '{{ "f"|approval_word }}', "приказом {{ org.short_name_gen }}", reference)
+
+
+def _add_title(document: Document) -> None:
+    add(document, styles.TITLE, "ПЕРСОНАЛИЗИРОВАННАЯ ПРОГРАММА НАСТАВНИЧЕСТВА")
+    add(document, styles.SUBTITLE, "на {{ school_year }} учебный год")
+
+
+def _add_passport(document: Document) -> None:
+    kinds = series("kind", "mentoring_kinds", label("kind", MENTORING_KINDS))
+    mentees = "{%p for mentee in mentees %}\n" + name_and_post("mentee", "nom") + "\n{%p endfor %}"
+    facts = [
+        ("Наставник", name_and_post("mentor", "nom")),
+        (if_(_MANY, "Наставляемые", "Наставляемый"), mentees),
+        ("Форма наставничества", f"«{label('mentoring_form', MENTORING_FORMS)}»"),
+        (
+            if_("mentoring_kinds|length > 1", "Виды наставничества", "Вид наставничества"),
+            kinds,
+        ),
+        ("Срок реализации", period("period")),
+        (
+            "Основание",
+            defined(
+                "pairs_order",
+                f"приказ {{{{ org.short_name_gen }}}} {act('pairs_order')} "
+                "«О закреплении наставнических пар (групп)»",
+                "приказ о закреплении наставнических пар (групп)",
+            ),
+        ),
+        ("Куратор", name_and_post("curator", "nom")),
+        ("Регистрационный номер и дата", "{{ doc.number|number }} от {{ doc.date|date }}"),
+    ]
+    add_facts(document, (55, 115), facts)
+
+
+def _add_list(document: Document, heading: str, items: str) -> None:
+    add(document, styles.TEXT, heading, keep_next=True)
+    with each(document, "item", items):
+        add(document, styles.TEXT, "– {{ item }}" + if_("loop.last", ".", ";"))
+
+
+def _add_explanatory_note(document: Document) -> None:
+    add_section(document, "1. Пояснительная записка")
+    with each(document, "paragraph", "relevance"):
+        add(document, styles.TEXT, "{{ paragraph }}")
+    add(document, styles.TEXT, "Цель программы – {{ goal }}.")
+    _add_list(document, "Задачи программы:", "objectives")
+    _add_list(
+        document,
+        f"Профессиональные затруднения {_MENTEE_GEN}, на преодоление которых направлена программа:",
+        "deficits",
+    )
+    with when(document, "strengths is defined"):
+        _add_list(
+            document, f"Сильные стороны {_MENTEE_GEN}, которые развивает программа:", "strengths"
+        )
+    _add_list(document, "Ожидаемые результаты:", "expected_results")
+
+
+def _add_plan(document: Document) -> None:
+    add_section(document, "2. План мероприятий")
+    actual = defined("row.actual_result", "{{ row.actual_result }}")
+    columns = (
+        Column("№\nп/п", 9, "{{ loop.index }}", styles.CELL_CENTERED),
+        Column("Проект, задание", 40, "{{ row.activity }}"),
+        Column("Форма работы", 30, "{{ row.form }}"),
+        Column("Срок", 23, "{{ row.due|date }}", styles.CELL_CENTERED),
+        Column("Планируемый результат", 34, "{{ row.planned_result }}"),
+        Column("Фактический результат, оценка наставника", 34, actual),
+    )
+    add_grid(document, columns, "row in activities")
+
+
+def _add_monitoring(document: Document) -> None:
+    add_section(document, "3. Мониторинг и критерии оценки результатов")
+    monitoring = add(
+        document,
+        styles.TEXT,
+        "Мониторинг реализации программы проводит куратор: на начальном этапе – вводная "
+        "диагностика, в ходе реализации – анализ выполнения плана мероприятий, по завершении – "
+        f"итоговая диагностика. Оценивается деятельность, а не личность {_MENTEE_GEN}.",
+    )
+    monitoring.paragraph_format.space_after = Pt(6)
+    columns = (
+        Column("Критерий", 50, "{{ row.criterion }}"),
+        Column("Показатель", 70, "{{ row.indicator }}"),
+        Column("Как оценивается", 50, "{{ row.method }}"),
+    )
+    add_grid(document, columns, "row in criteria")
+
+
+def _add_completion(document: Document) -> None:
+    add_section(document, "4. Завершение программы и отчёт о реализации")
+    for text in (
+        (
+            "Программа считается завершённой, когда план мероприятий выполнен в полном объёме "
+            "либо истёк срок её реализации. По инициативе наставника или "
+            f"{_MENTEE_GEN} при наличии уважительных причин, а также при возникновении "
+            "обстоятельств непреодолимой силы реализация программы может быть прекращена "
+            "досрочно на основании приказа руководителя."
+        ),
+        (
+            f"По согласованию с {_MENTEE_INS} наставник вправе корректировать мероприятия плана, "
+            "а при необходимости ходатайствовать о продлении срока реализации программы."
+        ),
+        (
+            "Не позднее {{ period.end|date }} наставник представляет куратору отчёт о реализации "
+            "программы: какие результаты достигнуты, какие не достигнуты и почему, рекомендует "
+            "завершить программу или продлить её."
+        ),
+    ):
+        add(document, styles.TEXT, text)
+
+
+def _add_agreement(document: Document) -> None:
+    add_section(document, "5. Лист согласования")
+    agreed = add(
+        document,
+        styles.TEXT,
+        f"Программа согласована с {_MENTEE_INS}:",
+        keep_next=True,
+    )
+    agreed.paragraph_format.space_after = Pt(6)
+    bookmark_paragraph(agreed, "signature_mentee")
+    columns = (
+        Column("Наставляемый", 92, name_and_post("mentee", "nom")),
+        Column("Подпись", 50, ""),
+        Column("Дата", 28, defined("agreed_on", "{{ agreed_on|date }}"), styles.CELL_CENTERED),
+    )
+    add_grid(document, columns, "mentee in mentees", row_height=12, keep_next=True)
+    for role in ("mentor", "curator"):
+        title = {"mentor": "Наставник", "curator": "Куратор"}[role]
+        name = f"{{{{ {role}.initials_before|nbsp_initials }}}}"
+        add_paper_signature(document, f"signature_{role}", name, title)

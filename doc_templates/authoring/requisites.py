@@ -1,0 +1,98 @@
+"""The requisites of ГОСТ Р 7.0.97 as functions, in the order in which they stand on the sheet."""
+
+from docx.document import Document
+from docx.shared import Pt
+
+from doc_templates.authoring import styles
+from doc_templates.authoring.jinja import if_, when
+from doc_templates.authoring.page import add, break_page, text_width
+from doc_templates.authoring.tables import BOTTOM, add_frame, fill_cell
+
+ORDER_REFERENCE = "{{ org.short_name_gen }}"
+
+
+def add_letterhead(document: Document) -> None:
+    """Requisites 04, 05: the founder, the organisation and its short name, in the middle."""
+    with when(document, "org.founder_name"):
+        add(document, styles.LETTERHEAD, "{{ org.founder_name }}")
+    add(document, styles.LETTERHEAD, "{{ org.full_name }}")
+    with when(document, "org.short_name and org.short_name != org.full_name"):
+        add(document, styles.LETTERHEAD, "({{ org.short_name }})")
+
+
+def add_order_head(document: Document, subject: str) -> None:
+    """Requisites 09–11, 13, 17: kind, date and number in one line, place, subject."""
+    add(document, styles.DOCUMENT_KIND, "ПРИКАЗ")
+    half = text_width(document) / 2
+    date, number = add_frame(document, (half, half)).cells
+    fill_cell(date, styles.LEFT, "{{ doc.date|date }}")
+    fill_cell(number, styles.RIGHT, "{{ doc.number|number }}")
+    date.vertical_alignment = number.vertical_alignment = BOTTOM
+    place = add(document, styles.CENTERED, "{{ doc.place }}")
+    place.paragraph_format.keep_with_next = True
+    add(document, styles.SUBJECT, subject)
+
+
+def add_preamble(document: Document, text: str) -> None:
+    """Requisite 18, first part: on what grounds, and the word of command on its own line."""
+    add(document, styles.TEXT, text, keep_next=True)
+    command = add(document, styles.LEFT, "ПРИКАЗЫВАЮ:", keep_next=True)
+    command.paragraph_format.space_before = command.paragraph_format.space_after = Pt(6)
+
+
+def add_point(document: Document, number: str, text: str, *, keep_next: bool = False) -> None:
+    """Append a point or a sub-point: its number is plain text, «1.» or «1.1.»."""
+    add(document, styles.TEXT, f"{number}. {text}", keep_next=keep_next)
+
+
+def add_control(document: Document, number: str) -> None:
+    """Append the last point of an order and hold it together with the signature."""
+    charge = "возложить на {{ controller.position.acc }} {{ controller.fio.acc }}."
+    choice = if_("controller is defined", charge, "оставляю за собой.")
+    add_point(
+        document, number, f"Контроль за исполнением настоящего приказа {choice}", keep_next=True
+    )
+
+
+def open_annex(document: Document, number: int | None = None) -> None:
+    """Requisite 19: the annex mark in the upper right corner of a new page.
+
+    A single annex has no number.
+    """
+    title = "Приложение" if number is None else f"Приложение № {number}"
+    break_page(document, styles.CORNER, title)
+    add(document, styles.CORNER, f"к приказу {ORDER_REFERENCE}")
+    add(document, styles.CORNER, "от {{ doc.date|date }} {{ doc.number|number }}")
+
+
+def add_approval(document: Document, gender: str) -> None:
+    """Requisite 16: «УТВЕРЖДЕНО приказом … от … № …» of the order that the annex belongs to.
+
+    ``gender`` of the approved document: n, m, f or pl.
+    """
+    add_stamp(
+        document,
+        f'{{{{ "{gender}"|approval_word }}}}',
+        f"приказом {ORDER_REFERENCE}",
+        "от {{ doc.date|date }} {{ doc.number|number }}",
+    )
+
+
+def add_stamp(document: Document, *lines: str) -> None:
+    """Append an approval mark: lines in the right corner, set off from what stands above."""
+    for line in lines:
+        paragraph = add(document, styles.CORNER, line)
+        if line is lines[0]:
+            paragraph.paragraph_format.space_before = Pt(12)
+
+
+def add_title(document: Document, kind: str, *subject: str) -> None:
+    """Append the kind of an annexed document and what it is about."""
+    add(document, styles.TITLE, kind)
+    for line in subject:
+        add(document, styles.SUBTITLE, line)
+
+
+def add_section(document: Document, title: str) -> None:
+    """Append the heading of a numbered section."""
+    add(document, styles.SECTION, title)

@@ -1,0 +1,87 @@
+"""Where people sign: the head by a key or a pen, everybody else by a pen."""
+
+from typing import Final
+
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from doc_templates.authoring import styles
+from doc_templates.authoring.jinja import workplace
+from doc_templates.authoring.page import add, text_width
+from doc_templates.authoring.tables import (
+    BOTTOM,
+    CENTER,
+    Column,
+    add_frame,
+    add_grid,
+    fill_cell,
+    underline_cell,
+)
+
+#: The room for the mark of an electronic signature, mm: nothing else is printed in it.
+MARK_WIDTH: Final = 85.5
+MARK_HEIGHT: Final = 31
+_POSITION_WIDTH: Final = 31.5  # «Исполняющий» in 14 pt
+_LINE_WIDTH: Final = 50
+
+
+def add_head_signature(document: Document) -> None:
+    """Requisite 22: position, room for the mark at the bookmark ``signature_head``, name."""
+    name_width = text_width(document) - _POSITION_WIDTH - MARK_WIDTH
+    row = add_frame(document, (_POSITION_WIDTH, MARK_WIDTH, name_width), MARK_HEIGHT)
+    position, mark, name = row.cells
+    fill_cell(position, styles.LEFT, "{{ signer.position.nom|capitalize_first }}")
+    fill_cell(name, styles.RIGHT, "{{ signer.initials_before|nbsp_initials }}")
+    position.vertical_alignment = name.vertical_alignment = CENTER
+    put_bookmark(mark, "signature_head")
+
+
+def add_paper_signature(document: Document, bookmark: str, name: str, left: str) -> None:
+    """Append a line to sign on: ``left`` (a date, a role), the line, the name."""
+    width = (text_width(document) - _LINE_WIDTH) / 2
+    row = add_frame(document, (width, _LINE_WIDTH, width), 14)
+    on_the_left, line, on_the_right = row.cells
+    fill_cell(on_the_left, styles.LEFT, left)
+    put_bookmark(line, bookmark)
+    underline_cell(line)
+    fill_cell(on_the_right, styles.RIGHT, name)
+    for cell in row.cells:
+        cell.vertical_alignment = BOTTOM
+    caption = add_frame(document, (width, _LINE_WIDTH, width)).cells[1]
+    fill_cell(caption, styles.CAPTION, "(подпись)")
+
+
+def add_acquaintance(document: Document, people: str = "acquainted") -> None:
+    """Append «С приказом ознакомлены»: the dates and the signatures are for the hand."""
+    heading = add(document, styles.LEFT, "С приказом ознакомлены:", keep_next=True)
+    heading.paragraph_format.space_before = Pt(12)
+    heading.paragraph_format.space_after = Pt(6)
+    position = "{{ person.position.nom|capitalize_first }}" + workplace("person")
+    columns = (
+        Column("№\nп/п", 11, "{{ loop.index }}", styles.CELL_CENTERED),
+        Column("Должность", 63, position),
+        Column("Инициалы, фамилия", 42, "{{ person.initials_before|nbsp_initials }}"),
+        Column("Подпись", 29, ""),
+        Column("Дата", 25, ""),
+    )
+    add_grid(document, columns, f"person in {people}")
+
+
+def put_bookmark(cell: _Cell, name: str) -> None:
+    """Put a bookmark at the top left corner of ``cell``: the PDF gets a destination there."""
+    bookmark_paragraph(cell.paragraphs[0], name)
+
+
+def bookmark_paragraph(paragraph: Paragraph, name: str) -> None:
+    """Put a bookmark around an empty run at the end of ``paragraph``."""
+    number = len(paragraph.part.element.xpath("//w:bookmarkStart"))
+    for xml in (
+        f'<w:bookmarkStart {nsdecls("w")} w:id="{number}" w:name="{name}"/>',
+        f"<w:r {nsdecls('w')}><w:t></w:t></w:r>",
+        f'<w:bookmarkEnd {nsdecls("w")} w:id="{number}"/>',
+    ):
+        paragraph._p.append(parse_xml(xml))  # noqa: SLF001 -- python-docx has no bookmarks
