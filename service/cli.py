@@ -1,0 +1,79 @@
+"""The command line of Grif. Every verb speaks Russian; settings come from the environment."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from service.console.archive import archive
+from service.console.checks import check, test
+from service.console.health import doctor
+from service.console.kinds import kinds
+from service.console.tenants import key, organization, user
+from service.console.verification import verify
+from service.database.migration import migrate as migrate_database
+from service.settings import Settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Grif: документы наставничества — от данных школы до подписанного PDF/A в архиве."""
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Закончить после проверки, не открывая веб-страницы")
+def demo(*, once: bool) -> None:
+    """Показать всё в работе на вымышленном муниципалитете из пяти школ."""
+    from service.demo.run import run_demo  # noqa: PLC0415 -- the demo is loaded only when asked for
+
+    sys.exit(run_demo(Settings(), once=once))
+
+
+@main.command()
+def migrate() -> None:
+    """Создать базу данных или обновить её до новой версии."""
+    settings = Settings()
+    settings.root.mkdir(parents=True, exist_ok=True)
+    migrate_database(settings.database)
+
+
+@main.command()
+def up() -> None:
+    """Запустить всё в одном окне: очередь, веб, преобразование, подпись. Ctrl+C — остановить."""
+    settings = Settings()
+    settings.root.mkdir(parents=True, exist_ok=True)
+    migrate_database(settings.database)
+    click.echo(f"Откройте http://{settings.bind}/ — остановить: Ctrl+C")
+    _become("up")
+
+
+@main.command()
+@click.argument("kind")
+@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="PDF"
+)
+@click.option("--number", default="б/н", show_default=True, help="Номер на документе")
+@click.option(
+    "--organization",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Реквизиты организации в JSON; по умолчанию — образцовой школы",
+)
+def render(kind: str, data: Path, output: Path, number: str, organization: Path | None) -> None:
+    """Заполнить шаблон KIND данными DATA и получить PDF/A. Ничего не регистрируется."""
+    chosen = ("--organization", str(organization)) if organization else ()
+    _become("render", kind, str(data), "-o", str(output), "--number", number, *chosen)
+
+
+def _become(verb: str, *arguments: str) -> None:
+    """Go on as a process of `worker`: service knows nothing of it but its command line."""
+    command = [sys.executable, "-m", "worker", verb, *arguments]
+    os.execv(sys.executable, command)  # noqa: S606 -- our own interpreter
+
+
+for command in (archive, check, doctor, key, kinds, organization, test, user, verify):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""`grif archive`: list, export and check what is kept."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from service.backstage import Backstage, build_backstage
+from service.domain.blobs import BlobError
+from service.domain.ids import OrganisationId
+from service.operations.archive import Finding
+from service.operations.keeping import KeeperDesk
+from service.settings import Settings
+
+_FINDINGS = {
+    Finding.MISSING: "файл пропал",
+    Finding.CHANGED: "файл изменён",
+    Finding.UNTRACKED: "лишний файл, которого не знает ни один документ",
+    Finding.AUDIT_BROKEN: "журнал изменён, начиная с события",
+}
+
+_organization = click.option(
+    "--organization", "organizations", multiple=True, help="Организация (можно несколько раз)"
+)
+_kind = click.option("--kind", help="Вид документа")
+_year = click.option("--year", type=int, help="Год документа")
+_text = click.option("-q", "--query", help="Слова из номера или заголовка")
+
+
+@click.group()
+def archive() -> None:
+    """Архив: список, выгрузка, проверка."""
+
+
+@archive.command("list")
+@_organization
+@_kind
+@_year
+@_text
+@click.option("--json", "as_json", is_flag=True, help="Вывести JSON")
+def list_archive(
+    organizations: tuple[str, ...],
+    kind: str | None,
+    year: int | None,
+    query: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Показать документы архива, новые сверху."""
+    desk, chosen, _ = _open(organizations)
+    entries = desk.list_entries(chosen, kind=kind, year=year, text=query)
+    if as_json:
+        rows = [
+            {
+                "document_id": entry.document_id,
+                "organization_id": entry.organisation_id,
+                "kind": entry.kind,
+                "number": entry.number,
+                "date": entry.doc_date.isoformat(),
+                "title": entry.title,
+                "archived_at": entry.archived_at,
+            }
+            for entry in entries
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for entry in entries:
+        day = f"{entry.doc_date:%d.%m.%Y}"
+        click.echo(
+            f"{entry.organisation_id:<12} {day}  № {entry.number:<12} {entry.title}  "
+            f"[{entry.document_id}]"
+        )
+    click.echo(f"Всего: {len(entries)}")
+
+
+@archive.command("export")
+@_organization
+@_kind
+@_year
+@_text
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="ZIP"
+)
+def export_archive(
+    organizations: tuple[str, ...],
+    kind: str | None,
+    year: int | None,
+    query: str | None,
+    output: Path,
+) -> None:
+    """Выгрузить документы в контейнер ZIP с описью manifest.json."""
+    desk, chosen, _ = _open(organizations)
+    entries = desk.list_entries(chosen, kind=kind, year=year, text=query)
+    partial = output.with_name(f"{output.name}.part")
+    try:
+        with partial.open("wb") as target:
+            count = desk.export(entries, target)
+    except BlobError as error:
+        partial.unlink(missing_ok=True)
+        click.echo("Файл архива не читается. Запустите «grif archive fsck».", err=True)
+        raise SystemExit(1) from error
+    partial.rename(output)
+    click.echo(f"Выгружено документов: {len(entries)}, файлов: {count}. Контейнер: {output}")
+
+
+@archive.command("fsck")
+@_organization
+def check_archive(organizations: tuple[str, ...]) -> None:
+    """Перечитать каждый файл и каждое событие журнала и сверить с записанным."""
+    _, chosen, backstage = _open(organizations)
+    report = backstage.archive.check(chosen)
+    for fault in report.faults:
+        text = f"{fault.organisation_id}: {_FINDINGS[fault.finding]}: {fault.subject}"
+        click.echo(text, err=True)
+    click.echo(
+        f"Проверено файлов: {report.files}, событий журнала: {report.events}, "
+        f"нарушений: {len(report.faults)}"
+    )
+    sys.exit(1 if report.faults else 0)
+
+
+def _open(organizations: tuple[str, ...]) -> tuple[KeeperDesk, list[OrganisationId], Backstage]:
+    backstage = build_backstage(Settings())
+    desk = KeeperDesk(backstage.database, backstage.blobs)
+    known = desk.list_organisations()
+    chosen = [OrganisationId(name) for name in organizations] or known
+    unknown = sorted(set(chosen) - set(known))
+    if unknown:
+        click.echo(f"Нет такой организации: {', '.join(unknown)}", err=True)
+        sys.exit(2)
+    return desk, chosen, backstage

@@ -1,0 +1,150 @@
+"""`grif organization`, `grif user` and `grif key`: let schools, people and programs in."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from service.bootstrap import Services, build_services
+from service.domain.access import Scope
+from service.domain.ids import MunicipalityId, OrganisationId, is_safe_id
+from service.domain.organisations import Municipality, Organisation, Requisites
+from service.domain.registers import Register
+from service.operations.accounts import NewUser, Tenant
+from service.settings import Settings
+
+_MIN_PASSWORD_LENGTH = 8
+
+_organization = click.option("--organization", help="Организация")
+_municipality = click.option("--municipality", help="Муниципалитет (все его организации)")
+
+
+@click.group()
+def organization() -> None:
+    """Организации."""
+
+
+@organization.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_organizations(file: Path) -> None:
+    """Завести муниципалитет и организации из JSON (образец — docs/administration.md)."""
+    try:
+        content = json.loads(file.read_text("utf-8"))
+        municipality = Municipality(
+            MunicipalityId(_safe(content["municipality"]["id"])), content["municipality"]["name"]
+        )
+        organisations = [_organisation(municipality, item) for item in content["organizations"]]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"{file.name}: не хватает поля или оно неверно ({type(error).__name__}: {error})"
+        raise click.ClickException(message) from error
+    services = build_services(Settings())
+    with services.database.transaction() as tx:
+        if tx.organisations.find_municipality(municipality.id) is None:
+            tx.organisations.add_municipality(municipality)
+        new = [item for item in organisations if tx.organisations.find(item.id) is None]
+        for item in new:
+            tx.organisations.add(item)
+    click.echo(f"Добавлено организаций: {len(new)}, уже были: {len(organisations) - len(new)}")
+
+
+@click.group()
+def user() -> None:
+    """Пользователи."""
+
+
+@user.command("add")
+@click.argument("login")
+@click.option("--name", required=True, help="Фамилия, имя, отчество")
+@click.option("--role", type=click.Choice(["head", "curator", "clerk", "officer"]), required=True)
+@_organization
+@_municipality
+@click.password_option(prompt="Пароль", confirmation_prompt="Ещё раз", help="Спросят, если не дан")
+def add_user(
+    login: str,
+    name: str,
+    role: str,
+    organization: str | None,
+    municipality: str | None,
+    password: str,
+) -> None:
+    """Завести пользователя организации или муниципалитета."""
+    if len(password) < _MIN_PASSWORD_LENGTH:
+        message = f"Пароль — не короче {_MIN_PASSWORD_LENGTH} знаков."
+        raise click.ClickException(message)
+    services = build_services(Settings())
+    with services.database.snapshot() as tx:
+        if tx.accounts.find_user(login) is not None:
+            message = "Такое имя для входа уже занято."
+            raise click.ClickException(message)
+    tenant = _tenant(services, organization, municipality)
+    services.accounts.add_user(NewUser(login, password, name, role, tenant))
+    click.echo(f"Пользователь {login} добавлен.")
+
+
+@click.group()
+def key() -> None:
+    """Ключи доступа программ."""
+
+
+@key.command("issue")
+@click.option("--label", required=True, help="Для какой системы")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    help="Право (можно несколько); по умолчанию все",
+)
+@_organization
+@_municipality
+def issue_key(
+    label: str, scopes: tuple[str, ...], organization: str | None, municipality: str | None
+) -> None:
+    """Выпустить ключ. Он печатается один раз и больше нигде не хранится."""
+    services = build_services(Settings())
+    granted = frozenset(Scope(scope) for scope in scopes) or frozenset(Scope)
+    tenant = _tenant(services, organization, municipality)
+    click.echo(services.accounts.issue_api_key(label, granted, tenant))
+
+
+def _tenant(services: Services, organization: str | None, municipality: str | None) -> Tenant:
+    if (organization is None) == (municipality is None):
+        message = "Укажите что-то одно: --organization или --municipality."
+        raise click.UsageError(message)
+    with services.database.snapshot() as tx:
+        if organization is not None:
+            organisation_id = OrganisationId(organization)
+            found = tx.organisations.find(organisation_id) is not None
+            tenant = Tenant(organisation_id=organisation_id)
+        else:
+            municipality_id = MunicipalityId(municipality or "")
+            found = tx.organisations.find_municipality(municipality_id) is not None
+            tenant = Tenant(municipality_id=municipality_id)
+    if not found:
+        click.echo("Такой организации или такого муниципалитета нет.", err=True)
+        sys.exit(2)
+    return tenant
+
+
+def _organisation(municipality: Municipality, item: dict[str, object]) -> Organisation:
+    requisites, registers = item["requisites"], item.get("registers", {})
+    if not isinstance(requisites, dict) or not isinstance(registers, dict):
+        message = "requisites, registers"
+        raise TypeError(message)
+    return Organisation(
+        id=OrganisationId(_safe(str(item["id"]))),
+        municipality_id=municipality.id,
+        requisites=Requisites(**requisites),
+        registers={
+            code: Register(code, rule["pattern"], int(rule.get("first_seq", 1)))
+            for code, rule in registers.items()
+        },
+    )
+
+
+def _safe(text: str) -> str:
+    if not is_safe_id(text):
+        message = "id: строчные латинские буквы, цифры и дефис"
+        raise ValueError(message)
+    return text
