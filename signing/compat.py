@@ -4,6 +4,7 @@ pyHanko's internals are touched in a few places and asn1crypto 1.5.1 carries a d
 stall a signing process for many seconds, so other versions are refused instead of trusted.
 """
 
+import logging
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import SupportsIndex
@@ -14,8 +15,8 @@ from typing_extensions import override
 REQUIRED = {"pyhanko": "0.38.", "asn1crypto": "1.5.1"}
 
 _DUMPABLE = (core.Asn1Value, core.Primitive, core.Choice, core.Sequence, core.SequenceOf)
+_TALKATIVE = ("pyhanko", "pyhanko_certvalidator")  # they log whole subjects: personal data
 _INDEFINITE = 0x80
-_LONG_FORM = 0x80
 _HIGH_TAG = 0x1F
 
 _Dump = Callable[..., bytes]
@@ -26,9 +27,9 @@ class UnsupportedVersionError(RuntimeError):
 
 
 def apply() -> None:
-    """Check the versions and repair `asn1crypto.core`; safe to call any number of times.
+    """Check the versions, repair `asn1crypto.core`, keep pyHanko out of the log.
 
-    Raises UnsupportedVersionError.
+    Safe to call any number of times. Raises UnsupportedVersionError.
     """
     for name, prefix in REQUIRED.items():
         installed = version(name)
@@ -39,6 +40,8 @@ def apply() -> None:
         original = class_.__dict__["dump"]
         if not hasattr(original, "repaired"):
             class_.dump = _repair(original)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 class _DefiniteHeader(bytes):
@@ -73,7 +76,7 @@ def _is_indefinite(header: bytes) -> bool:
         at = _after_tag(header, at)
         length = header[at] if at < len(header) else 0
         at += 1
-        if length > _LONG_FORM:
+        if length > _INDEFINITE:
             at += length & 0x7F
     return length == _INDEFINITE
 

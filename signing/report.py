@@ -1,0 +1,172 @@
+"""What a verification found, for people and for programs."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from signing.certificates import CertificateSummary
+
+Revocation = Literal["good", "revoked", "unknown", "not_checked"]
+Modifications = Literal["none", "allowed", "forbidden", "unknown"]
+TimeSource = Literal["timestamp", "claimed", "unknown"]
+
+
+class Verdict(StrEnum):
+    """The answer in one word. Only VALID means that the document may be relied on.
+
+    INVALID: it was altered, or the certificate did not permit this signature. INDETERMINATE:
+    sound as far as it goes, but something needed for trust is missing. UNVERIFIABLE: it could not
+    be examined. UNSIGNED: a whole document has no signature.
+    """
+
+    VALID = "valid"
+    INVALID = "invalid"
+    INDETERMINATE = "indeterminate"
+    UNVERIFIABLE = "unverifiable"
+    UNSIGNED = "unsigned"
+
+
+class Finding(StrEnum):
+    """Why a signature got its verdict: the first of these that applies, in this order."""
+
+    UNREADABLE = "unreadable"
+    UNSUPPORTED = "unsupported"
+    ALTERED = "altered"
+    FORGED = "forged"
+    CHANGED_LATER = "changed_later"
+    REVOKED = "certificate_revoked"
+    OUT_OF_DATE = "certificate_out_of_date"
+    UNTRUSTED = "certificate_untrusted"
+    REVOCATION_UNKNOWN = "revocation_unknown"
+    TIMESTAMP_UNTRUSTED = "timestamp_untrusted"
+    UNPROTECTED = "unprotected_data"
+    GOOD = "good"
+
+
+_VERDICTS = {
+    Finding.UNREADABLE: Verdict.UNVERIFIABLE,
+    Finding.UNSUPPORTED: Verdict.UNVERIFIABLE,
+    Finding.ALTERED: Verdict.INVALID,
+    Finding.FORGED: Verdict.INVALID,
+    Finding.CHANGED_LATER: Verdict.INVALID,
+    Finding.REVOKED: Verdict.INVALID,
+    Finding.OUT_OF_DATE: Verdict.INVALID,
+    Finding.UNTRUSTED: Verdict.INDETERMINATE,
+    Finding.REVOCATION_UNKNOWN: Verdict.INDETERMINATE,
+    Finding.TIMESTAMP_UNTRUSTED: Verdict.INDETERMINATE,
+    Finding.UNPROTECTED: Verdict.INDETERMINATE,
+    Finding.GOOD: Verdict.VALID,
+}
+
+_SENTENCES = {
+    Finding.UNREADABLE: "Подпись не удалось прочитать.",
+    Finding.UNSUPPORTED: "Подпись этого вида не поддерживается.",
+    Finding.ALTERED: "Документ изменён после подписания.",
+    Finding.FORGED: "Подпись не соответствует сертификату.",
+    Finding.CHANGED_LATER: "После подписания в документ внесены недопустимые изменения.",
+    Finding.REVOKED: "Сертификат на момент подписания был отозван.",
+    Finding.OUT_OF_DATE: "Сертификат на момент подписания не действовал.",
+    Finding.UNTRUSTED: "Сертификат выдан не тем, кому доверяет проверяющий.",
+    Finding.REVOCATION_UNKNOWN: "Нет свежего списка отозванных сертификатов.",
+    Finding.TIMESTAMP_UNTRUSTED: "Штамп времени не прошёл проверку.",
+    Finding.UNPROTECTED: "В подписи есть посторонние, ничем не защищённые данные.",
+    Finding.GOOD: "Подпись действительна.",
+}
+
+_SUMMARIES = {
+    Verdict.VALID: "Документ подписан, подпись действительна.",
+    Verdict.INVALID: "Подпись недействительна.",
+    Verdict.INDETERMINATE: "Подпись цела, но подтвердить её не удалось.",
+    Verdict.UNVERIFIABLE: "Проверить документ не удалось.",
+    Verdict.UNSIGNED: "Документ не подписан.",
+}
+
+_WORST_FIRST = (Verdict.INVALID, Verdict.UNVERIFIABLE, Verdict.INDETERMINATE, Verdict.VALID)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """One signature. `signed_at` is only as good as `time_source` says: a claimed time is just the
+    signer's word, and then the certificate is judged as of the day of the check (63-ФЗ, ст. 11).
+
+    `mark_matches` says whether the visible mark names this certificate; None when there is no mark
+    of ours to read.
+    """
+
+    field_name: str
+    finding: Finding
+    certificate: CertificateSummary | None = None
+    level: Literal["B-B", "B-T"] | None = None
+    signed_at: datetime | None = None
+    time_source: TimeSource = "unknown"
+    covers_whole_file: bool = False
+    later_modifications: Modifications = "unknown"
+    chain_trusted: bool = False
+    certificate_valid_at_signing: bool = False
+    revocation: Revocation = "not_checked"
+    mark_matches: bool | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that follows from the finding."""
+        return _VERDICTS[self.finding]
+
+    @property
+    def sentence(self) -> str:
+        """One Russian sentence, with the holder's name: not for logs."""
+        text = _SENTENCES[self.finding]
+        if self.certificate is None:
+            return text
+        source = "штамп времени" if self.time_source == "timestamp" else "со слов подписавшего"
+        when = f", {self.signed_at:%d.%m.%Y %H:%M} UTC ({source})" if self.signed_at else ""
+        return f"{self.certificate.holder}{when}. {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """A whole document, identified by its SHA-256."""
+
+    verdict: Verdict
+    sha256: str
+    checked_at: datetime
+    signatures: tuple[SignatureReport, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """One Russian sentence without personal data."""
+        if self.verdict is Verdict.VALID and len(self.signatures) > 1:
+            return f"Документ подписан, все подписи ({len(self.signatures)}) действительны."
+        return _SUMMARIES[self.verdict]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain JSON data, the sentence first; moments are ISO 8601 strings."""
+        signatures = [
+            {"sentence": one.sentence, "verdict": one.verdict, **asdict(one)}
+            for one in self.signatures
+        ]
+        whole = {"sentence": self.sentence, **asdict(self), "signatures": signatures}
+        plain: dict[str, object] = json.loads(json.dumps(whole, default=_to_text))
+        return plain
+
+    def to_json(self) -> str:
+        """Return `to_dict()` as text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+
+def judge_document(signatures: tuple[SignatureReport, ...]) -> Verdict:
+    """Return the worst verdict; valid only when the last signature covers the whole file."""
+    if not signatures:
+        return Verdict.UNSIGNED
+    verdicts = {one.verdict for one in signatures}
+    worst = next(verdict for verdict in _WORST_FIRST if verdict in verdicts)
+    if worst is Verdict.VALID and not signatures[-1].covers_whole_file:
+        return Verdict.INDETERMINATE
+    return worst
+
+
+def _to_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

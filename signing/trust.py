@@ -1,0 +1,101 @@
+"""Whom a verification trusts: root certificates, and revocation lists if there are any."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from asn1crypto import crl, pem, x509
+from pyhanko_certvalidator import ValidationContext
+
+from signing.errors import Code, TrustError
+
+_SUFFIXES = {".pem", ".crt", ".cer", ".der", ".crl"}
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPolicy:
+    """Roots are trusted as they are, intermediates only help to reach them.
+
+    With revocation lists every certificate of a signer's chain has to be covered by one; without
+    any, revocation is not checked. Nothing is ever fetched from the network.
+    """
+
+    roots: tuple[x509.Certificate, ...]
+    intermediates: tuple[x509.Certificate, ...]
+    crls: tuple[crl.CertificateList, ...]
+
+    def at(self, moment: datetime, *, strict: bool) -> ValidationContext:
+        """Return pyHanko's view of the policy for judging certificates as of `moment`.
+
+        A list issued after `moment` counts: what it says about an earlier time is still true.
+        `strict` demands a list for every certificate.
+        """
+        return ValidationContext(
+            trust_roots=list(self.roots),
+            other_certs=list(self.intermediates),
+            crls=list(self.crls),
+            moment=moment,
+            revocation_mode="require" if strict else "soft-fail",
+            retroactive_revinfo=True,
+        )
+
+
+def load_trust(paths: Sequence[Path]) -> TrustPolicy:
+    """Read certificates and revocation lists, PEM (also several in a file) or DER.
+
+    A folder stands for the files in it named .pem, .crt, .cer, .der or .crl. Self-signed
+    certificates become roots. Raises TrustError, also when there is no root at all.
+    """
+    certificates: list[x509.Certificate] = []
+    crls: list[crl.CertificateList] = []
+    for path in _list_files(paths):
+        for kind, der in _read_objects(path):
+            try:
+                if kind == "X509 CRL":
+                    crls.append(_load_crl(der))
+                else:
+                    certificates.append(_load_certificate(der))
+            except (ValueError, TypeError) as error:
+                raise TrustError(Code.TRUST_UNREADABLE, detail=path.name) from error
+    roots = tuple(one for one in certificates if one.self_signed != "no")
+    if not roots:
+        raise TrustError(Code.TRUST_UNREADABLE, detail="no root")
+    others = tuple(one for one in certificates if one.self_signed == "no")
+    return TrustPolicy(roots, others, tuple(crls))
+
+
+def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(one for one in path.iterdir() if one.suffix.lower() in _SUFFIXES)
+        else:
+            yield path
+
+
+def _read_objects(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the kind, in words of RFC 7468, and the DER of everything in the file."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise TrustError(Code.TRUST_NOT_FOUND, detail=path.name) from error
+    if not pem.detect(content):
+        yield ("X509 CRL" if path.suffix.lower() == ".crl" else "CERTIFICATE"), content
+        return
+    try:
+        for kind, _, der in pem.unarmor(content, multiple=True):
+            yield kind, der
+    except ValueError as error:
+        raise TrustError(Code.TRUST_UNREADABLE, detail=path.name) from error
+
+
+def _load_certificate(der: bytes) -> x509.Certificate:
+    certificate = x509.Certificate.load(der, strict=True)
+    _ = certificate.native  # parsing is lazy: a damaged file is found here and not later
+    return certificate
+
+
+def _load_crl(der: bytes) -> crl.CertificateList:
+    revoked = crl.CertificateList.load(der, strict=True)
+    _ = revoked.issuer.native, revoked["tbs_cert_list"]["this_update"].native
+    return revoked
