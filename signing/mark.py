@@ -23,11 +23,10 @@ from signing.certificates import CertificateSummary
 from signing.destinations import find_place
 from signing.errors import Code, MarkError
 from signing.fonts import load_mark_font
+from signing.marktext import PHRASE, describe
 
 WIDTH, HEIGHT = 244, 79
 """The size of the mark in points: 86 by 28 mm."""
-
-PHRASE = "Документ подписан электронной подписью"
 
 _COLOUR = b"0 0.2 0.55"  # dark blue
 _PHRASE_SIZE, _LINE_SIZE = 9.5, 9.0
@@ -36,18 +35,6 @@ _PHRASE_BASELINE = 60
 _BASELINES = (42, 28, 14)
 _RADIUS = 6
 _NAME_F = generic.pdf_name("/F")
-
-
-def describe(certificate: CertificateSummary) -> tuple[str, str, str]:
-    """Return the three lines under the phrase."""
-    start, end = (
-        f"{moment:%d.%m.%Y}" for moment in (certificate.not_before, certificate.not_after)
-    )
-    return (
-        f"Сертификат: {certificate.serial_hex}",
-        f"Владелец: {certificate.holder}",
-        f"Действителен: с {start} по {end}",
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Finding(StrEnum):
     REVOCATION_UNKNOWN = "revocation_unknown"
     TIMESTAMP_UNTRUSTED = "timestamp_untrusted"
     UNPROTECTED = "unprotected_data"
+    MARK_DIFFERS = "mark_differs"
     GOOD = "good"
 
 
@@ -57,6 +58,7 @@ _VERDICTS = {
     Finding.REVOCATION_UNKNOWN: Verdict.INDETERMINATE,
     Finding.TIMESTAMP_UNTRUSTED: Verdict.INDETERMINATE,
     Finding.UNPROTECTED: Verdict.INDETERMINATE,
+    Finding.MARK_DIFFERS: Verdict.INDETERMINATE,
     Finding.GOOD: Verdict.VALID,
 }
 
@@ -72,7 +74,15 @@ _SENTENCES = {
     Finding.REVOCATION_UNKNOWN: "Нет свежего списка отозванных сертификатов.",
     Finding.TIMESTAMP_UNTRUSTED: "Штамп времени не прошёл проверку.",
     Finding.UNPROTECTED: "В подписи есть посторонние, ничем не защищённые данные.",
+    Finding.MARK_DIFFERS: "Видимая отметка называет другой сертификат.",
     Finding.GOOD: "Подпись действительна.",
+}
+
+_REVOCATIONS: dict[Revocation, str] = {
+    "good": "не отозван",
+    "revoked": "отозван",
+    "unknown": "сведения об отзыве устарели",
+    "not_checked": "отзыв не проверялся",
 }
 
 _SUMMARIES = {
@@ -88,11 +98,11 @@ _WORST_FIRST = (Verdict.INVALID, Verdict.UNVERIFIABLE, Verdict.INDETERMINATE, Ve
 
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
-    """One signature. `signed_at` is only as good as `time_source` says: a claimed time is just the
-    signer's word, and then the certificate is judged as of the day of the check (63-ФЗ, ст. 11).
+    """One signature.
 
-    `mark_matches` says whether the visible mark names this certificate; None when there is no mark
-    of ours to read.
+    `signed_at` is only as good as `time_source` says: a claimed time is just the signer's word, and
+    then the certificate is judged as of the day of the check (63-ФЗ, ст. 11). `mark_matches` says
+    whether the visible mark names this certificate; None when there is no mark of ours to read.
     """
 
     field_name: str
@@ -123,6 +133,18 @@ class SignatureReport:
         when = f", {self.signed_at:%d.%m.%Y %H:%M} UTC ({source})" if self.signed_at else ""
         return f"{self.certificate.holder}{when}. {text}"
 
+    def describe_certificate(self) -> str:
+        """One Russian sentence about the certificate, empty when it could not be read."""
+        if self.certificate is None:
+            return ""
+        one = self.certificate
+        validity = f"действует с {one.not_before:%d.%m.%Y} по {one.not_after:%d.%m.%Y}"
+        status = _REVOCATIONS[self.revocation]
+        return (
+            f"Сертификат {one.serial_hex}, издатель «{one.issuer}», {validity}, {status}; "
+            f"уровень подписи {self.level}."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
@@ -139,6 +161,11 @@ class VerificationReport:
         if self.verdict is Verdict.VALID and len(self.signatures) > 1:
             return f"Документ подписан, все подписи ({len(self.signatures)}) действительны."
         return _SUMMARIES[self.verdict]
+
+    def lines(self) -> tuple[str, ...]:
+        """Everything a person wants to read about each signature, line by line."""
+        texts = ((one.sentence, one.describe_certificate()) for one in self.signatures)
+        return tuple(text for pair in texts for text in pair if text)
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON data, the sentence first; moments are ISO 8601 strings."""

@@ -31,6 +31,7 @@ from pyhanko.sign.validation.status import (
 
 from signing import clock, compat
 from signing.certificates import summarise
+from signing.markreading import compare_mark
 from signing.report import (
     Finding,
     Modifications,
@@ -40,8 +41,17 @@ from signing.report import (
     VerificationReport,
     judge_document,
 )
-from signing.trust import TrustPolicy
+from signing.trust import TrustPolicy, load_trust
 from signing.unprotected import has_unprotected_data
+
+__all__ = [
+    "SignatureReport",
+    "TrustPolicy",
+    "Verdict",
+    "VerificationReport",
+    "load_trust",
+    "verify",
+]
 
 compat.apply()
 
@@ -150,6 +160,7 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
     modifications = _classify_modifications(status)
     valid_then = certificate.is_valid_at(facts.moment)
     claimed = signature.self_reported_timestamp
+    mark_matches = compare_mark(pdf, name, certificate)
     checks = (
         (Finding.ALTERED, status.intact),
         (Finding.FORGED, status.valid),
@@ -161,6 +172,7 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         (Finding.TIMESTAMP_UNTRUSTED, facts.timestamp or status.timestamp_validity is None),
         (Finding.UNSUPPORTED, status.bottom_line),
         (Finding.UNPROTECTED, not has_unprotected_data(pdf, byte_range, facts.known)),
+        (Finding.MARK_DIFFERS, mark_matches is not False),
     )
     return SignatureReport(
         field_name=name,
@@ -174,6 +186,7 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         chain_trusted=status.trusted,
         certificate_valid_at_signing=valid_then,
         revocation=facts.revocation,
+        mark_matches=mark_matches,
     )
 
 
