@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Generator, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 from worker.libreoffice import confinement
 from worker.libreoffice.conversion import Conversion
@@ -34,6 +35,27 @@ def convert_in_child(
         os.waitpid(child, 0)
     if lost is not None:
         yield lost
+
+
+def run_in_child(work: Callable[[], None]) -> int:
+    """Do something in a process of its own, wait for it; 0 means that it went well.
+
+    The child dies with this process.
+    """
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        exit_code = 1
+        try:
+            confinement.die_with(parent)
+            work()
+            exit_code = 0
+        except BaseException:  # noqa: BLE001 -- reported here, or nowhere
+            traceback.print_exc()
+        finally:
+            os._exit(exit_code)
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def _outcomes(lines: LineReader, seconds: float, count: int) -> Iterator[Outcome]:

@@ -31,5 +31,9 @@ class Engine(Protocol):
     def begin(self) -> ConvertOne:
         """Get ready to convert; called in a freshly forked child."""
 
-    def recover(self) -> None:
-        """Make whole what a lost child may have left broken; called in the engine process."""
+    def refresh(self, *, lost: bool) -> None:
+        """See that LibreOffice is fit for the next batch; called in the engine process.
+
+        ``lost`` says that the child of the last one had to be killed or died. Raises
+        EngineUnavailableError.
+        """

@@ -44,7 +44,7 @@ class InProcessEngine:
             raise EngineUnavailableError(reason)
         return self._documents.convert
 
-    def recover(self) -> None:
+    def refresh(self, *, lost: bool) -> None:
         """Do nothing: what a child broke was its own copy."""
 
     def _wait_for_single_thread(self) -> None:

@@ -52,7 +52,7 @@ def bake_profile(folder: Path, installation: Installation, language: str) -> Non
 def _of_this_version(installation: Installation) -> tuple[tuple[str, str, str], ...]:
     # Without the stamp of the running version LibreOffice tests its graphics at EVERY start:
     # 0.6 s of CPU, more than the rest of the start together.
-    return (("/org.openoffice.Setup/Office", "ooSetupLastVersion", installation.release),)
+    return (("/org.openoffice.Setup/Product", "ooSetupLastVersion", installation.release),)
 
 
 def _of_language(language: str) -> tuple[tuple[str, str, str], ...]:

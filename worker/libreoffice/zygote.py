@@ -6,15 +6,17 @@ document itself, and it dies with whoever started it.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from worker.libreoffice import confinement
 from worker.libreoffice.children import convert_in_child
-from worker.libreoffice.conversion import Conversion
+from worker.libreoffice.cold import ColdEngine
+from worker.libreoffice.conversion import Conversion, EngineName
 from worker.libreoffice.engine import Engine, EngineUnavailableError
 from worker.libreoffice.in_process import InProcessEngine
 from worker.libreoffice.messages import (
@@ -25,9 +27,8 @@ from worker.libreoffice.messages import (
     part_of,
     send,
 )
+from worker.libreoffice.soffice_socket import SocketEngine
 from worker.libreoffice.workspace import Leftovers
-
-_REQUESTS: Final = 0
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ class Zygote:
         leftovers = Leftovers(Path(self.settings.workspace) / "tmp")
         self._report_readiness()
         while (line := self.requests.read()) is not None:
-            whole = self._convert(batch_from_line(line))
+            self.engine.refresh(lost=False)
+            lost = not self._convert(batch_from_line(line))
             leftovers.remove()
-            if not whole:
-                self.engine.recover()
+            if lost:
+                self.engine.refresh(lost=True)
                 self._report_readiness()
 
     def _convert(self, batch: Sequence[Conversion]) -> bool:
@@ -74,8 +76,8 @@ class Zygote:
 
 def main() -> None:
     """Read the settings, confine this process, serve."""
-    answers = _keep_answers_apart()
-    requests = LineReader(_REQUESTS)
+    requests_pipe, answers = _keep_pipes_apart()
+    requests = LineReader(requests_pipe)
     line = requests.read()
     if line is None:
         return
@@ -85,11 +87,14 @@ def main() -> None:
     Zygote(engine, settings, requests, answers, confined).live()
 
 
-def _keep_answers_apart() -> int:
-    """Move our end of the answers away from stdout: LibreOffice's libraries may print."""
-    answers = os.dup(1)
+def _keep_pipes_apart() -> tuple[int, int]:
+    """Move our pipes away from stdin and stdout: LibreOffice may print, and has nothing to read."""
+    requests, answers = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
     os.dup2(2, 1)
-    return answers
+    return requests, answers
 
 
 def _confine(parent: int) -> str:
@@ -102,7 +107,9 @@ def _confine(parent: int) -> str:
     return "сеть закрыта только настройкой LibreOffice: ядро не дало отдельного пространства имён"
 
 
-_ENGINES: Final = {"in_process": InProcessEngine}
+_ENGINES: Final[Mapping[EngineName, Callable[[EngineSettings], Engine]]] = MappingProxyType(
+    {"in_process": InProcessEngine, "socket": SocketEngine, "cold": ColdEngine}
+)
 
 if __name__ == "__main__":
     main()
