@@ -1,5 +1,6 @@
 """The private key that signs, and its certificate."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +11,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
-from pyhanko.sign.signers.pdf_cms import Signer
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 from typing_extensions import override
 
 from signing import clock
 from signing.certificates import CertificateSummary, summarise
+from signing.container import encode_attributes, encode_container, prepare_parts
 from signing.errors import Code, CredentialError
-from signing.timestamping import SignatureTimestamp, TimestampAuthority
+from signing.timestamping import TimestampAuthority
 
 MINIMUM_RSA_BITS = 2048
 
@@ -31,14 +31,15 @@ class Credential:
     that the key cannot slip into a log, a queue or a cache. Safe to share between threads.
     """
 
-    __slots__ = ("_chain", "_key", "_leaf", "certificate")
+    __slots__ = ("_key", "_parts", "certificate")
 
     def __init__(
         self, key: SigningKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
     ) -> None:
         self._key = key
-        self._leaf = _translate(certificate)
-        self._chain = tuple(map(_translate, chain))
+        is_rsa = isinstance(key, rsa.RSAPrivateKey)
+        others = [_translate(one) for one in chain]
+        self._parts = prepare_parts(_translate(certificate), others, is_rsa=is_rsa)
         self.certificate: CertificateSummary = summarise(certificate)
 
     @override
@@ -57,12 +58,23 @@ class Credential:
         if moment > self.certificate.not_after:
             raise CredentialError(Code.CERTIFICATE_EXPIRED)
 
-    def open_signer(self, authority: TimestampAuthority | None) -> Signer:
-        """Return pyHanko's view of this credential, for one signature.
+    def sign_digest(self, digest: bytes, authority: TimestampAuthority | None) -> bytes:
+        """Sign a document by its SHA-256 and return the container that goes into the PDF.
 
-        With an `authority` the signature gets its timestamp while it is being made.
+        With an `authority` the container gets a timestamp over the signature. Raises
+        TimestampError.
         """
-        return _KeySigner(self._key, self._leaf, self._chain, authority)
+        attributes = encode_attributes(self._parts, digest)
+        signature = self._sign(attributes)
+        token = None
+        if authority is not None:
+            token = authority.issue_token(hashlib.sha256(signature).digest())
+        return encode_container(self._parts, attributes, signature, token)
+
+    def _sign(self, data: bytes) -> bytes:
+        if isinstance(self._key, rsa.RSAPrivateKey):
+            return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
 def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None) -> Credential:
@@ -110,40 +122,3 @@ def _require_usage(certificate: x509.Certificate) -> None:
 
 def _translate(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
-
-
-class _KeySigner(Signer):
-    """Signs with a key object that was parsed once.
-
-    pyHanko's own SimpleSigner parses and checks an RSA key anew for every signature, which costs
-    more than everything else together.
-    """
-
-    def __init__(
-        self,
-        key: SigningKey,
-        certificate: asn1_x509.Certificate,
-        chain: Sequence[asn1_x509.Certificate],
-        authority: TimestampAuthority | None,
-    ) -> None:
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        store.register_multiple(chain)
-        super().__init__(signing_cert=certificate, cert_registry=store)
-        self._key = key
-        if authority is not None:
-            self.unsigned_attr_prov_spec = SignatureTimestamp(authority)
-
-    @override
-    def __reduce__(self) -> Never:
-        text = "a signer holds a private key and is never pickled or copied"
-        raise TypeError(text)
-
-    @override
-    async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False
-    ) -> bytes:
-        if digest_algorithm != "sha256":
-            raise CredentialError(Code.CREDENTIAL_KEY_UNSUPPORTED, detail=digest_algorithm)
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))

@@ -13,7 +13,14 @@ from typing import Literal
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.cms_embedder import (
+    PdfCMSEmbedder,
+    SigAppearanceSetup,
+    SigIOSetup,
+    SigObjSetup,
+)
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from signing import clock, compat, pdfa_guard
 from signing.certificates import CertificateSummary
@@ -88,20 +95,28 @@ def _write_signature(
     authority: TimestampAuthority | None,
     font: Path,
 ) -> bytes:
-    writer = _open(pdf)
-    _require_signable(writer.prev, request.field_name)
-    box = find_box(writer.prev, request.bookmark)
-    signer = PdfSigner(
-        PdfSignatureMetadata(
-            field_name=request.field_name, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
-        ),
-        signer=credential.open_signer(authority),
-        stamp_style=prepare_mark(credential.certificate, font),
-        new_field_spec=SigFieldSpec(request.field_name, on_page=box.page, box=box.corners),
+    document = _open(pdf)
+    _require_signable(document.prev, request.field_name)
+    box = find_box(document.prev, request.bookmark)
+    document.ensure_output_version((1, 7))
+    document.register_extension(ESIC_EXTENSION_1)
+    steps = PdfCMSEmbedder(
+        SigFieldSpec(request.field_name, on_page=box.page, box=box.corners)
+    ).write_cms(request.field_name, document)
+    next(steps)
+    style, now = prepare_mark(credential.certificate, font), clock.now()
+    steps.send(
+        SigObjSetup(
+            SignatureObject(now, SigSeedSubFilter.PADES, bytes_reserved=RESERVED),
+            appearance_setup=SigAppearanceSetup(style, now, name=None),
+        )
     )
-    output = BytesIO()
-    signer.sign_pdf(writer, bytes_reserved=RESERVED, output=output)
-    return output.getvalue()
+    prepared, output = steps.send(SigIOSetup(md_algorithm="sha256"))
+    container = credential.sign_digest(prepared.document_digest, authority)
+    if 2 * len(container) > RESERVED:
+        raise SigningError(Code.SIGNATURE_TOO_LARGE, detail=f"{len(container)} bytes")
+    steps.send(container)
+    return bytes(output.getvalue())
 
 
 def _open(pdf: bytes) -> IncrementalPdfFileWriter:

@@ -2,19 +2,11 @@
 
 import http.client
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
-from asn1crypto import algos, cms, tsp
-from pyhanko.sign.attributes import (
-    CMSAttributeProvider,
-    TSTProvider,
-    UnsignedAttributeProviderSpec,
-)
-from pyhanko.sign.timestamps.api import TimeStamper
-from typing_extensions import override
+from asn1crypto import algos, tsp
 
 from signing.errors import Code, TimestampError
 
@@ -119,28 +111,3 @@ def _read_token(reply: bytes, digest: bytes, nonce: int) -> bytes:
     if not answers:
         raise TimestampError(Code.TIMESTAMP_INVALID, detail="the token is about something else")
     return bytes(token.dump())
-
-
-class SignatureTimestamp(UnsignedAttributeProviderSpec):
-    """Tells pyHanko to attach a token from `authority` to the value of the signature."""
-
-    def __init__(self, authority: TimestampAuthority) -> None:
-        self._source = _TokenSource(authority)
-
-    @override
-    def unsigned_attr_providers(
-        self, signature: bytes, signed_attrs: cms.CMSAttributes, digest_algorithm: str
-    ) -> Iterable[CMSAttributeProvider]:
-        return [TSTProvider(DIGEST, signature, self._source)]
-
-
-class _TokenSource(TimeStamper):
-    """Hands our authority's tokens to pyHanko's machinery."""
-
-    def __init__(self, authority: TimestampAuthority) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._authority = authority
-
-    @override
-    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        return cms.ContentInfo.load(self._authority.issue_token(message_digest))
