@@ -22,7 +22,7 @@ from service.jobs import ConvertDocuments
 from service.operations.stages import Setback
 from service.ports import Progress
 from worker.libreoffice.conversion import Conversion, ConversionError, Converter
-from worker.pdf_check import PdfCheckError, PdfFacts, check_pdf
+from worker.pdf_check import PdfCheckError, PdfFacts, check_pdf, finish_pdf
 from worker.runtime import KeepAlive, Stop
 
 _TURN_SECONDS = 30.0
@@ -148,7 +148,7 @@ def _check(item: _Filled, error: ConversionError | None) -> _Checked | Setback:
     if error is not None:
         log.warning("conversion_failed", document=claim.document.id, code=error.code)
         return Setback(claim, Failure(error.code, error.message), again=error.again)
-    pdf = item.job.target.read_bytes()
+    pdf = finish_pdf(item.job.target.read_bytes())
     try:
         facts = check_pdf(pdf)
     except PdfCheckError as fault:

@@ -13,7 +13,7 @@ from doc_templates.filling import compile_template
 from service.domain.filling import filling_context
 from service.domain.organisations import Requisites
 from worker.libreoffice.conversion import Conversion, ConversionError, Converter
-from worker.pdf_check import PdfCheckError, check_pdf
+from worker.pdf_check import PdfCheckError, check_pdf, finish_pdf
 
 EXIT_INVALID = 3
 EXIT_AGAIN = 75
@@ -87,7 +87,7 @@ def _print(trial: TrialPrint, requisites: Requisites, converter: Converter, fold
     (error,) = converter.convert([job])
     if error is not None:
         raise error
-    pdf = job.target.read_bytes()
+    pdf = finish_pdf(job.target.read_bytes())
     check_pdf(pdf)
     return pdf
 

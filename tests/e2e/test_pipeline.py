@@ -1,0 +1,68 @@
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from signing.verification import load_trust, verify
+from tests.e2e.installation import Installation, install
+
+pytestmark = [pytest.mark.libreoffice, pytest.mark.redis, pytest.mark.xdist_group("e2e")]
+
+
+@pytest.fixture(scope="module")
+def grif(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with install(tmp_path_factory.mktemp("pipeline")) as running:
+        yield running
+
+
+def test_an_order_goes_from_data_to_a_signed_archived_pdf(
+    grif: Installation, tmp_path: Path
+) -> None:
+    answer = grif.post("order_assign_pairs", "order-1", sign=True)
+    assert answer["number"].endswith("-од")
+
+    assert grif.await_settled(60) == {"archived": 1}
+
+    document = grif.client.get(f"/api/v1/documents/{answer['id']}")
+    pdf = grif.client.get_bytes(f"/api/v1/documents/{answer['id']}/pdf")
+    report = verify(pdf, load_trust([grif.trust]))
+    (signature,) = report.signatures
+    assert document["state"] == "archived"
+    assert report.verdict == "valid"
+    assert signature.level == "B-T"
+    assert "Мельник" in signature.signer
+    (tmp_path / "order.pdf").write_bytes(pdf)
+    seen = subprocess.run(
+        ["pdfsig", "-nocert", tmp_path / "order.pdf"], capture_output=True, text=True, check=False
+    )
+    assert "Signature is Valid" in seen.stdout
+
+
+def test_repeating_a_request_makes_one_document(grif: Installation) -> None:
+    answers = [grif.post("consent_mentor_participation", "same-key") for _ in range(5)]
+
+    assert len({answer["id"] for answer in answers}) == 1
+    assert len({answer["number"] for answer in answers}) == 1
+
+
+def test_the_sign_process_never_loads_what_opens_a_docx(grif: Installation) -> None:
+    (signer,) = grif.find_processes("-m worker sign")
+
+    mapped = {Path(region.path).name for region in signer.memory_maps()}
+
+    assert not any(name.startswith(("etree.", "libmergedlo")) for name in mapped)
+
+
+def test_killing_the_supervisor_leaves_no_process_behind(tmp_path: Path) -> None:
+    with install(tmp_path) as running:
+        running.post("consent_mentor_participation", "k-1")
+        family = psutil.Process(running.supervisor.pid).children(recursive=True)
+        assert len(family) >= 6
+
+        running.supervisor.kill()
+        running.supervisor.wait()
+        _, alive = psutil.wait_procs(family, timeout=5)
+
+        assert alive == []
