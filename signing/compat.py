@@ -6,6 +6,7 @@ stall a signing process for many seconds, so other versions are refused instead 
 
 import logging
 from collections.abc import Callable
+from functools import wraps
 from importlib.metadata import version
 from typing import SupportsIndex
 
@@ -38,7 +39,7 @@ def apply() -> None:
             raise UnsupportedVersionError(text)
     for class_ in _DUMPABLE:
         original = class_.__dict__["dump"]
-        if not hasattr(original, "repaired"):
+        if not hasattr(original, "__wrapped__"):
             class_.dump = _repair(original)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -58,13 +59,13 @@ class _DefiniteHeader(bytes):
 
 
 def _repair(original: _Dump) -> _Dump:
+    @wraps(original)
     def dump(self: core.Asn1Value, force: bool = False) -> bytes:  # noqa: FBT001, FBT002 -- asn1crypto's own signature
         header = self._header
         if type(header) is bytes and header.endswith(b"\x80") and not _is_indefinite(header):
             self._header = _DefiniteHeader(header)
         return original(self, force)
 
-    dump.repaired = True  # type: ignore[attr-defined]
     return dump
 
 

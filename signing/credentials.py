@@ -94,8 +94,6 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
     certificate = archive.cert.certificate
     key = _require_supported(archive.key)
     _require_usage(certificate)
-    if key.public_key() != certificate.public_key():
-        raise CredentialError(Code.CREDENTIAL_KEY_MISMATCH)
     chain = [extra.certificate for extra in archive.additional_certs]
     credential = Credential(key, certificate, chain)
     credential.require_valid(at or clock.now())

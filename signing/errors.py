@@ -14,7 +14,6 @@ class Code(StrEnum):
     CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
     CERTIFICATE_WRONG_USAGE = "certificate_wrong_usage"
     CREDENTIAL_INCOMPLETE = "credential_incomplete"
-    CREDENTIAL_KEY_MISMATCH = "credential_key_mismatch"
     CREDENTIAL_KEY_UNSUPPORTED = "credential_key_unsupported"
     CREDENTIAL_NOT_FOUND = "credential_not_found"
     CREDENTIAL_UNREADABLE = "credential_unreadable"
@@ -41,7 +40,6 @@ MESSAGES = {
     Code.CERTIFICATE_NOT_YET_VALID: "Срок действия сертификата ещё не начался.",
     Code.CERTIFICATE_WRONG_USAGE: "Сертификат не предназначен для подписания документов.",
     Code.CREDENTIAL_INCOMPLETE: "В контейнере нет ключа или сертификата подписи.",
-    Code.CREDENTIAL_KEY_MISMATCH: "Ключ в контейнере не подходит к сертификату.",
     Code.CREDENTIAL_KEY_UNSUPPORTED: "Алгоритм или длина ключа подписи не поддерживаются.",
     Code.CREDENTIAL_NOT_FOUND: "Файл ключа подписи или файл пароля к нему не найден.",
     Code.CREDENTIAL_UNREADABLE: "Ключ подписи не открылся: неверный пароль или повреждён файл.",
