@@ -1,0 +1,178 @@
+"""The document kinds: one folder of data each, read once.
+
+A kind is `kind.toml`, `schema.json`, `sample.json` and `template.docx`; a folder without
+`kind.toml` is not a kind. `definitions.schema.json` beside them holds what the schemas share.
+"""
+
+import copy
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+from jinja2 import Template
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+from pydantic import TypeAdapter
+
+from doc_templates.bundling import BundlingError, bundle
+from doc_templates.errors import BrokenKindError, UnknownKindError
+from doc_templates.sandbox import compile_text, render
+from doc_templates.validation import Validator, check_data, compile_schema
+
+LIBRARY: Final = Path(__file__).parent / "library"
+_DEFINITIONS: Final = "definitions.schema.json"
+
+
+@dataclass(frozen=True)
+class SignerRule:
+    """Who signs: `method` is server_key, own_token, simple or paper; `bookmark` says where."""
+
+    role: str
+    method: Literal["server_key", "own_token", "simple", "paper"]
+    bookmark: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long to keep: article and term of the list of Rosarchive's order № 236 of 20.12.2019.
+
+    `years` is None when the term is permanent or experts decide (ЭПК).
+    """
+
+    article: str
+    term: str
+    years: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Header:
+    """What `kind.toml` says."""
+
+    title: str
+    version: int
+    group: Literal["order", "consent", "program"]
+    register: str
+    case_index: str
+    roadmap_items: tuple[int, ...]
+    subject: str
+    retention: Retention
+    signers: tuple[SignerRule, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kind(_Header):
+    """A kind of document. `schema` is self-contained: its shared definitions are inside."""
+
+    code: str
+    schema: Mapping[str, object]
+    sample: Mapping[str, object]
+    template: bytes
+    template_sha256: str
+
+    @cached_property
+    def validator(self) -> Validator:
+        """The schema, compiled at the first use."""
+        return compile_schema(self.schema)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The kinds of the library, by code."""
+
+    kinds: Mapping[str, Kind]
+
+    def get_kind(self, code: str) -> Kind:
+        """The kind with this code. Raises UnknownKindError."""
+        kind = self.kinds.get(code)
+        if kind is None:
+            raise UnknownKindError
+        return kind
+
+    def list_kinds(self) -> tuple[Kind, ...]:
+        """All kinds, in the order of their codes."""
+        return tuple(self.kinds.values())
+
+
+_HEADER: Final = TypeAdapter(_Header)
+
+
+def load_catalogue(folder: Path = LIBRARY) -> Catalogue:
+    """Read every kind of ``folder``. Raises BrokenKindError for a kind that is not whole."""
+    shared = _parse_json(folder.name, folder / _DEFINITIONS)
+    found = sorted(path.parent for path in folder.glob("*/kind.toml"))
+    kinds = {home.name: _load_kind(home, shared) for home in found}
+    return Catalogue(MappingProxyType(kinds))
+
+
+def validate(kind: Kind, data: object) -> None:
+    """Check ``data`` against the kind's schema and the rules of text.
+
+    Raises InvalidDataError with every problem.
+    """
+    check_data(kind.validator, data)
+
+
+def describe(kind: Kind, data: Mapping[str, object]) -> str:
+    """One line about a document for lists. Raises FillingError when ``data`` lacks a field."""
+    return render(_compile_subject(kind.subject), data, part="subject")
+
+
+def schema_with_definitions(kind: Kind) -> dict[str, object]:
+    """The kind's schema for the API and for forms: it refers to nothing outside itself."""
+    return copy.deepcopy(dict(kind.schema))
+
+
+@cache
+def _compile_subject(subject: str) -> Template:
+    return compile_text(subject, markup=False, part="subject")
+
+
+def _load_kind(home: Path, shared: Mapping[str, object]) -> Kind:
+    header = _read_header(home)
+    schema = _parse_json(home.name, home / "schema.json")
+    try:
+        bundled = bundle(schema, shared)
+        Draft202012Validator.check_schema(bundled)
+    except (BundlingError, SchemaError) as error:
+        raise BrokenKindError(home.name, f"schema.json: {error}") from error
+    template = _read(home.name, home / "template.docx")
+    return Kind(
+        **vars(header),
+        code=home.name,
+        schema=bundled,
+        sample=_parse_json(home.name, home / "sample.json"),
+        template=template,
+        template_sha256=hashlib.sha256(template).hexdigest(),
+    )
+
+
+def _read_header(home: Path) -> _Header:
+    try:
+        values = tomllib.loads(_read(home.name, home / "kind.toml").decode())
+        return _HEADER.validate_python(values)
+    except ValueError as error:  # of TOML, of UTF-8 and of pydantic
+        raise BrokenKindError(home.name, f"kind.toml: {error}") from error
+
+
+def _parse_json(kind: str, path: Path) -> dict[str, object]:
+    try:
+        value = json.loads(_read(kind, path))
+    except ValueError as error:
+        raise BrokenKindError(kind, f"{path.name}: {error}") from error
+    if not isinstance(value, dict):
+        raise BrokenKindError(kind, f"{path.name}: not an object")
+    return value
+
+
+def _read(kind: str, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BrokenKindError(kind, f"{path.name}: cannot be read") from error
