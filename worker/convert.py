@@ -5,12 +5,13 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import structlog
+
 from doc_templates.errors import TemplateError
 from doc_templates.filling import CompiledTemplate, compile_template
-
 from service.backstage import Backstage
 from service.domain.blobs import BlobError
 from service.domain.documents import Claim, Document, Failure, Stage, State
@@ -21,6 +22,7 @@ from service.domain.organisations import Organisation
 from service.jobs import ConvertDocuments
 from service.operations.stages import Setback
 from service.ports import Progress
+from worker.isolation import isolate
 from worker.libreoffice.conversion import Conversion, ConversionError, Converter
 from worker.pdf_check import PdfCheckError, PdfFacts, check_pdf, finish_pdf
 from worker.runtime import KeepAlive, Stop
@@ -71,7 +73,7 @@ class ConvertDesk:
             if not claims:
                 return
             with KeepAlive(stages, claims):
-                outcomes = self._convert(organisation_id, claims)
+                outcomes = isolate(partial(self._convert, organisation_id), claims)
             stages.commit(outcomes)
             if time.monotonic() > until:
                 self.backstage.queue.send([ConvertDocuments(organisation_id)])

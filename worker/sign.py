@@ -16,6 +16,7 @@ from service.ports import Progress
 from signing.errors import SigningError
 from signing.signing import SignatureRequest, sign
 from signing.timestamping import TimestampAuthority
+from worker.isolation import isolate
 from worker.keyring import Keyring
 from worker.runtime import KeepAlive, Stop
 
@@ -52,12 +53,17 @@ class SignDesk:
         claims = stages.claim(Stage.SIGN, organisation_id, limit=settings.batch_size)
         if claims:
             with KeepAlive(stages, claims):
-                outcomes = [self._sign(claim) for claim in claims]
+                outcomes = [
+                    outcome for claim in claims for outcome in isolate(self._sign_all, [claim])
+                ]
             stages.commit(outcomes)
         return len(claims)
 
     def _archive_batch(self, organisation_id: OrganisationId) -> int:
         return self.backstage.archive.archive_documents(organisation_id, limit=_ARCHIVE_BATCH)
+
+    def _sign_all(self, claims: Sequence[Claim]) -> list[Progress | Setback]:
+        return [self._sign(claim) for claim in claims]
 
     def _sign(self, claim: Claim) -> Progress | Setback:
         document = claim.document
