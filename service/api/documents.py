@@ -1,0 +1,155 @@
+"""Documents: ask for one, watch it, fetch its files."""
+
+from apiflask import APIBlueprint
+from flask import Response, url_for
+
+from service.api.schemas import (
+    DocumentIn,
+    DocumentLinks,
+    DocumentList,
+    DocumentOut,
+    DocumentQuery,
+    FailureOut,
+    IdempotencyHeaders,
+)
+from service.domain.documents import UNFINISHED, Document
+from service.domain.ids import DocumentId, OrganisationId
+from service.http.cursors import Place, read_cursor, write_cursor
+from service.http.exchange import principal, services
+from service.http.files import document_download, send
+from service.operations.documents import DocumentRequest
+from service.ports import DocumentFilter
+
+documents = APIBlueprint("documents", __name__, url_prefix="/documents", tag="Документы")
+
+POLL_SECONDS = "1"
+
+
+@documents.post("")
+@documents.doc(summary="Зарегистрировать документ")
+@documents.input(IdempotencyHeaders, location="headers")
+@documents.input(DocumentIn)
+@documents.output(DocumentOut, status_code=202, description="Принят, зарегистрирован и готовится")
+def create(
+    headers_data: IdempotencyHeaders, json_data: DocumentIn
+) -> tuple[DocumentOut, int, dict[str, str]]:
+    """Give the document its number and put it on its way."""
+    document = services().documents.register_document(
+        principal(),
+        DocumentRequest(
+            organisation_id=OrganisationId(json_data.organization_id),
+            kind=json_data.kind,
+            data=json_data.data,
+            sign=json_data.sign,
+            idempotency_key=headers_data.idempotency_key,
+        ),
+    )
+    shown = represent(document)
+    return shown, 202, {"Location": shown.links.self_, "Retry-After": POLL_SECONDS}
+
+
+@documents.get("")
+@documents.doc(summary="Список документов, сначала новые")
+@documents.input(DocumentQuery, location="query")
+@documents.output(DocumentList)
+def list_all(query_data: DocumentQuery) -> DocumentList:
+    """Documents of the organisations the key sees."""
+    query = query_data
+    organisation = query.organization_id
+    found = services().documents.list_documents(
+        principal(),
+        DocumentFilter(
+            organisation_ids=(OrganisationId(organisation),) if organisation else (),
+            kind=query.kind,
+            states=(query.state,) if query.state else None,
+            before=read_cursor(query.cursor) if query.cursor else None,
+            limit=query.limit + 1,
+        ),
+    )
+    shown = found[: query.limit]
+    more = len(found) > query.limit
+    return DocumentList(
+        items=[represent(document) for document in shown],
+        next_cursor=write_cursor(_place(shown[-1])) if more else None,
+    )
+
+
+@documents.get("/<id:document_id>")
+@documents.doc(summary="Документ и его состояние")
+@documents.output(DocumentOut)
+def show(document_id: str) -> tuple[DocumentOut, int, dict[str, str]]:
+    """One document."""
+    document = services().documents.get_document(principal(), DocumentId(document_id))
+    waiting = document.state in UNFINISHED
+    return represent(document), 200, {"Retry-After": POLL_SECONDS} if waiting else {}
+
+
+@documents.get("/<id:document_id>/pdf")
+@documents.doc(summary="PDF документа: подписанный, если документ подписан")
+def pdf(document_id: str) -> Response:
+    """The PDF that counts."""
+    return _send_file(DocumentId(document_id), "pdf")
+
+
+@documents.get("/<id:document_id>/docx")
+@documents.doc(summary="Документ в формате DOCX")
+def docx(document_id: str) -> Response:
+    """The filled template."""
+    return _send_file(DocumentId(document_id), "docx")
+
+
+@documents.post("/<id:document_id>/retry")
+@documents.doc(summary="Повторить после ошибки")
+@documents.output(DocumentOut, status_code=202, description="Снова готовится")
+def retry(document_id: str) -> DocumentOut:
+    """Put a failed document on its way again."""
+    return represent(services().documents.retry_document(principal(), DocumentId(document_id)))
+
+
+@documents.post("/<id:document_id>/cancel")
+@documents.doc(summary="Аннулировать: номер остаётся за документом")
+@documents.output(DocumentOut)
+def cancel(document_id: str) -> DocumentOut:
+    """Annul a document."""
+    return represent(services().documents.cancel_document(principal(), DocumentId(document_id)))
+
+
+def represent(document: Document) -> DocumentOut:
+    """The document as programs see it."""
+    files = document.files
+    failure = document.failure
+    return DocumentOut(
+        id=document.id,
+        organization_id=document.organisation_id,
+        kind=document.kind,
+        title=document.title,
+        state=document.state,
+        number=document.number.text,
+        date=document.doc_date,
+        register_code=document.number.register,
+        year=document.number.year,
+        pages=document.pages,
+        sign=document.sign,
+        links=DocumentLinks(
+            self_=_link("show", document),
+            pdf=_link("pdf", document) if files.final else None,
+            docx=_link("docx", document) if files.docx else None,
+        ),
+        failure=None if failure is None else FailureOut(code=failure.code, message=failure.message),
+        created_at=document.created_at,
+        updated_at=document.updated_at,
+    )
+
+
+def _link(endpoint: str, document: Document) -> str:
+    return url_for(f"api.documents.{endpoint}", document_id=document.id)
+
+
+def _place(document: Document) -> Place:
+    return document.created_at.isoformat(timespec="milliseconds"), document.id
+
+
+def _send_file(document_id: DocumentId, role: str) -> Response:
+    desk = services().documents
+    document = desk.get_document(principal(), document_id)
+    return send(document_download(document, role, desk.get_file(principal(), document_id, role)))

@@ -1,0 +1,34 @@
+"""REST API v1: every noun under one roof, behind one lock."""
+
+from http import HTTPStatus
+
+from apiflask import APIBlueprint
+from flask import request
+
+from service.api.archive import archive
+from service.api.authentication import authenticate
+from service.api.documents import documents
+from service.api.kinds import kinds
+from service.http.refusals import RequestError
+
+PREFIX = "/api/v1"
+
+
+def build_api() -> APIBlueprint:
+    """A blueprint with all routes of v1; whatever is added here asks for a key."""
+    api = APIBlueprint("api", __name__, url_prefix=PREFIX)
+    api.before_request(authenticate)
+    api.before_request(require_json)
+    for noun in (documents, archive, kinds):
+        api.register_blueprint(noun)
+    return api
+
+
+def require_json() -> None:
+    """Refuse a body that does not say it is JSON. Raises RequestError."""
+    has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
+    if has_body and request.mimetype != "application/json":
+        message = "Пришлите тело запроса с заголовком Content-Type: application/json."
+        raise RequestError(
+            message, code="unsupported_media_type", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        )

@@ -1,0 +1,59 @@
+"""The web application: both doors, their shared rules, and nothing that belongs to one of them."""
+
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response as BareResponse
+
+from service.api import problems
+from service.api.health import health
+from service.api.json_text import StrictJson
+from service.api.specification import SPEC_PATH, describe_api
+from service.api.version_one import build_api
+from service.bootstrap import Services
+from service.domain.errors import GrifError
+from service.http import access_log, exchange, protection
+from service.http.addresses import CodeConverter, IdConverter
+from service.http.refusals import is_unexpected
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
+
+
+def create_app(services: Services) -> APIFlask:
+    """The application that answers with `services`."""
+    app = APIFlask(
+        __name__,
+        title="Гриф",
+        version="1.0.0",
+        spec_path=SPEC_PATH,
+        docs_path=None,
+        json_errors=False,
+        static_folder="web/static",
+        template_folder="web/pages",
+    )
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES)
+    app.json = StrictJson(app)
+    app.url_map.merge_slashes = False
+    app.url_map.converters.update(id=IdConverter, code=CodeConverter)
+    exchange.install(app, services)
+    describe_api(app)
+    app.before_request(exchange.begin)
+    app.after_request(access_log.note_response)
+    protection.protect(app, is_https=services.settings.secure_cookies)
+    app.register_blueprint(build_api())
+    app.register_blueprint(health)
+    for family in (GrifError, HTTPError, HTTPException, Exception):
+        app.register_error_handler(family, _answer)
+    return app
+
+
+def _answer(error: Exception) -> Response | BareResponse:
+    if isinstance(error, RequestRedirect):
+        return error.get_response()
+    refusal = problems.explain(error)
+    if is_unexpected(refusal):
+        access_log.note_failure(error)
+    return problems.answer(refusal)

@@ -1,0 +1,1 @@
+"""What both doors, the pages and the API, share about one HTTP exchange."""

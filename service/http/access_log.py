@@ -1,0 +1,57 @@
+"""One JSON line per request, without anything personal: the route's pattern, never the address."""
+
+import logging
+import sys
+import traceback
+
+import structlog
+from flask import Response, request
+
+from service.http.exchange import elapsed_ms, principal_id, request_id
+
+_FRAMES = 8
+
+log = structlog.get_logger()
+
+
+def configure_logging() -> None:
+    """Log JSON lines to standard error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )
+
+
+def note_response(response: Response) -> Response:
+    """Write the line of this exchange."""
+    log.info(
+        "request",
+        method=request.method,
+        route=_route(),
+        status=response.status_code,
+        ms=round(elapsed_ms(), 1),
+        request_id=request_id(),
+        principal=principal_id(),
+    )
+    return response
+
+
+def note_failure(error: Exception) -> None:
+    """Write where an unexpected error came from; its text might hold somebody's data."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    log.error(
+        "request_failed",
+        error=type(error).__name__,
+        frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+        request_id=request_id(),
+    )
+
+
+def _route() -> str:
+    return "-" if request.url_rule is None else request.url_rule.rule
