@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
-from asn1crypto import algos, tsp
+from asn1crypto import algos, cms, core, tsp
 
 from signing.errors import Code, TimestampError
 
@@ -79,10 +79,10 @@ def _post(connection: http.client.HTTPConnection, address: SplitResult, query: b
         "Accept": "application/timestamp-reply",
     }
     connection.request("POST", target, query, headers)
-    response = connection.getresponse()
-    if response.status != _HTTP_OK:
-        raise TimestampError(Code.TIMESTAMP_UNAVAILABLE, detail=f"HTTP {response.status}")
-    body = response.read(_LARGEST_REPLY_BYTES + 1)
+    with connection.getresponse() as response:
+        if response.status != _HTTP_OK:
+            raise TimestampError(Code.TIMESTAMP_UNAVAILABLE, detail=f"HTTP {response.status}")
+        body = response.read(_LARGEST_REPLY_BYTES + 1)
     if len(body) > _LARGEST_REPLY_BYTES:
         raise TimestampError(Code.TIMESTAMP_INVALID, detail="reply too large")
     return body
@@ -95,8 +95,17 @@ def _build_query(digest: bytes, nonce: int) -> bytes:
     return bytes(tsp.TimeStampReq(query).dump())
 
 
+class _Response(core.Sequence):  # type: ignore[misc]
+    """TimeStampResp (RFC 3161, 2.4.2), where a refusal has no token; asn1crypto's demands one."""
+
+    _fields = [  # noqa: RUF012 -- the way asn1crypto declares a structure
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
+
+
 def _read_token(reply: bytes, digest: bytes, nonce: int) -> bytes:
-    response = tsp.TimeStampResp.load(reply, strict=True)
+    response = _Response.load(reply, strict=True)
     status = response["status"]["status"].native
     if status not in _GRANTED:
         raise TimestampError(Code.TIMESTAMP_REFUSED, detail=f"PKIStatus {status}")

@@ -54,7 +54,7 @@ def open_credential(pki: Pki, holder: Holder = HEAD) -> Credential:
 def serve_authority(pki: Pki) -> Iterator[str]:
     """Serve time stamps, statuses and lists on the loopback interface; yields the base URL."""
     server = open_server(pki)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
