@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 
 class Finding(StrEnum):
-    """Why a signature got its verdict: the first of these that applies, in this order."""
+    """Why a signature got its verdict: the first of these that applies."""
 
     UNREADABLE = "unreadable"
     UNSUPPORTED = "unsupported"
@@ -37,10 +37,10 @@ class Finding(StrEnum):
     FORGED = "forged"
     CHANGED_LATER = "changed_later"
     REVOKED = "certificate_revoked"
-    OUT_OF_DATE = "certificate_out_of_date"
     UNTRUSTED = "certificate_untrusted"
-    REVOCATION_UNKNOWN = "revocation_unknown"
     TIMESTAMP_UNTRUSTED = "timestamp_untrusted"
+    OUT_OF_DATE = "certificate_out_of_date"
+    REVOCATION_UNKNOWN = "revocation_unknown"
     UNPROTECTED = "unprotected_data"
     MARK_DIFFERS = "mark_differs"
     GOOD = "good"

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from asn1crypto import crl, pem, x509
 from pyhanko_certvalidator import ValidationContext
 
 from signing.errors import Code, TrustError
+
+RevocationCheck = Literal["required", "if_known", "ignored"]
 
 _SUFFIXES = {".pem", ".crt", ".cer", ".der", ".crl"}
 
@@ -25,18 +28,18 @@ class TrustPolicy:
     intermediates: tuple[x509.Certificate, ...]
     crls: tuple[crl.CertificateList, ...]
 
-    def at(self, moment: datetime, *, strict: bool) -> ValidationContext:
+    def at(self, moment: datetime, check: RevocationCheck) -> ValidationContext:
         """Return pyHanko's view of the policy for judging certificates as of `moment`.
 
-        A list issued after `moment` counts: what it says about an earlier time is still true.
-        `strict` demands a list for every certificate.
+        A list issued after `moment` counts: what it says about an earlier time is still true. An
+        outdated one counts as none at all when lists are required, and as doubt otherwise.
         """
         return ValidationContext(
             trust_roots=list(self.roots),
             other_certs=list(self.intermediates),
-            crls=list(self.crls),
+            crls=[] if check == "ignored" else list(self.crls),
             moment=moment,
-            revocation_mode="require" if strict else "soft-fail",
+            revocation_mode="require" if check == "required" else "soft-fail",
             retroactive_revinfo=True,
         )
 

@@ -28,6 +28,7 @@ from pyhanko.sign.validation.status import (
     SignatureStatus,
     TimestampSignatureStatus,
 )
+from pyhanko_certvalidator import ValidationContext
 
 from signing import clock, compat
 from signing.certificates import summarise
@@ -41,7 +42,7 @@ from signing.report import (
     VerificationReport,
     judge_document,
 )
-from signing.trust import TrustPolicy, load_trust
+from signing.trust import RevocationCheck, TrustPolicy, load_trust
 from signing.unprotected import has_unprotected_data
 
 __all__ = [
@@ -111,34 +112,29 @@ class _Facts:
 
 async def _gather(signature: EmbeddedPdfSignature, trust: TrustPolicy, at: datetime) -> _Facts:
     timing = await collect_timing_info(
-        signature.signer_info, trust.at(at, strict=False), signature.compute_digest
+        signature.signer_info, trust.at(at, "if_known"), signature.compute_digest
     )
     token: TimestampSignatureStatus | None = timing.get("timestamp_validity")
     timestamp = token.timestamp if token is not None and token.trusted else None
     moment = timestamp or at
-    revocation: Revocation = "not_checked"
-    status = await _validate(signature, trust, moment, at, strict=bool(trust.crls))
-    if trust.crls:
-        revocation = "good" if status.trusted else "revoked" if status.revoked else "unknown"
-    if revocation == "unknown":
-        status = await _validate(signature, trust, moment, at, strict=False)
+    authority = trust.at(at, "if_known")
+    check: RevocationCheck = "required" if trust.crls else "ignored"
+    status = await _validate(signature, trust.at(moment, check), authority)
+    revocation: Revocation = "revoked" if status.revoked else "not_checked"
+    if trust.crls and status.trusted:
+        revocation = "good"
+    elif trust.crls and not status.revoked:  # is it only for want of a fresh list?
+        status = await _validate(signature, trust.at(moment, "ignored"), authority)
+        revocation = "unknown" if status.trusted else "not_checked"
     known = _list_known(trust, status, token)
     return _Facts(signature, status, timestamp, moment, revocation, known)
 
 
 async def _validate(
-    signature: EmbeddedPdfSignature,
-    trust: TrustPolicy,
-    moment: datetime,
-    at: datetime,
-    *,
-    strict: bool,
+    signature: EmbeddedPdfSignature, signer: ValidationContext, authority: ValidationContext
 ) -> PdfSignatureStatus:
     return await async_validate_pdf_signature(
-        signature,
-        trust.at(moment, strict=strict),
-        trust.at(at, strict=False),
-        key_usage_settings=_USAGE,
+        signature, signer, authority, key_usage_settings=_USAGE
     )
 
 
@@ -161,17 +157,19 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
     valid_then = certificate.is_valid_at(facts.moment)
     claimed = signature.self_reported_timestamp
     mark_matches = compare_mark(pdf, name, certificate)
+    has_leftovers = status.bottom_line and has_unprotected_data(pdf, byte_range, facts.known)
     checks = (
         (Finding.ALTERED, status.intact),
         (Finding.FORGED, status.valid),
         (Finding.CHANGED_LATER, modifications in {"none", "allowed"}),
         (Finding.REVOKED, not status.revoked),
+        (Finding.UNTRUSTED, status.trusted or not valid_then),
+        (Finding.TIMESTAMP_UNTRUSTED, facts.timestamp or status.timestamp_validity is None),
         (Finding.OUT_OF_DATE, valid_then),
         (Finding.UNTRUSTED, status.trusted),
         (Finding.REVOCATION_UNKNOWN, facts.revocation != "unknown"),
-        (Finding.TIMESTAMP_UNTRUSTED, facts.timestamp or status.timestamp_validity is None),
         (Finding.UNSUPPORTED, status.bottom_line),
-        (Finding.UNPROTECTED, not has_unprotected_data(pdf, byte_range, facts.known)),
+        (Finding.UNPROTECTED, not has_leftovers),
         (Finding.MARK_DIFFERS, mark_matches is not False),
     )
     return SignatureReport(
