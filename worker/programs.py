@@ -50,7 +50,7 @@ def _queue_server(settings: Settings, environment: Mapping[str, str]) -> Program
         *("--dir", str(socket.parent)),
         *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
         *("--maxmemory-policy", "noeviction"),
-        *("--loglevel", "warning"),
+        *("--loglevel", "warning", "--logfile", str(socket.parent / "queue.log")),
     ]
     return Program("queue", command, environment, _answers(settings))
 

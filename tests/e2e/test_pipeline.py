@@ -32,7 +32,8 @@ def test_an_order_goes_from_data_to_a_signed_archived_pdf(
     assert document["state"] == "archived"
     assert report.verdict == "valid"
     assert signature.level == "B-T"
-    assert "Мельник" in signature.signer
+    assert signature.certificate is not None
+    assert "Мельник" in signature.certificate.holder
     (tmp_path / "order.pdf").write_bytes(pdf)
     seen = subprocess.run(
         ["pdfsig", "-nocert", tmp_path / "order.pdf"], capture_output=True, text=True, check=False
