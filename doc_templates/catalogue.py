@@ -18,7 +18,7 @@ from typing import Final, Literal
 from jinja2 import Template
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from doc_templates.bundling import BundlingError, bundle
 from doc_templates.errors import BrokenKindError, UnknownKindError
@@ -53,7 +53,9 @@ class Retention:
 
 @dataclass(frozen=True, kw_only=True)
 class _Header:
-    """What `kind.toml` says."""
+    """What `kind.toml` says, and not a key more."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     title: str
     version: int

@@ -31,7 +31,8 @@ class FormatError(ValueError):
 
 def date(value: object) -> str:
     """«05.09.2025» of an ISO date or a date."""
-    return _date(value).strftime("%d.%m.%Y")
+    day = _date(value)
+    return f"{day:%d.%m}.{day.year:04}"  # strftime prints the year 999 without its zero
 
 
 def long_date(value: object) -> str:

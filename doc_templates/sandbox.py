@@ -155,7 +155,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         """Arithmetic of numbers, and texts put together; no repetition, no printf."""
         if isinstance(left, str) and isinstance(right, str) and operator == "+":
             return _bounded(left + right)
-        if operator == "**" or not (_is_operand(left) and _is_operand(right)):
+        absent = isinstance(left, Undefined) or isinstance(right, Undefined)
+        if not absent and (operator == "**" or not (_is_number(left) and _is_number(right))):
             raise SecurityError(operator)
         result = super().call_binop(context, operator, left, right)
         if abs(result) > _MAX_NUMBER:
@@ -163,8 +164,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         return result
 
 
-def _is_operand(value: object) -> bool:
-    return isinstance(value, int | float | Undefined)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def _bounded_range(*limits: int) -> range:

@@ -3,6 +3,7 @@
 Messages never repeat what was submitted: they travel into logs, tickets and other people's screens.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, Protocol
@@ -46,18 +47,24 @@ def check_data(validator: Validator, data: object) -> None:
         raise InvalidDataError([fatal])
     in_texts = list(islice(find_text_problems(data), _MAX_PROBLEMS))
     short = _without_long_texts(data) if _has_long(in_texts) else data
-    reported = {problem.pointer for problem in in_texts}
-    by_schema = (
-        problem
-        for problem in _schema_problems(validator.iter_errors(short))
-        if problem.pointer not in reported
-    )
-    # Two keywords may say the same thing about a field: a date has a format and a pattern.
+    by_schema = list(islice(_schema_problems(validator.iter_errors(short)), _MAX_PROBLEMS))
+    if problems := _without_echoes(in_texts, by_schema):
+        raise InvalidDataError(sorted(problems, key=_place))
+
+
+def _without_echoes(
+    in_texts: list[FieldProblem], by_schema: list[FieldProblem]
+) -> list[FieldProblem]:
+    """Leave out what follows from another problem of the same field, and what says the same."""
+    refused = {problem.pointer for problem in in_texts}
+    mistyped = {problem.pointer for problem in by_schema if problem.code == "type"}
+    # A date has a format and a pattern: one fault, two violations, the same words.
     problems = {(problem.pointer, problem.message): problem for problem in in_texts}
-    for problem in islice(by_schema, _MAX_PROBLEMS):
-        problems.setdefault((problem.pointer, problem.message), problem)
-    if problems:
-        raise InvalidDataError(sorted(problems.values(), key=_place))
+    for problem in by_schema:
+        follows = problem.pointer in mistyped and problem.code != "type"
+        if problem.pointer not in refused and not follows:
+            problems.setdefault((problem.pointer, problem.message), problem)
+    return list(problems.values())
 
 
 def _type_and_lines(
@@ -72,8 +79,18 @@ def _type_and_lines(
         yield ValidationError("more than one line", validator="x-multiline")
 
 
+def _unique_items(
+    _validator: object, wanted: object, instance: object, _schema: object
+) -> Iterator[ValidationError]:
+    """The keyword `uniqueItems` in linear time: jsonschema's compares every item with every one."""
+    if wanted and isinstance(instance, list):
+        seen = {json.dumps(item, sort_keys=True, default=repr) for item in instance}
+        if len(seen) < len(instance):
+            yield ValidationError("repeated items")
+
+
 _Draft: Final[Callable[..., Validator]] = extend(  # type: ignore[no-untyped-call]  # upstream
-    Draft202012Validator, {"type": _type_and_lines}
+    Draft202012Validator, {"type": _type_and_lines, "uniqueItems": _unique_items}
 )
 
 
@@ -135,15 +152,18 @@ def _choice(error: ValidationError, pointer: str) -> Iterator[FieldProblem]:
     branches: dict[object, list[ValidationError]] = {}
     for inner in error.context or ():
         branches.setdefault(inner.relative_schema_path[0], []).append(inner)
-    meant = [inners for inners in branches.values() if not any(map(_is_constant, inners))]
+    meant = [inners for inners in branches.values() if not any(map(_is_mismatch, inners))]
     if len(meant) == 1 and len(branches) > 1:
         yield from _schema_problems(meant[0])
     else:
         yield from _one(error, pointer)
 
 
-def _is_constant(error: ValidationError) -> bool:
-    return error.validator in {"const", "enum", "type"}
+def _is_mismatch(error: ValidationError) -> bool:
+    """Whether a violation means that an alternative was not meant at all."""
+    return error.validator in {"const", "enum"} or (
+        error.validator == "type" and not error.relative_path
+    )
 
 
 def _mapping(value: object) -> Mapping[str, object]:
