@@ -48,14 +48,6 @@ def test_repeating_a_request_makes_one_document(grif: Installation) -> None:
     assert len({answer["number"] for answer in answers}) == 1
 
 
-def test_the_sign_process_never_loads_what_opens_a_docx(grif: Installation) -> None:
-    (signer,) = grif.find_processes("-m worker sign")
-
-    mapped = {Path(region.path).name for region in signer.memory_maps()}
-
-    assert not any(name.startswith(("etree.", "libmergedlo")) for name in mapped)
-
-
 def test_killing_the_supervisor_leaves_no_process_behind(tmp_path: Path) -> None:
     with install(tmp_path) as running:
         running.post("consent_mentor_participation", "k-1")
