@@ -17,6 +17,7 @@ from doc_templates.authoring.jinja import (
     if_,
     listing,
     name_and_post,
+    payment,
     period,
     post_and_name,
     when,
@@ -24,8 +25,10 @@ from doc_templates.authoring.jinja import (
 from doc_templates.authoring.page import LONG_KEPT, add, start_document
 
 _KNOWS: Final = '{{ employee.gender|agree("ознакомлен", "ознакомлена") }}'
-_PERCENT: Final = "{{ payment.value|percent }} {{ payment.base_gen }}"
-_AMOUNT: Final = "{{ payment.value|rubles }} в месяц"
+# Статья 351.8 is about mentoring another worker; a student is not one.
+_ARTICLES: Final = if_(
+    'legal_basis is defined and legal_basis == "extra_work"', "60.2, 151", "151, 351.8"
+)
 
 
 def build() -> Document:
@@ -56,7 +59,7 @@ def _add_employee_consent(document: Document) -> None:
     add(
         document,
         styles.TEXT,
-        f"Я, {name_and_post('employee', 'nom')}, в соответствии со статьями 151, 351.8 "
+        f"Я, {name_and_post('employee', 'nom')}, в соответствии со статьями {_ARTICLES} "
         "Трудового кодекса Российской Федерации даю согласие на осуществление наставничества "
         f"(выполнение дополнительной работы) в отношении {_mentees()} в период "
         f"{period('period')} на условиях дополнительного соглашения к трудовому "
@@ -64,8 +67,7 @@ def _add_employee_consent(document: Document) -> None:
     )
     _add_work(document)
     with when(document, "payment is defined"):
-        size = if_('payment.kind == "percent"', _PERCENT, _AMOUNT)
-        add(document, styles.TEXT, f"Размер выплаты за наставничество: {size}.")
+        add(document, styles.TEXT, f"Размер выплаты за наставничество: {payment()}.")
     knows_payment = defined("payment", ", размером и условиями выплаты")
     add(
         document,

@@ -4,7 +4,7 @@ from docx.document import Document
 from docx.shared import Pt
 
 from doc_templates.authoring import styles
-from doc_templates.authoring.jinja import defined, post
+from doc_templates.authoring.jinja import defined, post, when
 from doc_templates.authoring.page import add
 from doc_templates.authoring.signatures import add_paper_signature
 
@@ -46,6 +46,19 @@ def add_applicant_signature(document: Document, applicant: str) -> None:
         f"{{{{ {applicant}.initials_before|nbsp_initials }}}}",
         "{{ doc.date|date }}",
     )
+
+
+def add_representative_signature(
+    document: Document, representative: str, condition: str = "representative is defined"
+) -> None:
+    """Append the line of the legal representative of a minor, if there is one."""
+    with when(document, condition):
+        add_paper_signature(
+            document,
+            "signature_representative",
+            f"{{{{ {representative}.initials_before|nbsp_initials }}}}",
+            "Законный представитель",
+        )
 
 
 def add_registration(document: Document) -> None:

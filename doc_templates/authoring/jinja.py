@@ -86,6 +86,27 @@ def act(reference: str) -> str:
     return f"от {{{{ {reference}.date|date }}}} {{{{ {reference}.number|number }}}}"
 
 
-def period(field: str) -> str:
+def period(field: str, separator: str = " ") -> str:
     """Print «с 01.10.2025 по 29.05.2026»."""
-    return f"с {{{{ {field}.start|date }}}} по {{{{ {field}.end|date }}}}"
+    return f"с {{{{ {field}.start|date }}}}{separator}по {{{{ {field}.end|date }}}}"
+
+
+def regulation(case: str) -> str:
+    """Print the Положение with the order that approved it, in the genitive or instrumental."""
+    noun, approved = {
+        "gen": ("Положения", "утверждённого"),
+        "ins": ("Положением", "утверждённым"),
+    }[case]
+    return (
+        f"{noun} о системе наставничества педагогических работников "
+        f"в {{{{ org.short_name_prep }}}}, {approved} приказом {act('regulation')}"
+    )
+
+
+def payment() -> str:
+    """Print «15 % должностного оклада» or «3 000 рублей в месяц»."""
+    return if_(
+        'payment.kind == "percent"',
+        "{{ payment.value|percent }} {{ payment.base_gen }}",
+        "{{ payment.value|rubles }} в месяц",
+    )

@@ -15,6 +15,7 @@ from doc_templates.authoring.jinja import (
     name_and_post,
     period,
     post_and_name,
+    regulation,
     series,
     when,
 )
@@ -37,8 +38,6 @@ _FEW: Final = "pairs|length <= 3"
 _MANY: Final = "pairs|length > 3"
 _KINDS: Final = series("kind", "pair.mentoring_kinds", label("kind", MENTORING_KINDS))
 _FORM: Final = label("pair.mentoring_form", MENTORING_FORMS)
-_COUNT_PAIRS: Final = "pairs|selectattr('mode', 'equalto', 'one_to_one')|list|length"
-_COUNT_GROUPS: Final = "pairs|selectattr('mode', 'equalto', 'group')|list|length"
 _BASIS: Final = defined(
     "pair.external_basis",
     " (на основании {{ pair.external_basis.name_gen }} " + act("pair.external_basis") + ")",
@@ -68,19 +67,20 @@ def _add_preamble(document: Document) -> None:
     add_preamble(
         document,
         "В соответствии со статьями 151, 351.8 Трудового кодекса Российской Федерации, "
-        "Положением о системе наставничества педагогических работников "
-        "в {{ org.short_name_prep }}, утверждённым приказом "
-        + act("regulation")
-        + ", на основании письменных согласий участников наставничества",
+        f"{regulation('ins')}, на основании письменных согласий участников наставничества",
     )
 
 
 def _what_is_formed() -> str:
-    pair = if_("count_pairs > 1", "наставнические пары", "наставническую пару")
-    group = if_("count_groups > 1", "наставнические группы", "наставническую группу")
-    counts = f"{{% set count_pairs = {_COUNT_PAIRS} %}}{{% set count_groups = {_COUNT_GROUPS} %}}"
-    both = if_("count_pairs and count_groups", ", ")
-    return counts + if_("count_pairs", pair) + both + if_("count_groups", group)
+    """Print «наставническую пару», «наставнические пары и наставническую группу» and so on."""
+    pair = if_("loop.length > 1", "наставнические пары", "наставническую пару")
+    group = if_("loop.length > 1", "наставнические группы", "наставническую группу")
+    beside_pairs = if_("loop.length < pairs|length", ", ")
+    return (
+        f'{{% for pair in pairs if pair.mode == "one_to_one" %}}{if_("loop.first", pair)}'
+        f'{{% endfor %}}{{% for pair in pairs if pair.mode == "group" %}}'
+        f"{if_('loop.first', beside_pairs + group)}{{% endfor %}}"
+    )
 
 
 def _add_pairs(document: Document, number: str) -> None:
@@ -95,8 +95,8 @@ def _add_pairs(document: Document, number: str) -> None:
             add_point(
                 document,
                 f"{number}.{{{{ loop.index }}}}",
-                f"{mentors},{_BASIS} – за {mentees}, на срок {period('pair.period')} "
-                f"(форма наставничества «{_FORM}»; {many_kinds} – {_KINDS}){ending}",
+                f"{mentors}{_BASIS}, – за {mentees}, на срок {period('pair.period')}, "
+                f"форма наставничества – «{_FORM}», {many_kinds} – {_KINDS}{ending}",
             )
     with when(document, _MANY):
         add_point(document, number, formed + " согласно приложению к настоящему приказу.")
@@ -176,7 +176,7 @@ def _add_annex(document: Document) -> None:
             person.format("mentee", name_and_post("mentee", "nom")),
         ),
         Column("Форма и вид наставничества", 36, f"«{_FORM}»;\n{_KINDS}"),
-        Column("Срок", 28, period("pair.period")),
+        Column("Срок", 28, period("pair.period", separator="\n")),
         Column("Даты согласий", 23, consents, styles.CELL_CENTERED),
     )
     add_grid(document, columns, "pair in pairs")

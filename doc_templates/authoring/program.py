@@ -26,6 +26,7 @@ from doc_templates.authoring.vocabulary import MENTORING_FORMS, MENTORING_KINDS
 _MANY: Final = "mentees|length > 1"
 _MENTEE_GEN: Final = if_(_MANY, "наставляемых", "наставляемого")
 _MENTEE_INS: Final = if_(_MANY, "наставляемыми", "наставляемым")
+_RECEIVER: Final = defined("supervisor", "руководителю", "куратору")
 
 
 def build() -> Document:
@@ -75,6 +76,10 @@ def _add_passport(document: Document) -> None:
             ),
         ),
         ("Куратор", name_and_post("curator", "nom")),
+        (
+            "Контроль реализации",
+            defined("supervisor", name_and_post("supervisor", "nom"), "куратор"),
+        ),
         ("Регистрационный номер и дата", "{{ doc.number|number }} от {{ doc.date|date }}"),
     ]
     add_facts(document, (55, 115), facts)
@@ -109,21 +114,23 @@ def _add_plan(document: Document) -> None:
     actual = defined("row.actual_result", "{{ row.actual_result }}")
     columns = (
         Column("№\nп/п", 9, "{{ loop.index }}", styles.CELL_CENTERED),
-        Column("Проект, задание", 40, "{{ row.activity }}"),
-        Column("Форма работы", 30, "{{ row.form }}"),
-        Column("Срок", 23, "{{ row.due|date }}", styles.CELL_CENTERED),
-        Column("Планируемый результат", 34, "{{ row.planned_result }}"),
-        Column("Фактический результат, оценка наставника", 34, actual),
+        Column("Проект, задание", 37, "{{ row.activity }}"),
+        Column("Форма работы", 31, "{{ row.form }}"),
+        Column("Срок", 22, "{{ row.due|date }}", styles.CELL_CENTERED),
+        Column("Планируемый результат", 38, "{{ row.planned_result }}"),
+        Column("Фактический результат, оценка наставника", 33, actual),
     )
     add_grid(document, columns, "row in activities")
 
 
 def _add_monitoring(document: Document) -> None:
     add_section(document, "3. Мониторинг и критерии оценки результатов")
+    supervisor = "{{ supervisor.position.nom }} {{ supervisor.fio.nom }}"
+    watcher = defined("supervisor", supervisor, "куратор")
     monitoring = add(
         document,
         styles.TEXT,
-        "Мониторинг реализации программы проводит куратор: на начальном этапе – вводная "
+        f"Мониторинг реализации программы проводит {watcher}: на начальном этапе – вводная "
         "диагностика, в ходе реализации – анализ выполнения плана мероприятий, по завершении – "
         f"итоговая диагностика. Оценивается деятельность, а не личность {_MENTEE_GEN}.",
     )
@@ -151,9 +158,9 @@ def _add_completion(document: Document) -> None:
             "а при необходимости ходатайствовать о продлении срока реализации программы."
         ),
         (
-            "Не позднее {{ period.end|date }} наставник представляет куратору отчёт о реализации "
-            "программы: какие результаты достигнуты, какие не достигнуты и почему, рекомендует "
-            "завершить программу или продлить её."
+            "Не позднее {{ period.end|date }} наставник представляет "
+            f"{_RECEIVER} отчёт о реализации программы: какие результаты достигнуты, какие "
+            "не достигнуты и почему, рекомендует завершить программу или продлить её."
         ),
     ):
         add(document, styles.TEXT, text)
@@ -175,7 +182,13 @@ def _add_agreement(document: Document) -> None:
         Column("Дата", 28, defined("agreed_on", "{{ agreed_on|date }}"), styles.CELL_CENTERED),
     )
     add_grid(document, columns, "mentee in mentees", row_height=12, keep_next=True)
-    for role in ("mentor", "curator"):
-        title = {"mentor": "Наставник", "curator": "Куратор"}[role]
-        name = f"{{{{ {role}.initials_before|nbsp_initials }}}}"
-        add_paper_signature(document, f"signature_{role}", name, title)
+    _add_signature(document, "mentor", "Наставник")
+    with when(document, "supervisor is not defined"):
+        _add_signature(document, "curator", "Куратор")
+    with when(document, "supervisor is defined"):
+        _add_signature(document, "supervisor", "{{ supervisor.position.nom|capitalize_first }}")
+
+
+def _add_signature(document: Document, person: str, role: str) -> None:
+    name = f"{{{{ {person}.initials_before|nbsp_initials }}}}"
+    add_paper_signature(document, f"signature_{person}", name, role)

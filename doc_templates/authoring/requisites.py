@@ -1,5 +1,7 @@
 """The requisites of ГОСТ Р 7.0.97 as functions, in the order in which they stand on the sheet."""
 
+from typing import Final
+
 from docx.document import Document
 from docx.shared import Pt
 
@@ -8,7 +10,8 @@ from doc_templates.authoring.jinja import if_, when
 from doc_templates.authoring.page import add, break_page, text_width
 from doc_templates.authoring.tables import BOTTOM, add_frame, fill_cell
 
-ORDER_REFERENCE = "{{ org.short_name_gen }}"
+_ORGANISATION: Final = "{{ org.short_name_gen }}"
+_REFERENCE: Final = "от {{ doc.date|date }} {{ doc.number|number }}"
 
 
 def add_letterhead(document: Document) -> None:
@@ -54,28 +57,27 @@ def add_control(document: Document, number: str) -> None:
     )
 
 
-def open_annex(document: Document, number: int | None = None) -> None:
-    """Requisite 19: the annex mark in the upper right corner of a new page.
+def open_annex(document: Document) -> None:
+    """Requisite 19: the annex mark in the upper right corner; a single annex has no number."""
+    break_page(document, styles.CORNER, "Приложение")
+    add(document, styles.CORNER, f"к приказу {_ORGANISATION}")
+    add(document, styles.CORNER, _REFERENCE)
 
-    A single annex has no number.
+
+def open_approved_annex(document: Document, gender: str, number: int | None = None) -> None:
+    """Open an annex that the order approves: requisites 19 and 16.
+
+    The annex mark then does not refer to the order, the approval mark does (ГОСТ Р 7.0.97, 5.19).
+    ``gender`` of the approved document: n, m, f or pl.
     """
     title = "Приложение" if number is None else f"Приложение № {number}"
     break_page(document, styles.CORNER, title)
-    add(document, styles.CORNER, f"к приказу {ORDER_REFERENCE}")
-    add(document, styles.CORNER, "от {{ doc.date|date }} {{ doc.number|number }}")
+    add_stamp(document, *approval_lines(gender))
 
 
-def add_approval(document: Document, gender: str) -> None:
-    """Requisite 16: «УТВЕРЖДЕНО приказом … от … № …» of the order that the annex belongs to.
-
-    ``gender`` of the approved document: n, m, f or pl.
-    """
-    add_stamp(
-        document,
-        f'{{{{ "{gender}"|approval_word }}}}',
-        f"приказом {ORDER_REFERENCE}",
-        "от {{ doc.date|date }} {{ doc.number|number }}",
-    )
+def approval_lines(gender: str) -> tuple[str, str, str]:
+    """Return «УТВЕРЖДЕНО приказом … от … № …» of this very order, line by line."""
+    return f'{{{{ "{gender}"|approval_word }}}}', f"приказом {_ORGANISATION}", _REFERENCE
 
 
 def add_stamp(document: Document, *lines: str) -> None:

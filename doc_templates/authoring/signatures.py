@@ -10,7 +10,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from doc_templates.authoring import styles
-from doc_templates.authoring.jinja import workplace
+from doc_templates.authoring.jinja import when, workplace
 from doc_templates.authoring.page import add, text_width
 from doc_templates.authoring.tables import (
     BOTTOM,
@@ -18,13 +18,14 @@ from doc_templates.authoring.tables import (
     Column,
     add_frame,
     add_grid,
+    add_row,
     fill_cell,
     underline_cell,
 )
 
 #: The room for the mark of an electronic signature, mm: nothing else is printed in it.
 MARK_WIDTH: Final = 85.5
-MARK_HEIGHT: Final = 31
+MARK_HEIGHT: Final = 33
 _POSITION_WIDTH: Final = 31.5  # «Исполняющий» in 14 pt
 _LINE_WIDTH: Final = 50
 
@@ -38,10 +39,14 @@ def add_head_signature(document: Document) -> None:
     fill_cell(name, styles.RIGHT, "{{ signer.initials_before|nbsp_initials }}")
     position.vertical_alignment = name.vertical_alignment = CENTER
     put_bookmark(mark, "signature_head")
+    mark.paragraphs[0].paragraph_format.space_before = Pt(6)  # off the line above
 
 
 def add_paper_signature(document: Document, bookmark: str, name: str, left: str) -> None:
-    """Append a line to sign on: ``left`` (a date, a role), the line, the name."""
+    """Append a line to sign on: ``left`` (a date, a role), the line, the name.
+
+    It stays on one page with what follows: another line or a registration mark.
+    """
     width = (text_width(document) - _LINE_WIDTH) / 2
     row = add_frame(document, (width, _LINE_WIDTH, width), 14)
     on_the_left, line, on_the_right = row.cells
@@ -49,14 +54,23 @@ def add_paper_signature(document: Document, bookmark: str, name: str, left: str)
     put_bookmark(line, bookmark)
     underline_cell(line)
     fill_cell(on_the_right, styles.RIGHT, name)
+    caption = add_row(row.table)
+    fill_cell(caption.cells[1], styles.CAPTION, "(подпись)")
     for cell in row.cells:
         cell.vertical_alignment = BOTTOM
-    caption = add_frame(document, (width, _LINE_WIDTH, width)).cells[1]
-    fill_cell(caption, styles.CAPTION, "(подпись)")
+    for paragraph in (
+        line for one in row.table.rows for cell in one.cells for line in cell.paragraphs
+    ):
+        paragraph.paragraph_format.keep_with_next = True
 
 
-def add_acquaintance(document: Document, people: str = "acquainted") -> None:
+def add_acquaintance(document: Document) -> None:
     """Append «С приказом ознакомлены»: the dates and the signatures are for the hand."""
+    with when(document, "acquainted is defined"):
+        _add_acquainted(document)
+
+
+def _add_acquainted(document: Document) -> None:
     heading = add(document, styles.LEFT, "С приказом ознакомлены:", keep_next=True)
     heading.paragraph_format.space_before = Pt(12)
     heading.paragraph_format.space_after = Pt(6)
@@ -68,7 +82,7 @@ def add_acquaintance(document: Document, people: str = "acquainted") -> None:
         Column("Подпись", 29, ""),
         Column("Дата", 25, ""),
     )
-    add_grid(document, columns, f"person in {people}")
+    add_grid(document, columns, "person in acquainted", row_height=9)
 
 
 def put_bookmark(cell: _Cell, name: str) -> None:

@@ -15,6 +15,7 @@ FONT: Final = "Liberation Serif"
 
 # Names of paragraph styles, in Russian: a secretary meets them in the style list of Word.
 TEXT: Final = "Текст документа"
+DENSE_TEXT: Final = "Текст согласия"
 LETTERHEAD: Final = "Реквизиты бланка"
 CENTERED: Final = "Реквизит по центру"
 LEFT: Final = "Реквизит слева"
@@ -60,6 +61,7 @@ class Style:
 
 _STYLES: Final = {
     TEXT: Style("Text", "justify", line=1.15, first_line=12.5),
+    DENSE_TEXT: Style("DenseText", "justify", size=12, first_line=12.5),
     # A line of a requisite is not longer than 12 cm (lengthwise) or 8 cm (in the corner).
     LETTERHEAD: Style("Letterhead", "center", after=3, left=25, right=25),
     CENTERED: Style("Centered", "center"),

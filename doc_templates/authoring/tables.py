@@ -42,11 +42,7 @@ def add_grid(
     ``keep_next`` holds the table on one page with what follows.
     """
     table = _add_table(document, [column.width for column in columns])
-    table.style = document.styles[styles.GRID]
-    for cell, column in zip(table.rows[0].cells, columns, strict=True):
-        cell.vertical_alignment = CENTER
-        fill_cell(cell, styles.CELL_HEAD, column.head)
-    _mark(table.rows[0], "w:cantSplit", "w:tblHeader")
+    _fill_head(table, [column.head for column in columns])
     _add_tag_row(table, f"{{%tr for {rows} %}}")
     body = table.add_row()
     for cell, column in zip(body.cells, columns, strict=True):
@@ -60,12 +56,47 @@ def add_grid(
     return table
 
 
+def add_staged_grid(
+    document: Document, head: Sequence[tuple[str, float]], lines: Sequence[str]
+) -> None:
+    """Append a grid of literal rows, numbered through, under full-width titles of stages.
+
+    A line is ``# title of a stage`` or ``cell | cell | cell`` without the number.
+    """
+    table = _add_table(document, [width for _, width in head])
+    _fill_head(table, [title for title, _ in head])
+    number = 0
+    for line in lines:
+        row = table.add_row()
+        if line.startswith("# "):
+            title = row.cells[0].merge(row.cells[-1])
+            fill_cell(title, styles.CELL_HEAD, line.removeprefix("# "))
+            _mark(row, "w:cantSplit")
+        else:
+            number += 1
+            _fill_row(row, (f"{number}", *line.split(" | ")))
+
+
+def _fill_head(table: Table, titles: Sequence[str]) -> None:
+    table.style = styles.GRID
+    for cell, title in zip(table.rows[0].cells, titles, strict=True):
+        cell.vertical_alignment = CENTER
+        fill_cell(cell, styles.CELL_HEAD, title)
+    _mark(table.rows[0], "w:cantSplit", "w:tblHeader")
+
+
+def _fill_row(row: _Row, texts: Sequence[str]) -> None:
+    for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+        fill_cell(cell, styles.CELL if index else styles.CELL_CENTERED, text)
+    _mark(row, "w:cantSplit")
+
+
 def add_facts(
     document: Document, widths: Sequence[float], facts: Sequence[tuple[str, str]]
 ) -> None:
     """Append a two-column grid: what, and its value."""
     table = _add_table(document, widths, len(facts))
-    table.style = document.styles[styles.GRID]
+    table.style = styles.GRID
     for row, (name, value) in zip(table.rows, facts, strict=True):
         fill_cell(row.cells[0], styles.CELL, name)
         fill_cell(row.cells[1], styles.CELL, value)
@@ -79,6 +110,13 @@ def add_frame(document: Document, widths: Sequence[float], height: float = 0) ->
     row = table.rows[0]
     if height:
         row.height = Mm(height)
+    _mark(row, "w:cantSplit")
+    return row
+
+
+def add_row(table: Table) -> _Row:
+    """Append an empty row that does not break between pages."""
+    row: _Row = table.add_row()
     _mark(row, "w:cantSplit")
     return row
 

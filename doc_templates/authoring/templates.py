@@ -6,18 +6,44 @@ from typing import Final
 
 from docx.document import Document
 
-from doc_templates.authoring import consent_mentor, order_pairs, program
+from doc_templates.authoring import (
+    consent_mentee,
+    consent_mentor,
+    order_curator,
+    order_pairs,
+    order_programs,
+    order_regulation,
+    pd_consent,
+    program,
+)
 from doc_templates.authoring.packing import pack
 
 _TEMPLATES: Final[Mapping[str, tuple[Callable[[], Document], str]]] = {
+    "order_approve_regulation": (
+        order_regulation.build,
+        "Приказ об утверждении Положения о системе наставничества",
+    ),
+    "order_appoint_curator": (
+        order_curator.build,
+        "Приказ о возложении обязанностей куратора",
+    ),
     "order_assign_pairs": (
         order_pairs.build,
         "Приказ о закреплении наставнических пар (групп)",
+    ),
+    "order_approve_programs": (
+        order_programs.build,
+        "Приказ об утверждении персонализированных программ наставничества",
     ),
     "consent_mentor_participation": (
         consent_mentor.build,
         "Согласие на осуществление наставничества",
     ),
+    "consent_mentee_participation": (
+        consent_mentee.build,
+        "Согласие на участие в системе наставничества",
+    ),
+    "pd_consent": (pd_consent.build, "Согласие на обработку персональных данных"),
     "personalized_program": (program.build, "Персонализированная программа наставничества"),
 }
 

@@ -3,13 +3,18 @@
 import re
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 # Jinja tags are code, not prose: they are cut out before any rule is applied.
 _TAG = re.compile(r"(\{\{.*?\}\}(?!\})|\{%.*?%\})", re.DOTALL)
 _RULES = (
+    (re.compile(r"(?<=риложение) (?=№)"), NO_BREAK_SPACE),
     (re.compile(r"№ "), "№" + NO_BREAK_SPACE),
     (re.compile(r" – "), NO_BREAK_SPACE + "– "),
+    (re.compile(r"\b(ИНН|ОГРН) (?=\d|$)"), r"\1" + NO_BREAK_SPACE),
     (re.compile(r"\b(ст|стр|п|ч|г|гл)\. (?=\d|$)"), r"\1." + NO_BREAK_SPACE),
+    # «273-ФЗ», «АЗ-1128»: LibreOffice prints this hyphen as a plain one, search still finds it.
+    (re.compile(r"(?<=\d)-(?=(?:ФЗ|р)\b)|(?<=\bАЗ)-(?=\d)"), NO_BREAK_HYPHEN),
     (re.compile(r"(?<=\d) (?=г\.|%|мм|дн|лет|месяц)"), NO_BREAK_SPACE),
 )
 

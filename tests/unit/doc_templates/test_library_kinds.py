@@ -1,0 +1,159 @@
+"""Every kind of the library, by the rules that hold for all of them."""
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+
+from doc_templates.authoring.vocabulary import (
+    IDENTITY_DOCUMENTS,
+    MENTORING_FORMS,
+    MENTORING_KINDS,
+)
+from doc_templates.catalogue import LIBRARY, Kind, describe, load_catalogue, validate
+
+KINDS = load_catalogue().list_kinds()
+EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+DEFINITIONS = json.loads((LIBRARY / "definitions.schema.json").read_text("utf-8"))
+LIMITS = {
+    "string": {"maxLength"},
+    "array": {"minItems", "maxItems"},
+    "number": {"maximum"},
+}
+RUSSIAN = re.compile(r"^[А-ЯЁ]")
+
+
+def read_document(kind: Kind) -> str:
+    with zipfile.ZipFile(BytesIO(kind.template)) as docx:
+        return docx.read("word/document.xml").decode()
+
+
+def list_schemas(node: object) -> Iterator[dict[str, object]]:
+    """Every schema inside a schema: whatever says what type a value has."""
+    if isinstance(node, dict):
+        if isinstance(node.get("type"), str):
+            yield node
+        for inner in node.values():
+            yield from list_schemas(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from list_schemas(inner)
+
+
+def list_properties(node: object) -> Iterator[tuple[str, dict[str, object]]]:
+    if isinstance(node, dict):
+        properties = node.get("properties")
+        if isinstance(properties, dict):
+            yield from properties.items()
+        for inner in node.values():
+            yield from list_properties(inner)
+
+
+def test_the_library_has_the_eight_kinds() -> None:
+    assert {kind.code for kind in KINDS} == {
+        "consent_mentee_participation",
+        "consent_mentor_participation",
+        "order_appoint_curator",
+        "order_approve_programs",
+        "order_approve_regulation",
+        "order_assign_pairs",
+        "pd_consent",
+        "personalized_program",
+    }
+
+
+@EVERY_KIND
+def test_the_sample_is_valid(kind: Kind) -> None:
+    validate(kind, kind.sample)
+
+
+@EVERY_KIND
+def test_the_sample_is_described_in_one_line(kind: Kind) -> None:
+    line = describe(kind, kind.sample)
+
+    assert RUSSIAN.match(line)
+    assert "\n" not in line
+
+
+@EVERY_KIND
+def test_every_signature_has_its_place_in_the_template(kind: Kind) -> None:
+    bookmarks = re.findall(r'<w:bookmarkStart [^>]*w:name="(\w+)"', read_document(kind))
+
+    assert {signer.bookmark for signer in kind.signers} <= set(bookmarks)
+
+
+@EVERY_KIND
+def test_bookmarks_have_numbers_of_their_own(kind: Kind) -> None:
+    numbers = re.findall(r'<w:bookmarkStart [^>]*w:id="(\d+)"', read_document(kind))
+
+    assert len(numbers) == len(set(numbers))
+
+
+@EVERY_KIND
+def test_the_template_is_russian(kind: Kind) -> None:
+    with zipfile.ZipFile(BytesIO(kind.template)) as docx:
+        styles = docx.read("word/styles.xml").decode()
+        core = docx.read("docProps/core.xml").decode()
+
+    assert set(re.findall(r'<w:lang w:val="([^"]+)"', styles)) == {"ru-RU"}
+    assert "<dc:language>ru-RU</dc:language>" in core
+
+
+@EVERY_KIND
+def test_orders_are_signed_by_the_key_of_the_head_and_the_rest_by_hand(kind: Kind) -> None:
+    methods = {signer.method for signer in kind.signers}
+
+    assert methods == ({"server_key"} if kind.group == "order" else {"paper"})
+
+
+@EVERY_KIND
+def test_only_one_document_asks_for_consent_to_the_processing_of_personal_data(
+    kind: Kind,
+) -> None:
+    """Часть 1 статьи 9 закона № 152-ФЗ: with nothing else in it."""
+    text = re.sub(r"<[^>]+>", "", read_document(kind)).lower()
+
+    assert ("обработку персональных данных" in text) == (kind.code == "pd_consent")
+
+
+@pytest.mark.parametrize(
+    "schema", [*(kind.schema for kind in KINDS), DEFINITIONS], ids=lambda one: one.get("$id")
+)
+def test_a_schema_leaves_nothing_unbounded(schema: dict[str, object]) -> None:
+    for node in list_schemas(schema):
+        assert LIMITS.get(str(node["type"]), set()) <= node.keys(), node
+        if node["type"] == "object":
+            branches = node.get("oneOf", [node])
+            assert isinstance(branches, list)
+            assert all(branch.get("additionalProperties") is False for branch in branches)
+
+
+@EVERY_KIND
+def test_every_field_has_a_russian_title(kind: Kind) -> None:
+    definitions = kind.schema["$defs"]
+    assert isinstance(definitions, dict)
+    for name, field in list_properties(kind.schema):
+        referred = str(field.get("$ref", "")).rpartition("/")[2]
+        title = field.get("title") or definitions[referred]["title"]
+        assert RUSSIAN.match(str(title)), name
+
+
+@pytest.mark.parametrize(
+    ("definition", "labels"),
+    [("mentoring_form", MENTORING_FORMS), ("mentoring_kind", MENTORING_KINDS)],
+)
+def test_the_form_offers_the_words_that_are_printed(
+    definition: str, labels: dict[str, str]
+) -> None:
+    choices = DEFINITIONS["$defs"][definition]["oneOf"]
+
+    assert {choice["const"]: choice["title"] for choice in choices} == labels
+
+
+def test_the_form_offers_the_identity_documents_that_are_printed() -> None:
+    choices = DEFINITIONS["$defs"]["identity_document"]["properties"]["type"]["oneOf"]
+
+    assert {choice["const"]: choice["title"] for choice in choices} == IDENTITY_DOCUMENTS
