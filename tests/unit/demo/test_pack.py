@@ -1,0 +1,152 @@
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import service.demo.pack
+from doc_templates.catalogue import load_catalogue, validate
+from service.demo.pack import PlannedDocument, Reference, plan_pack
+
+DATA = Path(service.demo.pack.__file__).with_name("data") / "municipality.json"
+MUNICIPALITY: Mapping[str, Any] = json.loads(DATA.read_text("utf-8"))
+ORDERS = (
+    "order_approve_regulation",
+    "order_appoint_curator",
+    "order_assign_pairs",
+    "order_approve_programs",
+)
+
+
+@pytest.fixture(scope="module")
+def made() -> list[tuple[PlannedDocument, dict[str, Any]]]:
+    """Every planned document with its data; numbers are the places in the plan."""
+    references: dict[str, Reference] = {}
+    documents = []
+    for place, planned in enumerate(plan_pack(MUNICIPALITY), start=1):
+        data = planned.build(references)
+        references[planned.key] = Reference(str(place), data["doc_date"])
+        documents.append((planned, data))
+    return documents
+
+
+Made = list[tuple[PlannedDocument, dict[str, Any]]]
+
+
+def list_people(node: object) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if "fio" in node:
+            yield node
+        for inner in node.values():
+            yield from list_people(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from list_people(inner)
+
+
+def test_everything_of_the_sample_is_planned(made: Made) -> None:
+    counts = Counter(planned.kind for planned, _ in made)
+
+    assert counts == {
+        **dict.fromkeys(ORDERS, 5),
+        "consent_mentor_participation": 13,
+        "consent_mentee_participation": 15,
+        "pd_consent": 26,
+        "personalized_program": 13,
+    }
+
+
+def test_every_document_has_a_key_of_its_own(made: Made) -> None:
+    assert len({planned.key for planned, _ in made}) == len(made) == 87
+
+
+def test_the_data_of_every_document_suits_its_kind(made: Made) -> None:
+    catalogue = load_catalogue()
+
+    for planned, data in made:
+        validate(catalogue.get_kind(planned.kind), data)
+
+
+def test_orders_are_signed_and_the_rest_is_not(made: Made) -> None:
+    assert all(planned.sign == (planned.kind in ORDERS) for planned, _ in made)
+
+
+def test_orders_of_a_school_follow_one_another(made: Made) -> None:
+    for school in MUNICIPALITY["schools"]:
+        own = [(p, d) for p, d in made if p.organization_key == school["org_id"]]
+        orders = [planned.kind for planned, _ in own if planned.kind in ORDERS]
+        dates = [data["doc_date"] for planned, data in own if planned.kind in ORDERS]
+        assert orders == list(ORDERS)
+        assert dates == sorted(dates)
+
+
+def test_nobody_is_assigned_before_everybody_has_consented(made: Made) -> None:
+    for planned, order in made:
+        if planned.kind == "order_assign_pairs":
+            consents = [
+                data["doc_date"]
+                for other, data in made
+                if other.organization_key == planned.organization_key
+                and other.kind.startswith("consent_")
+            ]
+            assert max(consents) <= order["doc_date"]
+
+
+def test_later_documents_cite_the_numbers_of_earlier_ones(made: Made) -> None:
+    keys = [planned.key for planned, _ in made]
+    for planned, data in made:
+        org = planned.organization_key
+        if planned.kind == "personalized_program":
+            approved = str(keys.index(f"{org}/order_approve_programs") + 1)
+            assert data["approval"] == {"date": "2025-09-30", "number": approved}
+            assert data["agreed_on"] <= data["approval"]["date"]
+        if planned.kind in {"order_assign_pairs", "order_approve_programs"}:
+            regulation = str(keys.index(f"{org}/order_approve_regulation") + 1)
+            assert data["regulation"] == {"date": "2025-09-02", "number": regulation}
+
+
+def test_the_head_who_mentors_asks_the_founder(made: Made) -> None:
+    consent = next(data for planned, data in made if planned.key == "s-02/c-04-201")
+
+    assert consent["addressee"]["initials_dat"] == "Живаго А.Ю."
+    assert consent["employee"]["workplace_gen"].startswith("МБОУ")
+
+
+def test_a_minor_has_a_representative_in_both_consents(made: Made) -> None:
+    by_key = {planned.key: data for planned, data in made}
+
+    assert by_key["s-05/c-12-603"]["representative"]["surname"] == "Окунь"
+    assert by_key["s-05/pd-603"]["representative"]["signs_alone"] is False
+
+
+def test_a_curator_never_controls_himself(made: Made) -> None:
+    for _, data in made:
+        if "controller" in data:
+            mentors = {
+                mentor["person_id"] for pair in data.get("pairs", []) for mentor in pair["mentors"]
+            }
+            assert data["controller"]["person_id"] not in mentors
+
+
+def test_private_data_is_only_in_the_consents_that_need_it(made: Made) -> None:
+    for planned, data in made:
+        text = json.dumps(data, ensure_ascii=False)
+        assert ("ВЫМЫШЛЕННЫХ ДОКУМЕНТОВ" in text or "УВМ" in text) == (planned.kind == "pd_consent")
+
+
+def test_invented_papers_cannot_be_taken_for_real_ones(made: Made) -> None:
+    series = {
+        data["subject_id"]["series"] for planned, data in made if planned.kind == "pd_consent"
+    }
+
+    assert series == {"00 00", "00"}
+
+
+def test_people_are_written_as_they_are_stored(made: Made) -> None:
+    stored = {person["person_id"]: person["fio"] for person in MUNICIPALITY["people"]}
+
+    for _, data in made:
+        for person in list_people(data):
+            assert person["fio"] == stored[person["person_id"]]
