@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont, TTLibError
 from fontTools.ttLib.scaleUpem import scale_upem
 
 from signing.errors import Code, MarkError
@@ -31,14 +32,14 @@ def load_mark_font(path: Path = MARK_FONT) -> bytes:
     Raises MarkError when the font is not there or is not a font.
     """
     try:
-        with subset.load_font(str(path), _options()) as font:
+        with TTFont(BytesIO(path.read_bytes()), recalcTimestamp=False) as font:
             subsetter = subset.Subsetter(_options())
             subsetter.populate(unicodes=_CHARACTERS)
             subsetter.subset(font)
             scale_upem(font, UNITS_PER_EM)
             small = BytesIO()
             font.save(small)
-    except (OSError, subset.Subsetter.SubsettingError) as error:
+    except (OSError, KeyError, TTLibError, subset.Subsetter.SubsettingError) as error:
         raise MarkError(Code.MARK_FONT_MISSING, detail=type(error).__name__) from error
     return small.getvalue()
 

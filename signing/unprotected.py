@@ -18,6 +18,9 @@ _UNSIGNED: dict[str, tuple[list[str], ...]] = {
     "tst_info": ([],),
 }
 
+_SIGNED_DATA = ("version", "digests", "content", "certificates", "signers")
+_SIGNER_INFO = ("version", "signer", "digest", "attributes", "algorithm", "signature")
+
 
 def has_unprotected_data(pdf: bytes, byte_range: Sequence[int], known: Collection[bytes]) -> bool:
     """Look through the gap of `byte_range`; `known` has the DER of certificates vouched for.
@@ -65,4 +68,15 @@ def _has_leftovers(signed: cms.SignedData, known: Collection[bytes]) -> bool:
         or all(one.issuer.dump() != sid["issuer"].dump() for one in certificates)
         or any(one.dump() not in known for one in certificates)
         or unsigned not in _UNSIGNED[content_type]
+        or _count_parts(signed) != len(_SIGNED_DATA)
+        or _count_parts(info) != len(_SIGNER_INFO) + len(unsigned)
     )
+
+
+def _count_parts(sequence: core.Sequence) -> int:
+    """Count what is really there: asn1crypto passes over what it does not expect."""
+    contents, count = sequence.contents, 0
+    while contents:
+        contents = contents[parser.peek(contents) :]
+        count += 1
+    return count

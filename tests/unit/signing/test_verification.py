@@ -105,11 +105,11 @@ def test_one_flipped_bit_anywhere_is_noticed(
     assert not unnoticed
 
 
-def flip_in_container(content: bytes, part: bytes, offset: int) -> bytes:
+def flip_in_container(content: bytes, part: bytes, offset: int, mask: int = 1) -> bytes:
     """Change one octet of the container of the last signature, `offset` into `part` of it."""
     match = list(re.finditer(rb"/Contents\s*<([0-9A-F]+)>", content))[-1]
     container = bytearray.fromhex(match[1].decode())
-    container[bytes(container).rindex(part) + offset] ^= 1
+    container[bytes(container).rindex(part) + offset] ^= mask
     return content[: match.start(1)] + container.hex().upper().encode() + content[match.end(1) :]
 
 
@@ -129,6 +129,16 @@ def test_what_the_signature_does_not_protect_is_looked_at_too(
     part: bytes, offset: int, signed: SignedPdf, trust: TrustPolicy
 ) -> None:
     changed = flip_in_container(signed.content, part, offset)
+
+    assert verify(changed, trust).verdict is not Verdict.VALID
+
+
+def test_a_timestamp_under_a_wrong_tag_is_noticed(signed: SignedPdf, trust: TrustPolicy) -> None:
+    attribute = bytes.fromhex("060b2a864886f70d010910020e")
+    match = list(re.finditer(rb"/Contents\s*<([0-9A-F]+)>", signed.content))[-1]
+    container = bytes.fromhex(match[1].decode())
+    tag = container.rindex(b"\xa1\x82", 0, container.rindex(attribute))
+    changed = flip_in_container(signed.content, container[tag : tag + 20], 0, mask=0x80)
 
     assert verify(changed, trust).verdict is not Verdict.VALID
 
