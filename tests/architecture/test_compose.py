@@ -256,6 +256,10 @@ def test_the_image_of_convert_has_the_packages_of_the_root_script(
     assert office <= set(installed)
 
 
+def test_web_can_draw_pages(targets: dict[str, Target]) -> None:
+    assert "poppler-utils" in " ".join(targets["web"].having("RUN")).split()
+
+
 def test_web_is_started_as_the_supervisor_starts_it(
     targets: dict[str, Target], tmp_path: Path
 ) -> None:
