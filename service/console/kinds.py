@@ -3,6 +3,7 @@
 import json
 
 import click
+
 from doc_templates.catalogue import load_catalogue, schema_with_definitions
 from doc_templates.errors import UnknownKindError
 

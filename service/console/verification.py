@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import click
-from signing.verification import VerificationReport, load_trust
-from signing.verification import verify as verify_pdf
 
 from service.settings import Settings
 from signing.errors import TrustError
+from signing.verification import VerificationReport, load_trust
+from signing.verification import verify as verify_pdf
 
 
 @click.command()
