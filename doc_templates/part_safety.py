@@ -11,7 +11,7 @@ from doc_templates.field_codes import FieldCodes
 from doc_templates.links import is_harmless_link, is_outside
 from doc_templates.refusals import Reason, refusal
 
-_MAX_ELEMENTS: Final = 1_000_000
+_MAX_ELEMENTS: Final = 300_000
 _UTF8: Final = re.compile(rb"(?:\xef\xbb\xbf)?<[\x09\x0a\x0d\x20-\x7e]")
 _ENCODING: Final = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
 _UTF8_NAMES: Final = frozenset({b"utf-8", b"us-ascii", b"ascii"})
@@ -115,6 +115,7 @@ class _Walker:
         self._part = part
         self._budget = budget
         self._open: list[str] = []
+        self._whole = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._budget.elements -= 1
@@ -129,9 +130,11 @@ class _Walker:
 
     def end(self, _tag: str) -> None:
         self._open.pop()
+        self._whole = not self._open
 
     def close(self) -> None:
-        self._rule.close()
+        if self._whole:  # lxml closes its target after an error, too
+            self._rule.close()
 
 
 class _ContentTypes:
