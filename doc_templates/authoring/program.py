@@ -57,6 +57,11 @@ def _add_title(document: Document) -> None:
 def _add_passport(document: Document) -> None:
     kinds = series("kind", "mentoring_kinds", label("kind", MENTORING_KINDS))
     mentees = "{%p for mentee in mentees %}\n" + name_and_post("mentee", "nom") + "\n{%p endfor %}"
+    control = (
+        "\n{%p if supervisor is defined %}\nконтроль реализации – "
+        + name_and_post("supervisor", "nom")
+        + "\n{%p endif %}"
+    )
     facts = [
         ("Наставник", name_and_post("mentor", "nom")),
         (if_(_MANY, "Наставляемые", "Наставляемый"), mentees),
@@ -75,12 +80,8 @@ def _add_passport(document: Document) -> None:
                 "приказ о закреплении наставнических пар (групп)",
             ),
         ),
-        ("Куратор", name_and_post("curator", "nom")),
-        (
-            "Контроль реализации",
-            defined("supervisor", name_and_post("supervisor", "nom"), "куратор"),
-        ),
-        ("Регистрационный номер и дата", "{{ doc.number|number }} от {{ doc.date|date }}"),
+        ("Куратор", name_and_post("curator", "nom") + control),
+        ("Регистрационный номер", "{{ doc.number|number }} от {{ doc.date|date }}"),
     ]
     add_facts(document, (55, 115), facts)
 

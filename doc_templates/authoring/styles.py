@@ -57,6 +57,7 @@ class Style:
     right: float = 0
     keep_next: bool = False
     keep_lines: bool = False
+    is_heading: bool = False
 
 
 _STYLES: Final = {
@@ -72,7 +73,9 @@ _STYLES: Final = {
     SUBJECT: Style("Subject", "center", bold=True, before=12, after=12, keep_next=True),
     TITLE: Style("DocumentTitle", "center", bold=True, before=24, keep_next=True),
     SUBTITLE: Style("DocumentSubtitle", "center", bold=True, after=12, keep_next=True),
-    SECTION: Style("Heading1", "center", bold=True, before=12, after=6, keep_next=True),
+    SECTION: Style(
+        "Heading1", "center", bold=True, before=12, after=6, keep_next=True, is_heading=True
+    ),
     CELL: Style("Cell", size=12),
     CELL_CENTERED: Style("CellCentered", "center", size=12),
     CELL_HEAD: Style("CellHead", "center", size=12, bold=True, keep_next=True),
@@ -141,6 +144,9 @@ def _set_paragraph(added: ParagraphStyle, style: Style) -> None:
     paragraph.left_indent, paragraph.right_indent = Mm(style.left), Mm(style.right)
     paragraph.keep_with_next = style.keep_next or None
     paragraph.keep_together = style.keep_lines or None
+    if style.is_heading:  # becomes a heading of the tagged PDF and a line of its outline
+        properties = added.element.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="0"/>'))
 
 
 def _add_grid(document: Document) -> None:

@@ -364,3 +364,45 @@ def test_an_organisation_without_a_founder_begins_with_its_own_name() -> None:
     text = fill("order_appoint_curator", get_sample("order_appoint_curator"), organisation)
 
     assert text.startswith(ORGANISATION["full_name"].replace(NBSP, " "))
+
+
+@pytest.mark.parametrize(
+    ("code", "optional", "printed"),
+    [
+        (
+            "order_approve_regulation",
+            {
+                "municipal_act": {
+                    "name_ins": "приказом Отдела образования",
+                    "date": "2025-08-20",
+                    "number": "105",
+                }
+            },
+            "приказом Отдела образования от 20.08.2025 № 105, решением педагогического совета",
+        ),
+        (
+            "order_approve_programs",
+            {"clause": "3.4"},
+            "В соответствии с пунктом 3.4 Положения о системе наставничества",
+        ),
+        (
+            "pd_consent",
+            {"processor": {"name": "ООО «Сервис»", "address": "г. Эталонск"}},
+            "Лицо, осуществляющее обработку по поручению оператора: ООО «Сервис» (адрес: г. Эта",
+        ),
+    ],
+)
+def test_an_optional_field_is_printed_when_given(
+    code: str, optional: dict[str, Any], printed: str
+) -> None:
+    assert printed in fill(code, get_sample(code) | optional)
+
+
+def test_a_deputy_replaces_the_curator_when_named() -> None:
+    data = get_sample("order_appoint_curator")
+    data["deputy"] = get_sample("order_assign_pairs")["pairs"][0]["mentors"][0]
+
+    text = fill("order_appoint_curator", data)
+
+    assert "возложить на учителя русского языка и литературы Королёву Любовь Фоминичну." in text
+    assert "5. Контроль" in text
