@@ -37,7 +37,7 @@ Level = Literal["B-B", "B-T"]
 
 RESERVED = 32 * 1024
 """Hexadecimal digits kept for the CMS: 16 KB of DER. A B-T signature with an RSA chain of three
-and a token with its own chain takes about 10 KB; fixed, because estimating means signing twice."""
+and a token with its own chain takes about 8 KB; fixed, because estimating means signing twice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ DEFAULT_URL = "http://127.0.0.1:8318"
 
 RENEW_BEFORE = timedelta(days=14)
 
-_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
+_PRIVATE_FILE, _PRIVATE_FOLDER, _PUBLIC_FILE = 0o600, 0o700, 0o644
 _KDF_ROUNDS = 20_000  # the passphrase has 192 random bits: more rounds would protect nothing
 
 
@@ -124,7 +124,7 @@ class Pki:
         intermediate = certificates.make_intermediate(root, key_type, self.base_url)
         own = Terms(key_type=key_type, lasts=certificates.AUTHORITY_LASTS)
         own = replace(own, usage=("digital_signature",))
-        staff = {"intermediate": intermediate}
+        staff = {"root": root, "intermediate": intermediate}
         for name, title, purpose in (
             ("tsa", "Учебная служба времени", ExtendedKeyUsageOID.TIME_STAMPING),
             ("ocsp", "Учебная служба статусов", ExtendedKeyUsageOID.OCSP_SIGNING),
@@ -132,10 +132,7 @@ class Pki:
             subject = certificates.name_authority(title)
             terms = replace(own, extended=(purpose,))
             staff[name] = certificates.issue(subject, intermediate, terms, self.base_url)
-        for name, issued in (
-            *staff.items(),
-            ("root", root),
-        ):  # the root last: its file means "done"
+        for name, issued in staff.items():
             self._store(name, issued)
         for name in ("root", "intermediate"):
             self.publish_crl(name)
@@ -191,12 +188,13 @@ def _lock(passphrase: bytes) -> KeySerializationEncryption:
 
 
 def _write_private(path: Path, content: bytes) -> None:
-    path.unlink(missing_ok=True)
-    path.touch(mode=_PRIVATE_FILE, exist_ok=False)
-    path.write_bytes(content)
+    _write(path, content, mode=_PRIVATE_FILE)
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, mode: int = _PUBLIC_FILE) -> None:
+    """Write all or nothing: a killed demo leaves no half of a key behind."""
     part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=mode)
     part.write_bytes(content)
     part.replace(path)
