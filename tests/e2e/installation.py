@@ -16,7 +16,7 @@ import psutil
 
 from service.bootstrap import Services, build_services
 from service.database.migration import migrate
-from service.demo.certificates import Holder
+from service.demo.certificates import Holder, KeyType
 from service.demo.client import RestClient
 from service.demo.pki import ensure_pki
 from service.demo.processes import run_authority
@@ -82,10 +82,12 @@ class Installation:
 
 
 @contextmanager
-def install(folder: Path, **overrides: object) -> Iterator[Installation]:
+def install(
+    folder: Path, *, key_type: KeyType = "ec", **overrides: object
+) -> Iterator[Installation]:
     """Set a Grif up in `folder`, run it for the length of the block, and leave nothing behind."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GRIF_")}
-    ca = ensure_pki(folder / "pki", [HEAD], key_type="ec")
+    ca = ensure_pki(folder / "pki", [HEAD], key_type=key_type)
     with run_authority(folder / "pki", 0, environment) as authority:
         settings = Settings(
             data_dir=folder / "data",
