@@ -2,7 +2,7 @@
 
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
-from flask import Response
+from flask import Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as BareResponse
@@ -17,6 +17,8 @@ from service.domain.errors import GrifError
 from service.http import access_log, exchange, protection
 from service.http.addresses import CodeConverter, IdConverter
 from service.http.refusals import is_unexpected
+from service.web import errors as pages
+from service.web.site import add_site
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
@@ -45,6 +47,7 @@ def create_app(services: Services) -> APIFlask:
     protection.protect(app, is_https=services.settings.secure_cookies)
     app.register_blueprint(build_api())
     app.register_blueprint(health)
+    add_site(app)
     for family in (GrifError, HTTPError, HTTPException, Exception):
         app.register_error_handler(family, _answer)
     return app
@@ -56,4 +59,5 @@ def _answer(error: Exception) -> Response | BareResponse:
     refusal = problems.explain(error)
     if is_unexpected(refusal):
         access_log.note_failure(error)
-    return problems.answer(refusal)
+    is_program = request.path.startswith(_FOR_PROGRAMS)
+    return problems.answer(refusal) if is_program else pages.answer(refusal)

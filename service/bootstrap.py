@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
-from doc_templates.catalogue import Catalogue, load_catalogue
 
+from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.documents import DocumentDesk
+from service.operations.organisations import OrganisationDesk
 from service.operations.stages import StageDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.settings import Settings
@@ -29,6 +30,7 @@ class Services:
     stages: StageDesk
     archive: ArchiveDesk
     accounts: AccountDesk
+    organisations: OrganisationDesk
 
 
 def build_services(settings: Settings) -> Services:
@@ -58,4 +60,5 @@ def furnish(backstage: Backstage) -> Services:
         stages=backstage.stages,
         archive=backstage.archive,
         accounts=AccountDesk(backstage.database, backstage.clock, backstage.ids, PasswordHasher()),
+        organisations=OrganisationDesk(backstage.database),
     )

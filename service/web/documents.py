@@ -1,0 +1,143 @@
+"""Documents: the list, the card of one, its files and pictures, retry and cancel."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BareResponse
+
+from doc_templates.catalogue import Kind
+from doc_templates.errors import UnknownKindError
+from service.domain.documents import UNFINISHED, Document, State
+from service.domain.errors import NotFoundError
+from service.domain.ids import DocumentId
+from service.http.exchange import principal, services
+from service.http.files import document_download, send
+from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
+from service.web.preview import DPI, draw_page
+
+documents = Blueprint("documents", __name__)
+
+REFRESH_SECONDS = 2
+_SLOW_REFRESH_SECONDS = 15
+_PATIENCE_SECONDS = 120
+
+
+@documents.get("/")
+def list_all() -> str:
+    """The list, newest first."""
+    organisations = services().organisations.list_organisations(principal())
+    question = read_question(organisations)
+    found = services().documents.list_documents(principal(), question.filter())
+    more = len(found) > PAGE_SIZE
+    last = found[PAGE_SIZE - 1] if more else None
+    place = (last.created_at.isoformat(timespec="milliseconds"), last.id) if last else None
+    return render_template(
+        "documents.html",
+        page=make_page(question, found, place),
+        question=question,
+        states=list(State),
+        organisations=organisations,
+        **name_things(organisations),
+    )
+
+
+@documents.get("/documents/<id:document_id>")
+def show(document_id: str) -> str:
+    """The card of a document; while it is being made, the page asks again by itself."""
+    document = services().documents.get_document(principal(), DocumentId(document_id))
+    organisations = services().organisations.list_organisations(principal())
+    return render_template(
+        "document.html",
+        document=document,
+        kind=_find_kind(document.kind),
+        organisation=next(o for o in organisations if o.id == document.organisation_id),
+        refresh_seconds=_refresh_seconds(document),
+        steps=_steps(document),
+        can_cancel=document.state is not State.CANCELLED,
+    )
+
+
+@documents.get("/documents/<id:document_id>/pdf")
+def pdf(document_id: str) -> Response:
+    """Download the PDF."""
+    return _send_file(document_id, "pdf")
+
+
+@documents.get("/documents/<id:document_id>/docx")
+def docx(document_id: str) -> Response:
+    """Download the filled template."""
+    return _send_file(document_id, "docx")
+
+
+@documents.get("/documents/<id:document_id>/pages/<int:number>.png")
+def picture(document_id: str, number: int) -> Response:
+    """A page as a picture. The browser keeps it and asks each time whether it is still the same."""
+    desk = services().documents
+    document = desk.get_document(principal(), DocumentId(document_id))
+    if document.files.final is None or not 1 <= number <= (document.pages or 0):
+        raise NotFoundError
+    response = Response(mimetype="image/png")
+    response.set_etag(f"{document.files.final}-{number}-{DPI}")
+    response.headers["Cache-Control"] = "private, no-cache"
+    if response.make_conditional(request).status_code != HTTPStatus.NOT_MODIFIED:
+        content = desk.get_file(principal(), document.id, "pdf")
+        response.set_data(draw_page(content, number))
+    return response
+
+
+@documents.post("/documents/<id:document_id>/retry")
+def retry(document_id: str) -> BareResponse:
+    """Put a failed document on its way again."""
+    services().documents.retry_document(principal(), DocumentId(document_id))
+    return _back_to(document_id)
+
+
+@documents.get("/documents/<id:document_id>/cancel")
+def confirm_cancel(document_id: str) -> str:
+    """Ask before a document is annulled."""
+    document = services().documents.get_document(principal(), DocumentId(document_id))
+    return render_template("cancel.html", document=document)
+
+
+@documents.post("/documents/<id:document_id>/cancel")
+def cancel(document_id: str) -> BareResponse:
+    """Annul the document."""
+    services().documents.cancel_document(principal(), DocumentId(document_id))
+    return _back_to(document_id)
+
+
+def _back_to(document_id: str) -> BareResponse:
+    return redirect(url_for("desk.documents.show", document_id=document_id), HTTPStatus.SEE_OTHER)
+
+
+def _send_file(document_id: str, role: str) -> Response:
+    desk = services().documents
+    document = desk.get_document(principal(), DocumentId(document_id))
+    return send(document_download(document, role, desk.get_file(principal(), document.id, role)))
+
+
+def _find_kind(code: str) -> Kind | None:
+    """The kind, unless the library has lost it since."""
+    try:
+        return services().catalogue.get_kind(code)
+    except UnknownKindError:
+        return None
+
+
+def _refresh_seconds(document: Document) -> int | None:
+    if document.state not in UNFINISHED:
+        return None
+    age = (services().clock.now() - document.created_at).total_seconds()
+    return REFRESH_SECONDS if age < _PATIENCE_SECONDS else _SLOW_REFRESH_SECONDS
+
+
+def _steps(document: Document) -> list[tuple[str, bool]]:
+    """The way of a document in words, and what of it is done."""
+    files = document.files
+    signed = [("Подписан", files.signed is not None)] if document.sign else []
+    return [
+        ("Зарегистрирован", True),
+        ("Сформирован", files.pdf is not None),
+        *signed,
+        ("В архиве", document.state is State.ARCHIVED),
+    ]

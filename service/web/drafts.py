@@ -1,0 +1,113 @@
+"""A document being filled in: what was typed, what is wrong with it, and how to send it once."""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from doc_templates.catalogue import Kind
+from service.domain.errors import Problem
+from service.domain.ids import OrganisationId
+from service.operations.documents import DocumentRequest
+from service.web.forms.fields import Field, GroupField
+from service.web.forms.reading import Reading, list_repeated, read_form
+from service.web.forms.schema import read_schema
+from service.web.forms.state import FormState
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One line of the error summary; `name` is the box to go to, empty for the form as a whole."""
+
+    name: str
+    label: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The form of a kind as it stands. `token` makes a document of it once, however often sent."""
+
+    kind: Kind
+    form: GroupField
+    state: FormState
+    organisation_id: str
+    sign: bool
+    token: str
+    complaints: tuple[Complaint, ...] = ()
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The data that was typed."""
+        return read_form(self.form, self.state)
+
+    @cached_property
+    def problems(self) -> Mapping[str, str]:
+        """What is wrong, by box; the first thing first."""
+        found: dict[str, str] = {}
+        for complaint in self.complaints:
+            found.setdefault(complaint.name, complaint.message)
+        return found
+
+    def has_problem_in(self, name: str) -> bool:
+        """Whether something is wrong in this group."""
+        below = (f"{name}.", f"{name}~")
+        return any(box == name or box.startswith(below) for box in self.problems)
+
+    def is_open(self, field: Field, name: str) -> bool:
+        """Whether a part that can be folded is shown unfolded."""
+        if self.has_problem_in(name):
+            return True
+        return not field.is_required and not self.state.is_blank(name)
+
+    def request(self) -> DocumentRequest:
+        """What to ask of the desk."""
+        return DocumentRequest(
+            organisation_id=OrganisationId(self.organisation_id),
+            kind=self.kind.code,
+            data=self.reading.data,
+            sign=self.sign,
+            idempotency_key=f"web-{self.token}",
+        )
+
+    def complain(self, problems: Sequence[Problem]) -> tuple[Complaint, ...]:
+        """The problems in the order of the form, in words that lead to the right box."""
+        order = {place.name: rank for rank, place in enumerate(self.reading.places.values())}
+        found = (self._complaint(problem) for problem in problems)
+        return tuple(sorted(found, key=lambda complaint: order.get(complaint.name, -1)))
+
+    def _complaint(self, problem: Problem) -> Complaint:
+        place = self.reading.place(problem.pointer)
+        if place is None:
+            return Complaint("", "", problem.message)
+        return Complaint(place.name, place.label, problem.message)
+
+
+def new_token() -> str:
+    """A token that no form has had before."""
+    return secrets.token_urlsafe(24)
+
+
+def checked_token(token: str) -> str:
+    """The token as it came with the form, or a new one when it cannot be ours."""
+    return token if _TOKEN.fullmatch(token) else new_token()
+
+
+def form_of(kind: Kind) -> GroupField:
+    """The questions of a kind."""
+    return read_schema(kind.schema)
+
+
+def press(form: GroupField, state: FormState, action: str) -> FormState:
+    """The form after «Добавить ещё» (`add:<list>`) or «Убрать» (`remove:<list>.<number>`)."""
+    verb, _, target = action.partition(":")
+    shown = list_repeated(form, state)
+    if verb == "add" and target in shown:
+        return state.add(target, shown[target])
+    name, _, number = target.rpartition(".")
+    if verb == "remove" and name in shown and number.isdecimal():
+        return state.remove(name, shown[name], int(number))
+    return state

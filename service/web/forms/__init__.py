@@ -1,0 +1,1 @@
+"""Forms made from a JSON Schema: what to ask, what was answered, and the data it amounts to."""

@@ -1,0 +1,130 @@
+"""Making a document: choose a kind, fill in its form, send it once."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from apiflask import APIBlueprint
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BareResponse
+
+from doc_templates.catalogue import Kind
+from doc_templates.errors import UnknownKindError
+from service.domain.access import Scope, require_scope
+from service.domain.errors import ConflictError, InvalidRequestError, NotFoundError
+from service.http.exchange import principal, services
+from service.web.drafts import (
+    Complaint,
+    Draft,
+    checked_token,
+    form_of,
+    new_token,
+    press,
+)
+from service.web.forms.state import FormState, fill_in
+from service.web.visitor import is_stale
+
+# Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
+new_documents = APIBlueprint(
+    "new_documents", __name__, url_prefix="/documents/new", enable_openapi=False
+)
+
+REGISTER = "register"
+_GROUPS = (("order", "Приказы"), ("consent", "Согласия"), ("program", "Программы"))
+_STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
+_SENT = "По этой форме документ уже создан. Если нужен ещё один, нажмите кнопку ещё раз."
+
+Answer = str | tuple[str, int] | BareResponse
+
+
+@new_documents.before_request
+def require_writer() -> None:
+    """Turn away those who only read. Raises ForbiddenError."""
+    require_scope(principal(), Scope.WRITE)
+
+
+@new_documents.get("")
+def choose() -> str:
+    """Which kind of document."""
+    kinds = services().catalogue.list_kinds()
+    groups = [(title, [k for k in kinds if k.group == code]) for code, title in _GROUPS]
+    return render_template("kinds.html", groups=groups)
+
+
+@new_documents.get("/<code:kind>")
+def fill(kind: str) -> str:
+    """The empty form, or with `?sample=1` one filled in as an example."""
+    found = _get_kind(kind)
+    form = form_of(found)
+    is_sample = request.args.get("sample") == "1"
+    state = fill_in(form, found.sample) if is_sample else FormState({})
+    organisations = services().organisations.list_organisations(principal())
+    draft = Draft(
+        kind=found,
+        form=form,
+        state=state,
+        organisation_id=organisations[0].id,
+        sign=can_sign(found),
+        token=new_token(),
+    )
+    return _show(draft)
+
+
+@new_documents.post("/<code:kind>")
+def submit(kind: str) -> Answer:
+    """Any button of the form: one more group, one less, or the document itself."""
+    draft = _read_draft(_get_kind(kind))
+    action = request.form.get("_action", "")
+    if action != REGISTER:
+        return _show(replace(draft, state=press(draft.form, draft.state, action)))
+    if is_stale():
+        return _refuse(replace(draft, complaints=(Complaint("", "", _STALE),)))
+    return _register(draft)
+
+
+def can_sign(kind: Kind) -> bool:
+    """Whether a server key signs this kind."""
+    return any(signer.method == "server_key" for signer in kind.signers)
+
+
+def _get_kind(code: str) -> Kind:
+    try:
+        return services().catalogue.get_kind(code)
+    except UnknownKindError as error:
+        raise NotFoundError(error.message) from error
+
+
+def _register(draft: Draft) -> Answer:
+    try:
+        document = services().documents.register_document(principal(), draft.request())
+    except InvalidRequestError as error:
+        return _refuse(replace(draft, complaints=draft.complain(error.problems)))
+    except ConflictError:
+        complaints = (Complaint("", "", _SENT),)
+        return _refuse(replace(draft, token=new_token(), complaints=complaints))
+    card = url_for("desk.documents.show", document_id=document.id)
+    return redirect(card, HTTPStatus.SEE_OTHER)
+
+
+def _read_draft(kind: Kind) -> Draft:
+    given = request.form
+    return Draft(
+        kind=kind,
+        form=form_of(kind),
+        state=FormState({name: given.getlist(name) for name in given if name[:1] != "_"}),
+        organisation_id=given.get("_organisation", ""),
+        sign=given.get("_sign") == "1",
+        token=checked_token(given.get("_token", "")),
+    )
+
+
+def _refuse(draft: Draft) -> tuple[str, int]:
+    return _show(draft), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _show(draft: Draft) -> str:
+    return render_template(
+        "new_document.html",
+        draft=draft,
+        organisations=services().organisations.list_organisations(principal()),
+        can_sign=can_sign(draft.kind),
+    )

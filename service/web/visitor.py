@@ -1,0 +1,140 @@
+"""Who sits at the browser: the session behind the cookie, and proof that a form is our own."""
+
+import hmac
+import re
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Response, g, redirect, request, url_for
+from werkzeug.wrappers import Response as BareResponse
+
+from service.domain.access import Scope
+from service.domain.accounts import Session, User
+from service.domain.errors import ForbiddenError, UnauthenticatedError
+from service.http.exchange import identify, services
+
+CSRF_FIELD = "_csrf"
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+# Routes that show a stale form again instead of refusing it: long forms are not to be lost.
+_KEEP_INPUT = {"desk.new_documents.submit"}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in person and the session they came with."""
+
+    user: User
+    session: Session
+
+    @property
+    def can_write(self) -> bool:
+        """Whether the person may make documents, not only read them."""
+        return Scope.WRITE in self.user.principal().scopes
+
+
+def visitor() -> Visitor | None:
+    """The signed-in person, if any."""
+    return cast("Visitor | None", g.get("visitor"))
+
+
+def present() -> Visitor:
+    """The signed-in person; only behind `admit`."""
+    return cast("Visitor", g.visitor)
+
+
+def is_stale() -> bool:
+    """Whether the form came from an earlier session and must be confirmed once more."""
+    return bool(g.get("is_stale"))
+
+
+def admit() -> BareResponse | None:
+    """Let signed-in people through and send others to the sign-in page.
+
+    Raises UnauthenticatedError (a form sent after the session ended), ForbiddenError `csrf`.
+    """
+    token = request.cookies.get(cookie_name("sid"))
+    found = services().accounts.find_session(token) if token else None
+    if request.method not in _SAFE_METHODS:
+        require_own_form()
+    if found is None:
+        return _send_to_sign_in()
+    session, user = found
+    g.visitor = Visitor(user, session)
+    identify(user.principal())
+    if request.method not in _SAFE_METHODS and not _matches(session.csrf_token):
+        if request.endpoint not in _KEEP_INPUT:
+            raise _foreign_form()
+        g.is_stale = True
+    return None
+
+
+def require_own_form() -> None:
+    """Refuse a form that another site sent. Raises ForbiddenError `csrf`.
+
+    Browsers say where a form comes from: Sec-Fetch-Site on trustworthy origins, Origin everywhere.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin", "")
+    is_own = site == "same-origin" if site else urlsplit(origin).netloc == request.host
+    if not is_own:
+        raise _foreign_form()
+
+
+def require_token(expected: str) -> None:
+    """Refuse a form without our token in it. Raises ForbiddenError `csrf`."""
+    if not _matches(expected):
+        raise _foreign_form()
+
+
+def cookie_name(name: str) -> str:
+    """The cookie's name; `__Host-` makes browsers hold it to HTTPS and this host (RFC 6265bis)."""
+    return f"__Host-{name}" if services().settings.secure_cookies else name
+
+
+def set_cookie(response: Response | BareResponse, name: str, value: str) -> None:
+    """Give the browser a cookie that no script and no other site can use."""
+    response.set_cookie(
+        cookie_name(name),
+        value,
+        secure=services().settings.secure_cookies,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def delete_cookie(response: Response | BareResponse, name: str) -> None:
+    """Take the cookie back."""
+    response.delete_cookie(
+        cookie_name(name),
+        secure=services().settings.secure_cookies,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def own_path(target: str) -> str:
+    """`target` when it is a path of this site, else the front page: no open redirects."""
+    return target if _OWN_PATH.fullmatch(target) else "/"
+
+
+def _send_to_sign_in() -> BareResponse:
+    if request.method not in _SAFE_METHODS:
+        message = (
+            "Сеанс завершился. Войдите в соседней вкладке, вернитесь сюда кнопкой «Назад» "
+            "и отправьте форму ещё раз: введённое сохранится."
+        )
+        raise UnauthenticatedError(message, code="session_ended")
+    target = request.full_path.rstrip("?")
+    return redirect(url_for("session.sign_in", next=None if target == "/" else target))
+
+
+def _matches(expected: str) -> bool:
+    given = request.form.get(CSRF_FIELD, "")
+    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _foreign_form() -> ForbiddenError:
+    message = "Форма устарела или пришла с другого сайта. Вернитесь, обновите страницу и повторите."
+    return ForbiddenError(message, code="csrf")

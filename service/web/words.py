@@ -1,0 +1,80 @@
+"""How values are said in Russian on a page."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from doc_templates.formats import date as short_date
+from doc_templates.formats import long_date, plural
+from service.domain.documents import STATE_TITLES, State
+from service.domain.registers import TITLES as REGISTER_TITLES
+from service.http.exchange import services
+
+_TONES: Mapping[State, str] = {
+    State.ARCHIVED: "good",
+    State.FAILED: "bad",
+    State.CANCELLED: "off",
+}
+_KIB = 1024
+_NBSP = "\N{NO-BREAK SPACE}"
+
+
+def say_moment(moment: datetime | str) -> str:
+    """«24.09.2025, 14:05» where the offices are."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    there = moment.astimezone(ZoneInfo(services().settings.timezone))
+    return f"{there:%d.%m.%Y}, {there:%H:%M}"
+
+
+def say_day(day: date) -> str:
+    """«24 сентября 2025 г.»."""
+    return long_date(day)
+
+
+def say_short_day(day: date) -> str:
+    """«24.09.2025»."""
+    return short_date(day)
+
+
+def say_size(size_bytes: int) -> str:
+    """«152 КБ», «1,4 МБ»."""
+    if size_bytes < _KIB * _KIB:
+        return f"{max(1, round(size_bytes / _KIB))}{_NBSP}КБ"
+    return f"{size_bytes / _KIB / _KIB:.1f}{_NBSP}МБ".replace(".", ",")
+
+
+def say_pages(count: int) -> str:
+    """«1 страница», «3 страницы», «11 страниц»."""
+    return f"{count}{_NBSP}{plural(count, 'страница', 'страницы', 'страниц')}"
+
+
+def say_state(state: State) -> str:
+    """The state in people's words."""
+    return STATE_TITLES[state]
+
+
+def tone(state: State) -> str:
+    """Which colour a state has: good, bad, off, or busy while there is work to do."""
+    return _TONES.get(state, "busy")
+
+
+def say_register(code: str) -> str:
+    """The journal that gave the number."""
+    return REGISTER_TITLES.get(code, code)
+
+
+def teach(app: Flask) -> None:
+    """Make the words known to the pages."""
+    app.jinja_env.filters.update(
+        moment=say_moment,
+        day=say_day,
+        short_day=say_short_day,
+        size=say_size,
+        pages=say_pages,
+        state=say_state,
+        tone=tone,
+        register=say_register,
+    )
