@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from typing_extensions import override
+
 
 @dataclass(frozen=True)
 class FieldProblem:
@@ -87,6 +89,11 @@ class FillingError(TemplateError):
     def __init__(
         self, message: str, *, variable: str = "", part: str = "", detail: str = ""
     ) -> None:
-        super().__init__(message, detail=f"{part or 'template'}: {detail or message}")
+        super().__init__(message, detail=detail)
         self.variable = variable
         self.part = part
+
+    @override
+    def __str__(self) -> str:
+        """The detail with the part it is about, for the log."""
+        return f"{self.part or 'template'}: {self.detail}"

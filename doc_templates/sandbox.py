@@ -82,7 +82,7 @@ def render(template: Template, context: Mapping[str, object], *, part: str = "")
     try:
         return _collect(template, context)
     except FillingError as error:
-        error.part = part
+        error.part = part  # the checks of the sandbox do not know where they are
         raise
     except UndefinedError as error:
         raise _missing(_undefined_name(error), part) from error

@@ -3,30 +3,18 @@ import io
 import threading
 import time
 import zipfile
-from collections.abc import Mapping
-from functools import cache
 
 import pytest
 from docx import Document
-from docxtpl import DocxTemplate
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment
-from lxml import etree
 
 from doc_templates.errors import FillingError, UnsafeTemplateError
 from doc_templates.filling import CompiledTemplate, compile_template
-from doc_templates.formats import FILTERS
 from doc_templates.text_rules import is_printable
 from tests.assets import docx_packages as packages
 from tests.assets.docx_packages import make_docx, make_text_docx, paragraph, unpack
-
-_FILES_AS_DOCXTPL = (
-    "word/document.xml",
-    "word/header1.xml",
-    "word/footer1.xml",
-    "word/footnotes.xml",
-)
+from tests.assets.rich_template import make_rich_template
 
 
 def _texts(docx: bytes) -> list[str]:
@@ -110,112 +98,18 @@ def test_comparisons_and_quotes_of_a_tag_survive_xml() -> None:
     assert _fill(text, n=2, name="в") == "да «x & y»"
 
 
-# ------------------------------------------------------------------ same as docxtpl
-
-
-@cache
-def _rich_template() -> bytes:
-    document = Document()
-    document.add_paragraph("{{ head.name }}, {{ head.date|date }} и {_{ скобки }_}")
-    split = document.add_paragraph()
-    for piece in ("{{ he", "ad.na", "me }", "}"):
-        split.add_run(piece).bold = True
-    for text in ("{%p for x in rows %}", "пункт {{ loop.index }}: {{ x }}", "{%p endfor %}"):
-        document.add_paragraph(text)
-    for text in ("{%p if rows|length > 2 %}", "много", "{%p else %}", "мало", "{%p endif %}"):
-        document.add_paragraph(text)
-    document.add_paragraph("слитно {%- if head.name %} и условие{% endif -%}")
-    document.add_paragraph("конец\tтабуляции")
-    rows = document.add_table(3, 2)
-    rows.rows[0].cells[0].text = "{%tr for x in rows %}"
-    rows.rows[1].cells[0].text = "{{ loop.index }}"
-    rows.rows[1].cells[1].text = "{{ x }}"
-    rows.rows[2].cells[0].text = "{%tr endfor %}"
-    columns = document.add_table(2, 3)
-    for cell, text in zip(
-        columns.rows[0].cells, ("{%tc for x in rows %}", "{{ x }}", "{%tc endfor %}"), strict=True
-    ):
-        cell.text = text
-    document.sections[0].header.paragraphs[0].text = "{{ head.name }}"
-    document.sections[0].footer.paragraphs[0].text = "{% for x in rows %}{{ x }};{% endfor %}"
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def _by_docxtpl(template: bytes, context: Mapping[str, object]) -> bytes:
-    environment = Environment(autoescape=True)
-    environment.filters.update(FILTERS)
-    docx = DocxTemplate(io.BytesIO(template))
-    docx.render(dict(context), environment)
-    written = io.BytesIO()
-    docx.save(written)
-    return written.getvalue()
-
-
-def _canonical(docx: bytes, part: str) -> bytes:
-    return etree.tostring(etree.fromstring(unpack(docx)[part]), method="c14n")
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        ["одна"],
-        ["а", "б", "в"],
-        ["с\nпереносом", "<&>\"'", "{{ x }}", "г", "д", "е"],
-        [],
-    ],
-    ids=["one", "three", "odd", "none"],
-)
-def test_a_filled_document_equals_the_one_of_docxtpl(rows: list[str]) -> None:
-    template = _rich_template()
-    context = {"head": {"name": "О. & С.", "date": "2025-09-05"}, "rows": rows}
-    ours, theirs = compile_template(template).fill(context), _by_docxtpl(template, context)
-    for part in _FILES_AS_DOCXTPL[:3]:
-        assert _canonical(ours, part) == _canonical(theirs, part), part
-
-
-def test_footnotes_and_drawings_equal_the_ones_of_docxtpl() -> None:
-    drawing = '<w:p><w:r><wp:docPr id="7" name="{{ a }}"/></w:r></w:p>'
-    parts = packages.make_parts(
-        f"<w:p><w:r><w:t>{{%p for x in [1, 2] %}}</w:t></w:r></w:p>{drawing}"
-        "<w:p><w:r><w:t>{%p endfor %}</w:t></w:r></w:p>"
-    )
-    parts["word/footnotes.xml"] = packages.story_part("footnotes", paragraph("{{ a }}"))
-    template = packages.pack(parts)
-    context = {"a": 'имя "<&>'}
-    ours, theirs = compile_template(template).fill(context), _by_docxtpl(template, context)
-    for part in ("word/document.xml", "word/footnotes.xml"):
-        assert _canonical(ours, part) == _canonical(theirs, part), part
-
-
-def test_merged_and_coloured_cells_equal_the_ones_of_docxtpl() -> None:
-    document = Document()
-    table = document.add_table(4, 3)
-    table.rows[0].cells[0].text = "{% colspan n %}{{ a }}"
-    table.rows[1].cells[0].text = "{% cellbg c %}{{ a }}"
-    table.rows[2].cells[0].merge(table.rows[2].cells[1]).text = "{{ a }}"
-    nested = table.rows[3].cells[0].add_table(1, 5)
-    nested.rows[0].cells[4].text = "{{ a }}"
-    written = io.BytesIO()
-    document.save(written)
-    template, context = written.getvalue(), {"n": 2, "c": "FF0000", "a": "я"}
-    ours, theirs = compile_template(template).fill(context), _by_docxtpl(template, context)
-    assert _canonical(ours, "word/document.xml") == _canonical(theirs, "word/document.xml")
-
-
 # ------------------------------------------------------------------ the file
 
 
 def test_the_same_context_gives_the_same_bytes() -> None:
     context = {"head": {"name": "я", "date": dt.date(2025, 9, 5)}, "rows": ["а"]}
-    template = _rich_template()
+    template = make_rich_template()
     first, second = compile_template(template), compile_template(template)
     assert first.fill(context) == first.fill(context) == second.fill(context)
 
 
 def test_parts_without_tags_are_untouched_and_every_part_is_there_once() -> None:
-    template = _rich_template()
+    template = make_rich_template()
     filled = compile_template(template).fill(
         {"head": {"name": "я", "date": "2025-09-05"}, "rows": ["а"]}
     )
@@ -230,7 +124,7 @@ def test_parts_without_tags_are_untouched_and_every_part_is_there_once() -> None
 
 
 def test_one_template_fills_in_many_threads() -> None:
-    template = compile_template(_rich_template())
+    template = compile_template(make_rich_template())
     contexts = [
         {"head": {"name": str(n), "date": "2025-09-05"}, "rows": [str(n)] * n} for n in range(8)
     ]
