@@ -9,7 +9,7 @@ from typing import Protocol
 from service.domain.access import Principal
 from service.domain.accounts import ApiKey, Session, User
 from service.domain.archive import Entry
-from service.domain.audit import ChainedEvent, Event
+from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.documents import (
     Claim,
     Document,
@@ -93,7 +93,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class DocumentFilter:
-    """Which documents a list shows; None = any. `text` looks in number, title and kind."""
+    """Which documents a list shows; None = any. `text` looks in number and title."""
 
     organisation_ids: tuple[OrganisationId, ...]
     kind: str | None = None
@@ -109,10 +109,15 @@ class DocumentFilter:
 
 
 class Documents(Protocol):
-    """Documents of all organisations; every question names whose."""
+    """Documents of all organisations; every question names whose.
+
+    `hold` is `find` for a transaction that will change the document: nobody else changes it before
+    the end. Whoever holds or settles several takes them in the order of their ids.
+    """
 
     def add(self, document: NewDocument) -> Document: ...
     def find(self, document_id: DocumentId) -> Document | None: ...
+    def hold(self, document_id: DocumentId) -> Document | None: ...
     def search(self, wanted: DocumentFilter) -> list[Document]: ...
     def count_by_state(self, organisation_ids: Sequence[OrganisationId]) -> Mapping[State, int]: ...
 
@@ -153,10 +158,14 @@ class Archive(Protocol):
 
 
 class AuditLog(Protocol):
-    """Append-only chained events of an organisation."""
+    """Append-only chained events of an organisation.
+
+    Appending makes others wait until the transaction ends: it comes after all work on documents.
+    """
 
     def append(self, organisation_id: OrganisationId, event: Event, at: datetime) -> None: ...
     def read(self, organisation_id: OrganisationId) -> Iterable[ChainedEvent]: ...
+    def head(self, organisation_id: OrganisationId) -> Head: ...
 
 
 @dataclass(frozen=True)
@@ -191,6 +200,7 @@ class Accounts(Protocol):
     def end_session(self, token_sha256: str) -> None: ...
     def count_failed_logins(self, login_sha256: str, since: datetime) -> int: ...
     def note_failed_login(self, login_sha256: str, at: datetime) -> None: ...
+    def forget_expired(self, *, ended: datetime, failed_before: datetime) -> None: ...
 
 
 class Transaction(Protocol):

@@ -110,12 +110,12 @@ def check_archive(organizations: tuple[str, ...]) -> None:
     """Перечитать каждый файл и каждое событие журнала и сверить с записанным."""
     _, chosen, backstage = _open(organizations)
     report = backstage.archive.check(chosen)
-    for fault in report.faults:
+    for fault in (*report.faults, *report.leftovers):
         text = f"{fault.organisation_id}: {_FINDINGS[fault.finding]}: {fault.subject}"
         click.echo(text, err=True)
     click.echo(
         f"Проверено файлов: {report.files}, событий журнала: {report.events}, "
-        f"нарушений: {len(report.faults)}"
+        f"нарушений: {len(report.faults)}, лишних файлов: {len(report.leftovers)}"
     )
     sys.exit(1 if report.faults else 0)
 

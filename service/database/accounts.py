@@ -70,6 +70,8 @@ class SqlAccounts:
 
     def find_user(self, login: str) -> User | None:
         """The person with this login."""
+        if not login.isprintable():
+            return None
         row = self._connection.execute(sa.select(users).where(users.c.login == login)).one_or_none()
         return None if row is None else _user(row)
 
@@ -126,6 +128,13 @@ class SqlAccounts:
         """Remember one failure."""
         self._connection.execute(
             sa.insert(failed_logins).values(login_sha256=login_sha256, at=to_text(at))
+        )
+
+    def forget_expired(self, *, ended: datetime, failed_before: datetime) -> None:
+        """Remove sessions that had ended by one moment, and failures from before another."""
+        self._connection.execute(sa.delete(sessions).where(sessions.c.expires_at <= to_text(ended)))
+        self._connection.execute(
+            sa.delete(failed_logins).where(failed_logins.c.at < to_text(failed_before))
         )
 
 

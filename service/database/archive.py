@@ -5,10 +5,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from service.database.lists import newest_first
 from service.database.schema import archive_entries
 from service.domain.archive import ArchivedFile, Entry, Retention
-from service.domain.ids import DocumentId, OrganisationId
-from service.domain.search import searchable
+from service.domain.ids import DocumentId, OrganisationId, is_safe_id
 from service.ports import DocumentFilter
 
 
@@ -42,23 +42,14 @@ class SqlArchive:
 
     def search(self, wanted: DocumentFilter) -> list[Entry]:
         """Newest first; `wanted.before` continues after the last (archived_at, document_id)."""
-        table = archive_entries.c
-        query = sa.select(archive_entries).where(table.organisation_id.in_(wanted.organisation_ids))
-        if wanted.kind is not None:
-            query = query.where(table.kind == wanted.kind)
-        if wanted.year is not None:
-            query = query.where(table.year == wanted.year)
-        if wanted.text:
-            text = searchable(wanted.text)
-            query = query.where(table.search_text.contains(text, autoescape=True))
-        if wanted.before is not None:
-            place = sa.tuple_(table.archived_at, table.document_id)
-            query = query.where(place < sa.tuple_(*map(sa.literal, wanted.before)))
-        query = query.order_by(table.archived_at.desc(), table.document_id.desc())
-        return [_entry(row) for row in self._connection.execute(query.limit(wanted.limit))]
+        place = (archive_entries.c.archived_at, archive_entries.c.document_id)
+        query = newest_first(archive_entries, place, wanted)
+        return [_entry(row) for row in self._connection.execute(query)]
 
     def find(self, document_id: DocumentId) -> Entry | None:
         """The row of this document or None."""
+        if not is_safe_id(document_id):
+            return None
         row = self._connection.execute(
             sa.select(archive_entries).where(archive_entries.c.document_id == document_id)
         ).one_or_none()

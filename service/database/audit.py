@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from service.database.schema import audit_events, audit_heads
 from service.database.times import to_text
-from service.domain.audit import GENESIS, ChainedEvent, Event, chain
+from service.domain.audit import GENESIS, ChainedEvent, Event, Head, chain
 from service.domain.ids import DocumentId, OrganisationId
 
 
@@ -53,6 +53,15 @@ class SqlAuditLog:
             document_id = None if row.document_id is None else DocumentId(row.document_id)
             event = Event(row.action, row.actor, document_id, row.detail)
             yield ChainedEvent(organisation_id, row.seq, row.at, event, row.previous_hash, row.hash)
+
+    def head(self, organisation_id: OrganisationId) -> Head:
+        """The newest event's place and hash, as remembered apart from the events."""
+        row = self._connection.execute(
+            sa.select(audit_heads.c.seq, audit_heads.c.hash).where(
+                audit_heads.c.organisation_id == organisation_id
+            )
+        ).one_or_none()
+        return Head() if row is None else Head(row.seq, row.hash)
 
     def _lock_head(self, organisation_id: OrganisationId) -> tuple[int, str]:
         dialect = self._connection.dialect.name

@@ -45,6 +45,7 @@ def to_values(document: NewDocument) -> dict[str, object]:
         "state": State.REGISTERED,
         "fence": 0,
         "failures": 0,
+        "unanswered": 0,
         "lease_until": 0.0,
         "due_at": EpochNow(),
         "created_by": document.created_by,

@@ -1,19 +1,22 @@
 """Documents: registration, lists, and the leases of background work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from service.database.document_rows import FILE_COLUMNS, to_document, to_values
+from service.database.lists import newest_first
 from service.database.schema import documents
 from service.database.times import EpochNow, UtcNowText
 from service.domain.documents import STAGE_STATES, Claim, Document, Failure, Stage, State
-from service.domain.ids import DocumentId, OrganisationId
-from service.domain.search import searchable
+from service.domain.ids import DocumentId, OrganisationId, is_safe_id
 from service.ports import DocumentFilter, NewDocument, Progress
 
 _NOT_LEASED = 0.0
+_SUSPICIOUS = 2
+"""After so many claims without a word, a document may be what kills its workers."""
 
 
 class SqlDocuments:
@@ -31,28 +34,18 @@ class SqlDocuments:
 
     def find(self, document_id: DocumentId) -> Document | None:
         """The document or None."""
-        row = self._connection.execute(
-            sa.select(documents).where(documents.c.id == document_id)
-        ).one_or_none()
-        return None if row is None else to_document(row)
+        return self._one(document_id, sa.select(documents))
+
+    def hold(self, document_id: DocumentId) -> Document | None:
+        """The document or None; nobody else changes it before this transaction ends."""
+        return self._one(document_id, sa.select(documents).with_for_update())
 
     def search(self, wanted: DocumentFilter) -> list[Document]:
         """Newest first; `wanted.before` continues a list after its last (created_at, id)."""
-        query = sa.select(documents).where(documents.c.organisation_id.in_(wanted.organisation_ids))
-        if wanted.kind is not None:
-            query = query.where(documents.c.kind == wanted.kind)
-        if wanted.year is not None:
-            query = query.where(documents.c.year == wanted.year)
+        query = newest_first(documents, (documents.c.created_at, documents.c.id), wanted)
         if wanted.states is not None:
             query = query.where(documents.c.state.in_(wanted.states))
-        if wanted.text:
-            text = searchable(wanted.text)
-            query = query.where(documents.c.search_text.contains(text, autoescape=True))
-        if wanted.before is not None:
-            place = sa.tuple_(documents.c.created_at, documents.c.id)
-            query = query.where(place < sa.tuple_(*map(sa.literal, wanted.before)))
-        query = query.order_by(documents.c.created_at.desc(), documents.c.id.desc())
-        return [to_document(row) for row in self._connection.execute(query.limit(wanted.limit))]
+        return [to_document(row) for row in self._connection.execute(query)]
 
     def count_by_state(self, organisation_ids: Sequence[OrganisationId]) -> Mapping[State, int]:
         """How many documents stand where."""
@@ -66,27 +59,16 @@ class SqlDocuments:
     def claim(
         self, stage: Stage, organisation_id: OrganisationId, *, limit: int, lease_seconds: float
     ) -> list[Claim]:
-        """Lease due documents of one organisation that nobody holds, oldest first."""
-        due = (
-            sa.select(documents.c.id)
-            .where(
-                documents.c.state.in_(STAGE_STATES[stage]),
-                documents.c.organisation_id == organisation_id,
-                documents.c.due_at <= EpochNow(),
-                documents.c.lease_until < EpochNow(),
-            )
-            .order_by(documents.c.due_at, documents.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+        """Lease due documents of one organisation that nobody holds, oldest first.
+
+        A document whose holders keep vanishing comes last and alone, so that it takes no others
+        down with it.
+        """
+        due = (*_due(stage), documents.c.organisation_id == organisation_id)
+        innocent = (*due, documents.c.unanswered < _SUSPICIOUS)
+        return self._lease(stage, innocent, limit, lease_seconds) or self._lease(
+            stage, due, 1, lease_seconds
         )
-        rows = self._connection.execute(
-            sa.update(documents)
-            .where(documents.c.id.in_(due.scalar_subquery()))
-            .values(fence=documents.c.fence + 1, lease_until=EpochNow() + lease_seconds)
-            .returning(documents)
-        ).all()
-        claims = [Claim(to_document(row), stage, row.fence, row.failures) for row in rows]
-        return sorted(claims, key=lambda claim: claim.document.id)
 
     def extend(self, claims: Sequence[Claim], *, lease_seconds: float) -> None:
         """Hold on to what is still ours."""
@@ -139,6 +121,7 @@ class SqlDocuments:
                 state=state,
                 fence=documents.c.fence + 1,
                 failures=0,
+                unanswered=0,
                 failure_code=None,
                 failure_message=None,
                 lease_until=_NOT_LEASED,
@@ -150,21 +133,54 @@ class SqlDocuments:
     def due_organisations(self, stage: Stage) -> list[OrganisationId]:
         """Organisations with due documents in this stage that nobody holds."""
         rows = self._connection.execute(
-            sa.select(documents.c.organisation_id)
-            .where(
-                documents.c.state.in_(STAGE_STATES[stage]),
-                documents.c.due_at <= EpochNow(),
-                documents.c.lease_until < EpochNow(),
-            )
-            .distinct()
+            sa.select(documents.c.organisation_id).where(*_due(stage)).distinct()
         )
         return [OrganisationId(organisation_id) for (organisation_id,) in rows]
+
+    def _one(self, document_id: DocumentId, query: sa.Select[Any]) -> Document | None:
+        if not is_safe_id(document_id):
+            return None
+        row = self._connection.execute(query.where(documents.c.id == document_id)).one_or_none()
+        return None if row is None else to_document(row)
+
+    def _lease(
+        self,
+        stage: Stage,
+        which: Iterable[sa.ColumnElement[bool]],
+        limit: int,
+        lease_seconds: float,
+    ) -> list[Claim]:
+        # A common table expression, because PostgreSQL may run a subquery of IN again and again
+        # and lock more than `limit` rows; rows that somebody else is claiming are passed over.
+        chosen = (
+            sa.select(documents.c.id)
+            .where(*which)
+            .order_by(documents.c.due_at, documents.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("chosen")
+        )
+        rows = self._connection.execute(
+            sa.update(documents)
+            .where(documents.c.id.in_(sa.select(chosen.c.id)))
+            .values(
+                fence=documents.c.fence + 1,
+                unanswered=documents.c.unanswered + 1,
+                lease_until=EpochNow() + lease_seconds,
+            )
+            .returning(documents)
+        )
+        claims = [
+            Claim(to_document(row), stage, row.fence, row.failures, row.unanswered - 1)
+            for row in rows
+        ]
+        return sorted(claims, key=lambda claim: claim.document.id)
 
     def _settle(self, claim: Claim, **values: object) -> bool:
         result = self._connection.execute(
             sa.update(documents)
             .where(*self._ours(claim))
-            .values(lease_until=_NOT_LEASED, updated_at=UtcNowText(), **values)
+            .values(lease_until=_NOT_LEASED, unanswered=0, updated_at=UtcNowText(), **values)
         )
         return result.rowcount == 1
 
@@ -174,3 +190,11 @@ class SqlDocuments:
             documents.c.state == claim.document.state,
             documents.c.fence == claim.fence,
         )
+
+
+def _due(stage: Stage) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        documents.c.state.in_(STAGE_STATES[stage]),
+        documents.c.due_at <= EpochNow(),
+        documents.c.lease_until < EpochNow(),
+    )

@@ -2,9 +2,13 @@
 
 SQLite: the driver's own transaction handling is switched off (it loses updates under concurrency);
 writers begin with BEGIN IMMEDIATE, readers with plain BEGIN on an engine of their own, WAL with
-full synchronisation.
+full synchronisation. A process has one writing connection: its threads queue for it in order,
+where SQLite's own lock lets them race.
+
+Readers see one state of the database for the whole of a transaction and cannot write, on both.
 """
 
+from collections.abc import Sequence
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
@@ -27,28 +31,34 @@ def open_engines(url: str) -> tuple[Engine, Engine]:
     """
     name = sa.make_url(url).get_backend_name()
     if name == "postgresql":
-        engine = sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
-        return engine, engine
+        return _postgresql(url)
     if name != "sqlite":
         message = f"unsupported database: {name}"
         raise ValueError(message)
-    return _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN")
+    writer = sa.create_engine(url, connect_args={"timeout": 30}, pool_size=1, max_overflow=0)
+    _prepare_sqlite(writer, "BEGIN IMMEDIATE", _PRAGMAS)
+    reader = sa.create_engine(url, connect_args={"timeout": 30})
+    _prepare_sqlite(reader, "BEGIN", (*_PRAGMAS, "query_only=on"))
+    return writer, reader
 
 
-def _sqlite(url: str, begin: str) -> Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": 30})
+def _postgresql(url: str) -> tuple[Engine, Engine]:
+    engine = sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    return engine, engine.execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True
+    )
 
+
+def _prepare_sqlite(engine: Engine, begin: str, pragmas: Sequence[str]) -> None:
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we emit BEGIN ourselves
-        for pragma in _PRAGMAS:
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
-
-    return engine
 
 
 def is_unique_violation(error: sa.exc.IntegrityError) -> bool:

@@ -1,14 +1,15 @@
 """Tenants."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from service.database.schema import municipalities, organisations, registers
 from service.domain.access import Principal
-from service.domain.ids import MunicipalityId, OrganisationId
+from service.domain.ids import MunicipalityId, OrganisationId, is_safe_id
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Register
 
@@ -31,6 +32,8 @@ class SqlOrganisations:
 
     def find_municipality(self, municipality_id: MunicipalityId) -> Municipality | None:
         """The municipality or None."""
+        if not is_safe_id(municipality_id):
+            return None
         row = self._connection.execute(
             sa.select(municipalities).where(municipalities.c.id == municipality_id)
         ).one_or_none()
@@ -57,6 +60,8 @@ class SqlOrganisations:
 
     def find(self, organisation_id: OrganisationId) -> Organisation | None:
         """The organisation or None."""
+        if not is_safe_id(organisation_id):
+            return None
         found = self._read(_COLUMNS.where(organisations.c.id == organisation_id))
         return found[0] if found else None
 
@@ -73,23 +78,25 @@ class SqlOrganisations:
         return self._read(_COLUMNS)
 
     def _read(self, query: sa.Select[tuple[str, str, dict[str, str]]]) -> list[Organisation]:
-        rows: Sequence[Row[tuple[str, str, dict[str, str]]]] = self._connection.execute(
-            query.order_by(organisations.c.id)
-        ).all()
+        own = self._registers(query)
         return [
             Organisation(
                 id=OrganisationId(row.id),
                 municipality_id=MunicipalityId(row.municipality_id),
                 requisites=Requisites(**row.requisites),
-                registers=self._registers(row.id),
+                registers=MappingProxyType(own[row.id]),
             )
-            for row in rows
+            for row in self._connection.execute(query.order_by(organisations.c.id))
         ]
 
-    def _registers(self, organisation_id: str) -> MappingProxyType[str, Register]:
+    def _registers(
+        self, query: sa.Select[tuple[str, str, dict[str, str]]]
+    ) -> Mapping[str, dict[str, Register]]:
+        owners = query.with_only_columns(organisations.c.id)
         rows = self._connection.execute(
-            sa.select(registers).where(registers.c.organisation_id == organisation_id)
+            sa.select(registers).where(registers.c.organisation_id.in_(owners))
         )
-        return MappingProxyType(
-            {row.code: Register(row.code, row.pattern, row.first_seq) for row in rows}
-        )
+        found: defaultdict[str, dict[str, Register]] = defaultdict(dict)
+        for row in rows:
+            found[row.organisation_id][row.code] = Register(row.code, row.pattern, row.first_seq)
+        return found

@@ -89,6 +89,7 @@ documents = sa.Table(
     sa.Column("failure_message", sa.Text),
     sa.Column("fence", sa.Integer, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("unanswered", sa.Integer, nullable=False),
     sa.Column("lease_until", sa.Double, nullable=False),
     sa.Column("due_at", sa.Double, nullable=False),
     sa.Column("created_by", sa.String(80), nullable=False),

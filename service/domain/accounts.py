@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from service.domain.access import Principal, Scope
 from service.domain.ids import ApiKeyId, MunicipalityId, OrganisationId, UserId
 
-SESSION_IDLE = timedelta(hours=12)
+SESSION_LIFETIME = timedelta(hours=12)
+"""From signing in, whatever happens: a working day."""
+
 LOGIN_WINDOW = timedelta(minutes=15)
 LOGIN_ATTEMPTS = 10
 

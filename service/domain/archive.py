@@ -50,4 +50,4 @@ def keep_until(completed: date, years: int | None) -> date | None:
     Storage terms are counted from 1 January of the year after the file was closed
     (Правила № 77 от 31.07.2023); None when the document is kept for good.
     """
-    return None if years is None else date(completed.year + years, 12, 31)
+    return None if years is None else date(min(completed.year + years, date.max.year), 12, 31)

@@ -36,6 +36,14 @@ class ChainedEvent:
     hash: str
 
 
+@dataclass(frozen=True)
+class Head:
+    """The newest event of a chain, remembered apart from it, so that its loss is noticed."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
 def chain(
     organisation_id: OrganisationId, seq: int, at: str, event: Event, previous_hash: str
 ) -> ChainedEvent:
@@ -44,14 +52,19 @@ def chain(
     return ChainedEvent(organisation_id, seq, at, event, previous_hash, digest)
 
 
-def first_break(events: Iterable[ChainedEvent]) -> int | None:
-    """The `seq` at which the chain stops being what was written; None when it holds."""
+def first_break(events: Iterable[ChainedEvent], head: Head | None = None) -> int | None:
+    """The `seq` at which the chain stops being what was written; None when it holds.
+
+    Events cut off at the end show only when the chain is held against its `head`.
+    """
     previous, expected = GENESIS, 1
     for item in events:
         digest = _digest(item.organisation_id, item.seq, item.at, item.event, previous)
         if (item.seq, item.previous_hash, item.hash) != (expected, previous, digest):
             return expected
         previous, expected = item.hash, expected + 1
+    if head is not None and (head.seq, head.hash) != (expected - 1, previous):
+        return expected
     return None
 
 

@@ -1,9 +1,9 @@
-r"""A document's life: its states, the steps between them, and who does each step.
+"""A document's life: its states, the steps between them, and who does each step.
 
-    registered -> rendered -> awaiting_signatures -> signed -> archived
-        |            |               |                 \-> failed (code, retry)     cancelled
+    registered -> awaiting_signatures -> signed -> archived       when a server key signs it
+    registered -> rendered                      -> archived       when people sign it themselves
 
-A document without server signatures goes from rendered straight to archived.
+Any step before the archive may end as failed (code, retry), and any document may be cancelled.
 """
 
 from collections.abc import Mapping
@@ -159,12 +159,16 @@ class Document:
 
 @dataclass(frozen=True)
 class Claim:
-    """A leased document: whoever holds the newest `fence` may commit, nobody else."""
+    """A leased document: whoever holds the newest `fence` may commit, nobody else.
+
+    `unanswered` counts the claims before this one whose holder vanished without a word.
+    """
 
     document: Document
     stage: Stage
     fence: int
     failures: int
+    unanswered: int = 0
 
 
 def check_step(current: State, target: State) -> None:

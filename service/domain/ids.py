@@ -14,7 +14,10 @@ _RANDOM_BYTES = 10
 
 
 def is_safe_id(text: str) -> bool:
-    """Whether `text` may serve as an id: it also becomes a folder name in the archive."""
+    """Whether `text` may serve as an id: it also becomes a folder name in the archive.
+
+    What is no id names nothing, and need not be asked of a database that may refuse its letters.
+    """
     return _SAFE.fullmatch(text) is not None
 
 

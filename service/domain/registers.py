@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.domain.documents import Number
 
-_PATTERN = re.compile(r"[^{}]{0,30}\{seq\}[^{}]{0,30}")
+_PATTERN = re.compile(r"[^{}\x00-\x1f]{0,30}\{seq\}[^{}\x00-\x1f]{0,30}")
 
 TITLES: Mapping[str, str] = {
     "od": "Приказы по основной деятельности",
@@ -36,6 +36,9 @@ class Register:
     def __post_init__(self) -> None:
         if not _PATTERN.fullmatch(self.pattern):
             message = f"a number pattern holds one {{seq}} and nothing else in braces: {self.code}"
+            raise ValueError(message)
+        if self.first_seq < 1:
+            message = f"numbers count from 1: {self.code}"
             raise ValueError(message)
 
     def number(self, year: int, seq: int) -> Number:

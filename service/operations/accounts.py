@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -11,16 +12,22 @@ from service.domain.access import Principal, Scope
 from service.domain.accounts import (
     LOGIN_ATTEMPTS,
     LOGIN_WINDOW,
-    SESSION_IDLE,
+    SESSION_LIFETIME,
     ApiKey,
     Session,
     User,
 )
-from service.domain.errors import UnauthenticatedError
+from service.domain.errors import (
+    ConflictError,
+    InvalidRequestError,
+    Problem,
+    UnauthenticatedError,
+)
 from service.domain.ids import ApiKeyId, MunicipalityId, OrganisationId, UserId
 from service.ports import Clock, Database, IdSource
 
 MAX_PASSWORD_LENGTH = 256
+_MAX_LOGIN_LENGTH = 120
 _WRONG = "Неверное имя или пароль."
 
 
@@ -79,18 +86,25 @@ class AccountDesk:
         return key.principal()
 
     def add_user(self, new: NewUser) -> User:
-        """Let a person in. The password is hashed with argon2id."""
+        """Let a person in. The password is hashed with argon2id; case in a login does not matter.
+
+        Raises InvalidRequestError (an impossible login or password), ConflictError `login_taken`.
+        """
+        login = _check_new(new)
         user = User(
             id=UserId(self.ids.new()),
-            login=new.login,
+            login=login,
             name=new.name,
             role=new.role,
-            password_hash=self.hasher.hash(new.password),
+            password_hash=self.hasher.hash(_encode(new.password)),
             organisation_id=new.tenant.organisation_id,
             municipality_id=new.tenant.municipality_id,
             created_at=self.clock.now(),
         )
         with self.database.transaction() as tx:
+            if tx.accounts.find_user(login) is not None:
+                message = "Такое имя для входа уже занято."
+                raise ConflictError(message, code="login_taken")
             tx.accounts.add_user(user)
         return user
 
@@ -100,15 +114,17 @@ class AccountDesk:
         Attempts are counted in the database, so the limit holds whatever else is down.
         Raises UnauthenticatedError `wrong_password` or `too_many_attempts`.
         """
-        now, login_sha256 = self.clock.now(), _sha256(login.casefold())
+        now, name = self.clock.now(), _fold(login)
+        login_sha256 = _sha256(name)
         with self.database.snapshot() as tx:
             failed = tx.accounts.count_failed_logins(login_sha256, now - LOGIN_WINDOW)
-            user = tx.accounts.find_user(login)
+            user = tx.accounts.find_user(name)
         if failed >= LOGIN_ATTEMPTS:
             message = "Слишком много попыток. Подождите пятнадцать минут."
             raise UnauthenticatedError(message, code="too_many_attempts")
         if not self._matches(user, password) or user is None:
             with self.database.transaction() as tx:
+                tx.accounts.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
                 tx.accounts.note_failed_login(login_sha256, now)
             raise UnauthenticatedError(_WRONG, code="wrong_password")
         token = secrets.token_urlsafe(32)
@@ -117,9 +133,10 @@ class AccountDesk:
             user_id=user.id,
             csrf_token=secrets.token_urlsafe(24),
             created_at=now,
-            expires_at=now + SESSION_IDLE,
+            expires_at=now + SESSION_LIFETIME,
         )
         with self.database.transaction() as tx:
+            tx.accounts.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
             tx.accounts.add_session(session)
         return token
 
@@ -137,8 +154,10 @@ class AccountDesk:
             tx.accounts.end_session(_sha256(token))
 
     def _matches(self, user: User | None, password: str) -> bool:
-        given = password[:MAX_PASSWORD_LENGTH]
-        if user is None:
+        # Longer than any password there is; a part of it must not match, nor all of it be hashed.
+        too_long = len(password) > MAX_PASSWORD_LENGTH
+        given = _encode(password[:MAX_PASSWORD_LENGTH])
+        if user is None or too_long:
             # An unknown login costs as much time as a known one, or the difference would tell.
             self.hasher.hash(given)
             return False
@@ -148,5 +167,27 @@ class AccountDesk:
             return False
 
 
+def _check_new(new: NewUser) -> str:
+    login = _fold(new.login)
+    problems = []
+    if not login or len(login) > _MAX_LOGIN_LENGTH or not login.isprintable():
+        message = f"Имя для входа: от 1 до {_MAX_LOGIN_LENGTH} печатных знаков."
+        problems.append(Problem("#/login", "format", message))
+    if not new.password or len(new.password) > MAX_PASSWORD_LENGTH:
+        message = f"Пароль: от 1 до {MAX_PASSWORD_LENGTH} знаков."
+        problems.append(Problem("#/password", "format", message))
+    if problems:
+        raise InvalidRequestError(tuple(problems))
+    return login
+
+
+def _fold(login: str) -> str:
+    return unicodedata.normalize("NFKC", login).casefold().strip()
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
 def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_encode(text)).hexdigest()

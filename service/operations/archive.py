@@ -7,19 +7,22 @@ from enum import StrEnum
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.archive import ArchivedFile, Entry, Retention, keep_until
 from service.domain.audit import first_break
-from service.domain.blobs import BlobCorruptError, BlobMissingError
-from service.domain.documents import Claim, Stage, State
+from service.domain.blobs import BlobCorruptError, BlobError, BlobMissingError
+from service.domain.documents import Claim, Failure, Stage, State
 from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.search import searchable
-from service.operations.stages import StageDesk
+from service.operations.stages import Setback, StageDesk
 from service.ports import (
     BlobStore,
     Clock,
     Database,
     DocumentFilter,
     Progress,
+    Transaction,
 )
+
+_FILE_LOST = Failure("blob_lost", "Файл документа не читается из хранилища.")
 
 
 class Finding(StrEnum):
@@ -42,11 +45,16 @@ class ArchiveFault:
 
 @dataclass(frozen=True)
 class ArchiveReport:
-    """What a check saw: how many files and events it read, and every fault."""
+    """What a check saw: how many files and events it read, and every fault.
+
+    `leftovers` are files that no document knows: a worker that was killed between writing and
+    committing leaves such files, and so does one that is between the two right now. No fault.
+    """
 
     files: int
     events: int
     faults: tuple[ArchiveFault, ...]
+    leftovers: tuple[ArchiveFault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,23 +67,34 @@ class ArchiveDesk:
     stages: StageDesk
 
     def archive_documents(self, organisation_id: OrganisationId, *, limit: int) -> int:
-        """Archive up to `limit` complete documents of one organisation; returns how many."""
+        """Archive up to `limit` complete documents of one organisation; returns how many.
+
+        A document whose files cannot be read is put off and does not hold up the others.
+        """
         claims = self.stages.claim(Stage.ARCHIVE, organisation_id, limit=limit)
         if not claims:
             return 0
-        entries = [self._entry(claim) for claim in claims]
-        done = 0
+        prepared = [self._prepare(claim) for claim in claims]
+        setbacks = [item for item in prepared if isinstance(item, Setback)]
+        if setbacks:
+            self.stages.commit(setbacks)
+        return self._store([item for item in prepared if not isinstance(item, Setback)])
+
+    def _prepare(self, claim: Claim) -> tuple[Claim, Entry] | Setback:
+        try:
+            return claim, self._entry(claim)
+        except BlobError:
+            return Setback(claim, _FILE_LOST, again=True)
+
+    def _store(self, prepared: Sequence[tuple[Claim, Entry]]) -> int:
         with self.database.transaction() as tx:
-            for claim, entry in zip(claims, entries, strict=True):
-                document = claim.document
-                step = Progress(claim, State.ARCHIVED, document.files, document.pages)
-                if not tx.documents.advance(step):
-                    continue
-                text = searchable(entry.number, entry.title)
-                tx.archive.add(entry, search_text=text)
-                self.stages.note(tx, claim, "document:archived", step)
-                done += 1
-        return done
+            # Documents first, the audit trail last: see StageDesk.commit.
+            ours = [(_step(claim), entry) for claim, entry in prepared if _advance(tx, claim)]
+            for _, entry in ours:
+                tx.archive.add(entry, search_text=searchable(entry.number, entry.title))
+            for step, _ in ours:
+                self.stages.note(tx, step.claim, "document:archived", step)
+        return len(ours)
 
     def list_entries(self, principal: Principal, wanted: DocumentFilter) -> list[Entry]:
         """Archived documents the principal may see, newest first. Raises NotFoundError."""
@@ -104,18 +123,28 @@ class ArchiveDesk:
 
     def check(self, organisation_ids: Sequence[OrganisationId]) -> ArchiveReport:
         """Read every archived byte and audit event again and compare with what was written."""
-        files = events = 0
-        faults: list[ArchiveFault] = []
-        for organisation_id in organisation_ids:
-            tracked, known = self._tracked_files(organisation_id)
-            files += len(tracked)
-            faults += self._file_faults(organisation_id, tracked, known)
-            with self.database.snapshot() as tx:
-                trail = list(tx.audit.read(organisation_id))
-            events += len(trail)
-            if (place := first_break(trail)) is not None:
-                faults.append(ArchiveFault(organisation_id, Finding.AUDIT_BROKEN, str(place)))
-        return ArchiveReport(files, events, tuple(faults))
+        reports = [self._check_one(organisation_id) for organisation_id in organisation_ids]
+        return ArchiveReport(
+            files=sum(report.files for report in reports),
+            events=sum(report.events for report in reports),
+            faults=tuple(fault for report in reports for fault in report.faults),
+            leftovers=tuple(fault for report in reports for fault in report.leftovers),
+        )
+
+    def _check_one(self, organisation_id: OrganisationId) -> ArchiveReport:
+        # Names first: what is written and committed meanwhile is then no leftover.
+        present = set(self.blobs.list_names(organisation_id))
+        promised, known = self._tracked_files(organisation_id)
+        faults = list(self._file_faults(organisation_id, promised))
+        with self.database.snapshot() as tx:
+            trail, head = list(tx.audit.read(organisation_id)), tx.audit.head(organisation_id)
+        if (place := first_break(trail, head)) is not None:
+            faults.append(ArchiveFault(organisation_id, Finding.AUDIT_BROKEN, str(place)))
+        leftovers = tuple(
+            ArchiveFault(organisation_id, Finding.UNTRACKED, name)
+            for name in sorted(present - known)
+        )
+        return ArchiveReport(len(promised), len(trail), tuple(faults), leftovers)
 
     def _tracked_files(self, organisation_id: OrganisationId) -> tuple[set[str], set[str]]:
         """Hashes the archive promises, and hashes some document of the organisation knows."""
@@ -136,7 +165,7 @@ class ArchiveDesk:
         return promised, known | promised
 
     def _file_faults(
-        self, organisation_id: OrganisationId, promised: set[str], known: set[str]
+        self, organisation_id: OrganisationId, promised: set[str]
     ) -> Iterator[ArchiveFault]:
         for digest in sorted(promised):
             try:
@@ -145,8 +174,6 @@ class ArchiveDesk:
                 yield ArchiveFault(organisation_id, Finding.MISSING, digest)
             except BlobCorruptError:
                 yield ArchiveFault(organisation_id, Finding.CHANGED, digest)
-        for digest in sorted(set(self.blobs.list_names(organisation_id)) - known):
-            yield ArchiveFault(organisation_id, Finding.UNTRACKED, digest)
 
     def _entry(self, claim: Claim) -> Entry:
         document = claim.document
@@ -170,3 +197,11 @@ class ArchiveDesk:
             pages=document.pages or 0,
             archived_at=self.clock.now().isoformat(timespec="milliseconds"),
         )
+
+
+def _step(claim: Claim) -> Progress:
+    return Progress(claim, State.ARCHIVED, claim.document.files, claim.document.pages)
+
+
+def _advance(tx: Transaction, claim: Claim) -> bool:
+    return tx.documents.advance(_step(claim))

@@ -8,7 +8,6 @@ from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, describe, validate
 from doc_templates.errors import InvalidDataError, UnknownKindError
-
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.documents import (
@@ -128,7 +127,7 @@ class DocumentDesk:
         """
         require_scope(principal, Scope.WRITE)
         with self.database.transaction() as tx:
-            document = _visible(tx, principal, document_id)
+            document = _held(tx, principal, document_id)
             target = resume_state(document.files, sign=document.sign)
             check_step(document.state, target)
             tx.documents.force_state(document_id, target)
@@ -144,7 +143,7 @@ class DocumentDesk:
         """
         require_scope(principal, Scope.WRITE)
         with self.database.transaction() as tx:
-            document = _visible(tx, principal, document_id)
+            document = _held(tx, principal, document_id)
             check_step(document.state, State.CANCELLED)
             tx.documents.force_state(document_id, State.CANCELLED)
             self._note(tx, document, "document:cancelled", principal)
@@ -248,7 +247,14 @@ def _signature_plan(kind: Kind) -> tuple[PlannedSignature, ...]:
 
 
 def _visible(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
-    document = tx.documents.find(document_id)
+    return _seen(tx, principal, tx.documents.find(document_id))
+
+
+def _held(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
+    return _seen(tx, principal, tx.documents.hold(document_id))
+
+
+def _seen(tx: Transaction, principal: Principal, document: Document | None) -> Document:
     if document is None:
         raise NotFoundError
     require_sight(principal, tx.organisations.find(document.organisation_id))

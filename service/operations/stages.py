@@ -8,13 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.domain.audit import Event
-from service.domain.documents import Claim, Failure, Stage, State
+from service.domain.documents import Claim, Failure, Stage, State, check_step
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import Hint, hint_for
 from service.ports import Clock, Database, JobQueue, Progress, Transaction
 
 MAX_DELAY_SECONDS = 300.0
 MAX_FAILURES = 5
+MAX_UNANSWERED = 8
+"""A document whose holders vanished so often is taken out of the way: it may be what kills them."""
+
+_MAX_DOUBLINGS = 9
+_HOLDERS_VANISHED = Failure(
+    "processing_interrupted",
+    "Обработка документа несколько раз обрывалась. Повторите её или сообщите администратору.",
+)
 
 _EVENTS = {
     State.RENDERED: "document:rendered",
@@ -38,6 +46,12 @@ class Setback:
     again: bool
     patient: bool = False
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the document now waits for a person."""
+        spent = self.claim.failures + 1 >= MAX_FAILURES
+        return not self.again or (spent and not self.patient)
+
 
 @dataclass(frozen=True)
 class StageDesk:
@@ -51,9 +65,13 @@ class StageDesk:
     def claim(self, stage: Stage, organisation_id: OrganisationId, *, limit: int) -> list[Claim]:
         """Lease up to `limit` due documents of one organisation, oldest first."""
         with self.database.transaction() as tx:
-            return tx.documents.claim(
+            claims = tx.documents.claim(
                 stage, organisation_id, limit=limit, lease_seconds=self.lease_seconds
             )
+            for claim in claims:
+                if claim.unanswered >= MAX_UNANSWERED:
+                    self._give_up(tx, claim, _HOLDERS_VANISHED)
+        return [claim for claim in claims if claim.unanswered < MAX_UNANSWERED]
 
     def extend(self, claims: Sequence[Claim]) -> None:
         """Keep the leases of work in progress alive."""
@@ -64,19 +82,20 @@ class StageDesk:
         """Record what came of a batch, with audit events, in one transaction.
 
         Returns the documents that were still ours; hints for what comes next go out after commit.
+        Raises ConflictError when a document was brought where its life does not lead.
         """
-        kept: list[DocumentId] = []
-        hints: set[Hint] = set()
         with self.database.transaction() as tx:
-            for outcome in outcomes:
-                if not self._record(tx, outcome):
-                    continue
-                kept.append(outcome.claim.document.id)
-                if isinstance(outcome, Progress) and outcome.state in _NEXT_STAGE:
-                    organisation_id = outcome.claim.document.organisation_id
-                    hints.add(hint_for(_NEXT_STAGE[outcome.state], organisation_id))
-        self.queue.send(hints)
-        return kept
+            # All documents first, in the order of their ids, then the audit trail: everybody who
+            # waits for somebody's lock takes the locks in this order, so no two wait in a circle.
+            ours = [
+                outcome
+                for outcome in sorted(outcomes, key=lambda outcome: outcome.claim.document.id)
+                if self._settle(tx, outcome)
+            ]
+            for outcome in ours:
+                self._note_outcome(tx, outcome)
+        self.queue.send({hint for outcome in ours for hint in _next_hints(outcome)})
+        return [outcome.claim.document.id for outcome in ours]
 
     def rehint(self) -> int:
         """Hint every organisation that has due work nobody holds; returns how many hints."""
@@ -89,24 +108,6 @@ class StageDesk:
         self.queue.send(hints)
         return len(hints)
 
-    def _record(self, tx: Transaction, outcome: Progress | Setback) -> bool:
-        if isinstance(outcome, Progress):
-            ours = tx.documents.advance(outcome)
-            if ours:
-                self.note(tx, outcome.claim, _EVENTS[outcome.state], outcome)
-            return ours
-        claim = outcome.claim
-        if outcome.again and (outcome.patient or claim.failures + 1 < MAX_FAILURES):
-            delay = min(2.0**claim.failures, MAX_DELAY_SECONDS)
-            return tx.documents.postpone(claim, outcome.failure, delay_seconds=delay)
-        ours = tx.documents.fail(claim, outcome.failure)
-        if ours:
-            event = Event(
-                "document:failed", "worker", claim.document.id, {"code": outcome.failure.code}
-            )
-            tx.audit.append(claim.document.organisation_id, event, self.clock.now())
-        return ours
-
     def note(self, tx: Transaction, claim: Claim, action: str, progress: Progress) -> None:
         """Write the audit event of a finished stage: which files, never whose data."""
         files = progress.files
@@ -115,3 +116,34 @@ class StageDesk:
         detail.update((role, digest) for role, digest in made.items() if digest is not None)
         event = Event(action, "worker", claim.document.id, detail)
         tx.audit.append(claim.document.organisation_id, event, self.clock.now())
+
+    def _settle(self, tx: Transaction, outcome: Progress | Setback) -> bool:
+        claim = outcome.claim
+        if isinstance(outcome, Progress):
+            check_step(claim.document.state, outcome.state)
+            return tx.documents.advance(outcome)
+        if outcome.is_final:
+            return tx.documents.fail(claim, outcome.failure)
+        delay = min(2.0 ** min(claim.failures, _MAX_DOUBLINGS), MAX_DELAY_SECONDS)
+        return tx.documents.postpone(claim, outcome.failure, delay_seconds=delay)
+
+    def _note_outcome(self, tx: Transaction, outcome: Progress | Setback) -> None:
+        if isinstance(outcome, Progress):
+            self.note(tx, outcome.claim, _EVENTS[outcome.state], outcome)
+        elif outcome.is_final:
+            self._note_failure(tx, outcome.claim, outcome.failure)
+
+    def _give_up(self, tx: Transaction, claim: Claim, failure: Failure) -> None:
+        tx.documents.fail(claim, failure)
+        self._note_failure(tx, claim, failure)
+
+    def _note_failure(self, tx: Transaction, claim: Claim, failure: Failure) -> None:
+        document = claim.document
+        event = Event("document:failed", "worker", document.id, {"code": failure.code})
+        tx.audit.append(document.organisation_id, event, self.clock.now())
+
+
+def _next_hints(outcome: Progress | Setback) -> tuple[Hint, ...]:
+    if not isinstance(outcome, Progress) or outcome.state not in _NEXT_STAGE:
+        return ()
+    return (hint_for(_NEXT_STAGE[outcome.state], outcome.claim.document.organisation_id),)

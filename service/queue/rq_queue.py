@@ -1,26 +1,28 @@
 """Hints over RQ: JSON, ids only, one queue per kind of worker, and lost without harm."""
 
-import time
 from collections.abc import Iterable, Mapping
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
-from rq.exceptions import DuplicateJobError
 
 from service.jobs import QUEUES, Hint
 
-_COALESCE_SECONDS = 2
-"""Hints of one organisation within this time become one, unless the first is already done."""
-
-_FAILURE_TTL_SECONDS = 60
+_WAITING_SECONDS = 3600
+_FAILURE_SECONDS = 60
+_JOB_SECONDS = 600
 
 log = structlog.get_logger()
 
 
 class RqQueue:
-    """Sends hints to the queue server; when it is away, `tick` will send them again."""
+    """Sends hints to the queue server; when it is away, `tick` will send them again.
+
+    A hint is not sent while one for the same organisation waits in line: whoever takes that one
+    will see the new work as well. One that is being answered does not count, for its answer may be
+    ending this moment, nor one that died with its worker.
+    """
 
     def __init__(self, connection: Redis) -> None:
         self._connection = connection
@@ -33,8 +35,6 @@ class RqQueue:
         for hint in hints:
             try:
                 self._send(hint)
-            except DuplicateJobError:
-                continue
             except (RedisError, OSError) as error:
                 log.warning("hint_lost", queue=hint.queue, error=type(error).__name__)
                 return
@@ -47,15 +47,20 @@ class RqQueue:
             return False
 
     def _send(self, hint: Hint) -> None:
-        # The name changes with time: a job that died with its worker blocks its name for
-        # minutes in RQ, and must not block the organisation for longer than the window.
-        window = int(time.time()) // _COALESCE_SECONDS
-        self._queues[hint.queue].enqueue(
+        queue = self._queues[hint.queue]
+        note = f"grif:waiting:{hint.queue}:{hint.organisation_id}"
+        waiting = self._connection.get(note)
+        if waiting and self._connection.lpos(queue.key, _text(waiting)) is not None:
+            return
+        job = queue.enqueue(
             hint.handler,
             args=(hint.organisation_id,),
-            job_id=f"{hint.queue}-{hint.organisation_id}-{window}",
-            unique=True,
             result_ttl=0,
-            failure_ttl=_FAILURE_TTL_SECONDS,
-            job_timeout=600,
+            failure_ttl=_FAILURE_SECONDS,
+            job_timeout=_JOB_SECONDS,
         )
+        self._connection.set(note, job.id, ex=_WAITING_SECONDS)
+
+
+def _text(answer: bytes | str) -> str:
+    return answer.decode() if isinstance(answer, bytes) else answer

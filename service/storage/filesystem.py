@@ -6,16 +6,19 @@ worst. The tree is `<root>/<organisation>/<first two hex digits>/<sha256>`.
 
 import hashlib
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from service.domain.blobs import BlobCorruptError, BlobMissingError
 from service.domain.ids import OrganisationId, is_safe_id
 
-_TEMPORARY = "tmp"
+_TEMPORARY = ".tmp"  # no organisation's id begins with a dot
 _STALE_SECONDS = 3600.0
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class FilesystemStore:
@@ -24,25 +27,28 @@ class FilesystemStore:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._temporary = root / _TEMPORARY
-        self._temporary.mkdir(parents=True, exist_ok=True)
+        for folder in (root, self._temporary):
+            folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        self._settled: set[Path] = set()
 
     def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> list[str]:
         """Store `contents` and return their names, once all of them are on disk.
 
-        Each file is synchronised by itself; a folder only once for the whole batch.
+        Each file is synchronised by itself; a folder only once for the whole batch. A file that is
+        there already stays, unless it was damaged: then the right bytes take its place.
         """
         names = [hashlib.sha256(content).hexdigest() for content in contents]
         folders: set[Path] = set()
         for name, content in zip(names, contents, strict=True):
             path = self._path(organisation_id, name)
-            if path.exists():
-                continue
-            for made in self._make_folder(path.parent):
-                folders.add(made)
-            self._write(path, content)
-            folders.add(path.parent)
+            folders |= self._open_folder(path.parent)
+            if not _holds(path, content):
+                self._write(path, content)
+        # Also when nothing was written: another process may have renamed the file into its folder
+        # and not yet have synchronised that.
         for folder in folders:
             _sync(folder)
+        self._settled |= folders
         return names
 
     def get(self, organisation_id: OrganisationId, sha256: str) -> bytes:
@@ -57,7 +63,10 @@ class FilesystemStore:
 
     def has(self, organisation_id: OrganisationId, sha256: str) -> bool:
         """Whether there are bytes of that name (unchecked)."""
-        return self._path(organisation_id, sha256).exists()
+        try:
+            return self._path(organisation_id, sha256).exists()
+        except BlobMissingError:
+            return False
 
     def list_names(self, organisation_id: OrganisationId) -> Iterator[str]:
         """Every name of the organisation."""
@@ -73,10 +82,13 @@ class FilesystemStore:
     def sweep(self) -> int:
         """Remove temporary files that a crash left more than an hour ago; returns how many."""
         horizon = time.time() - _STALE_SECONDS
-        stale = [p for p in self._temporary.iterdir() if p.stat().st_mtime < horizon]
-        for path in stale:
-            path.unlink(missing_ok=True)
-        return len(stale)
+        count = 0
+        for path in self._temporary.iterdir():
+            with suppress(FileNotFoundError):  # its writer has just given it its name
+                if path.stat().st_mtime < horizon:
+                    path.unlink()
+                    count += 1
+        return count
 
     def _write(self, path: Path, content: bytes) -> None:
         temporary = self._temporary / f"{path.name}-{secrets.token_hex(8)}"
@@ -91,23 +103,33 @@ class FilesystemStore:
             temporary.unlink(missing_ok=True)
             raise
 
-    def _make_folder(self, folder: Path) -> list[Path]:
-        """Make `folder` and its parents; returns the parents whose entries are new."""
-        made: list[Path] = []
-        for step in (folder.parent, folder):
-            if not step.exists():
-                step.mkdir(exist_ok=True)
-                made.append(step.parent)
-        return made
+    def _open_folder(self, folder: Path) -> set[Path]:
+        """Make `folder`; returns the folders to synchronise: at first its parents as well."""
+        if folder in self._settled:
+            return {folder}
+        organisation = folder.parent
+        for step in (organisation, folder):
+            step.mkdir(mode=0o750, exist_ok=True)
+        return {folder, organisation, self._root}
 
     def _path(self, organisation_id: OrganisationId, sha256: str) -> Path:
-        return self._folder(organisation_id) / sha256[:2] / sha256
+        folder = self._folder(organisation_id)
+        if not _NAME.fullmatch(sha256):
+            raise BlobMissingError(sha256)
+        return folder / sha256[:2] / sha256
 
     def _folder(self, organisation_id: OrganisationId) -> Path:
-        if not is_safe_id(organisation_id) or organisation_id == _TEMPORARY:
+        if not is_safe_id(organisation_id):
             message = "not an organisation id"
             raise ValueError(message)
         return self._root / organisation_id
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except FileNotFoundError:
+        return False
 
 
 def _sync(folder: Path) -> None:

@@ -1,0 +1,37 @@
+"""The question that every list asks: whose, which kind and year, which words, after which row."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from service.domain.search import searchable
+from service.ports import DocumentFilter
+
+_MAX_YEAR = 9999
+
+
+def newest_first(
+    table: sa.Table, place: tuple[sa.Column[str], sa.Column[str]], wanted: DocumentFilter
+) -> sa.Select[Any]:
+    """Rows of `table` that suit the filter, newest first by `place`: a moment and an id.
+
+    `wanted.before` is the place of the last row seen; the list goes on after it.
+    """
+    query = sa.select(table).where(table.c.organisation_id.in_(wanted.organisation_ids))
+    if not _is_askable(wanted):
+        return query.where(sa.false())
+    if wanted.kind is not None:
+        query = query.where(table.c.kind == wanted.kind)
+    if wanted.year is not None:
+        query = query.where(table.c.year == wanted.year)
+    if wanted.text:
+        query = query.where(table.c.search_text.contains(searchable(wanted.text), autoescape=True))
+    if wanted.before is not None:
+        query = query.where(sa.tuple_(*place) < sa.tuple_(*map(sa.literal, wanted.before)))
+    return query.order_by(*(column.desc() for column in place)).limit(wanted.limit)
+
+
+def _is_askable(wanted: DocumentFilter) -> bool:
+    """Whether both databases can take the question: they refuse NUL, surrogates and huge years."""
+    texts = (wanted.kind or "", *(wanted.before or ()))
+    return all(text.isprintable() for text in texts) and 0 <= (wanted.year or 0) <= _MAX_YEAR

@@ -1,0 +1,115 @@
+"""What tests share: databases on both engines, the queue server, fakes of the ports."""
+
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from service.database.database import SqlDatabase, open_database
+from service.database.migration import migrate
+from tests.factories import seed
+from tests.fakes import (
+    FakeClock,
+    FakeQueue,
+    MemoryStore,
+    SequentialIds,
+    open_memory_database,
+)
+from tests.servers import PostgresqlCluster, run_postgresql, run_valkey
+
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[PostgresqlCluster]:
+    with run_postgresql() as cluster:
+        migrate(cluster.create("migrated"))
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+def _database_url(request: pytest.FixtureRequest, *, migrated: bool) -> Iterator[str]:
+    if request.param == "sqlite":
+        path = request.getfixturevalue("tmp_path") / "grif.db"
+        if migrated:
+            shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster: PostgresqlCluster = request.getfixturevalue("postgresql_cluster")
+    name = f"test_{next(_NUMBERS)}"
+    yield cluster.create(name, "migrated" if migrated else "template1")
+    cluster.drop(name)
+
+
+@pytest.fixture(params=ENGINES)
+def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database without tables, on SQLite and on PostgreSQL."""
+    yield from _database_url(request, migrated=False)
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated database without rows, on SQLite and on PostgreSQL."""
+    yield from _database_url(request, migrated=True)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[SqlDatabase]:
+    """A migrated database with three schools, on SQLite and on PostgreSQL."""
+    opened = open_database(database_url)
+    seed(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def valkey_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with run_valkey(tmp_path_factory.mktemp("valkey")) as socket:
+        yield socket
+
+
+@pytest.fixture
+def redis(valkey_socket: Path) -> Iterator[Redis]:
+    """A connection to an empty queue server."""
+    with Redis.from_url(f"unix://{valkey_socket}") as connection:
+        connection.flushall()
+        yield connection
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def ids() -> SequentialIds:
+    return SequentialIds()
+
+
+@pytest.fixture
+def queue() -> FakeQueue:
+    return FakeQueue()
+
+
+@pytest.fixture
+def blobs() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def memory_database() -> Iterator[SqlDatabase]:
+    """Three schools in a database in memory, for tests of one thread."""
+    opened = open_memory_database()
+    seed(opened)
+    yield opened
+    opened.close()

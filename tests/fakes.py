@@ -1,0 +1,120 @@
+"""Stand-ins for the ports. Each of them passes the contract test of the real thing."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from service.database.database import SqlDatabase
+from service.database.schema import metadata
+from service.domain.blobs import BlobCorruptError, BlobMissingError
+from service.domain.ids import OrganisationId, is_safe_id
+from service.jobs import Hint
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class FakeClock:
+    """Stands still until a test moves it."""
+
+    moment: datetime = MONDAY
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def today(self) -> date:
+        return self.moment.date()
+
+    def go(self, step: timedelta) -> None:
+        self.moment += step
+
+
+@dataclass
+class SequentialIds:
+    """Ids in the form of a UUID that count from one."""
+
+    last: int = 0
+
+    def new(self) -> str:
+        self.last += 1
+        return f"{self.last:08x}-0000-7000-8000-000000000000"
+
+
+@dataclass
+class FakeQueue:
+    """Remembers the hints that were sent."""
+
+    sent: list[Hint] = field(default_factory=list)
+    alive: bool = True
+
+    def send(self, hints: Iterable[Hint]) -> None:
+        self.sent.extend(hints)
+
+    def is_alive(self) -> bool:
+        return self.alive
+
+    def take(self) -> list[Hint]:
+        """The hints since the last time."""
+        taken, self.sent = self.sent, []
+        return taken
+
+
+class MemoryStore:
+    """A blob store that forgets everything in the end."""
+
+    def __init__(self) -> None:
+        self._contents: dict[tuple[OrganisationId, str], bytes] = {}
+
+    def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> list[str]:
+        names = [hashlib.sha256(content).hexdigest() for content in contents]
+        for name, content in zip(names, contents, strict=True):
+            self._contents[_checked(organisation_id), name] = content
+        return names
+
+    def get(self, organisation_id: OrganisationId, sha256: str) -> bytes:
+        content = self._contents.get((_checked(organisation_id), sha256))
+        if content is None:
+            raise BlobMissingError(sha256)
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise BlobCorruptError(sha256)
+        return content
+
+    def has(self, organisation_id: OrganisationId, sha256: str) -> bool:
+        return (_checked(organisation_id), sha256) in self._contents
+
+    def list_names(self, organisation_id: OrganisationId) -> list[str]:
+        wanted = _checked(organisation_id)
+        return [name for owner, name in self._contents if owner == wanted]
+
+    def sweep(self) -> int:
+        return 0
+
+    def probe(self) -> None:
+        return None
+
+    def damage(self, organisation_id: OrganisationId, sha256: str) -> None:
+        """Flip a byte behind the store's back."""
+        content = self._contents[organisation_id, sha256]
+        self._contents[organisation_id, sha256] = bytes([content[0] ^ 1]) + content[1:]
+
+    def lose(self, organisation_id: OrganisationId, sha256: str) -> None:
+        """Take the bytes away behind the store's back."""
+        del self._contents[organisation_id, sha256]
+
+
+def open_memory_database() -> SqlDatabase:
+    """The real adapter over SQLite in memory, for one thread; its schema has no triggers."""
+    engine = sa.create_engine("sqlite://", poolclass=StaticPool)
+    metadata.create_all(engine)
+    return SqlDatabase(engine, engine)
+
+
+def _checked(organisation_id: OrganisationId) -> OrganisationId:
+    if not is_safe_id(organisation_id):
+        message = "not an organisation id"
+        raise ValueError(message)
+    return organisation_id

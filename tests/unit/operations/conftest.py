@@ -1,0 +1,48 @@
+"""The desks over fakes: a database in memory, a clock that stands, a queue that remembers."""
+
+import pytest
+from argon2 import PasswordHasher
+
+from service.database.database import SqlDatabase
+from service.operations.accounts import AccountDesk
+from service.operations.archive import ArchiveDesk
+from service.operations.documents import DocumentDesk
+from service.operations.keeping import KeeperDesk
+from service.operations.stages import StageDesk
+from tests.factories import make_catalogue
+from tests.fakes import FakeClock, FakeQueue, MemoryStore, SequentialIds
+
+CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
+def desk(
+    memory_database: SqlDatabase,
+    blobs: MemoryStore,
+    queue: FakeQueue,
+    clock: FakeClock,
+    ids: SequentialIds,
+) -> DocumentDesk:
+    return DocumentDesk(memory_database, blobs, queue, make_catalogue(), clock, ids)
+
+
+@pytest.fixture
+def stages(memory_database: SqlDatabase, queue: FakeQueue, clock: FakeClock) -> StageDesk:
+    return StageDesk(memory_database, queue, clock, lease_seconds=60.0)
+
+
+@pytest.fixture
+def archive(
+    memory_database: SqlDatabase, blobs: MemoryStore, clock: FakeClock, stages: StageDesk
+) -> ArchiveDesk:
+    return ArchiveDesk(memory_database, blobs, clock, stages)
+
+
+@pytest.fixture
+def accounts(memory_database: SqlDatabase, clock: FakeClock, ids: SequentialIds) -> AccountDesk:
+    return AccountDesk(memory_database, clock, ids, CHEAP_HASHER)
+
+
+@pytest.fixture
+def keeper(memory_database: SqlDatabase, blobs: MemoryStore) -> KeeperDesk:
+    return KeeperDesk(memory_database, blobs)
