@@ -59,6 +59,13 @@ def furnish(backstage: Backstage) -> Services:
         ),
         stages=backstage.stages,
         archive=backstage.archive,
-        accounts=AccountDesk(backstage.database, backstage.clock, backstage.ids, PasswordHasher()),
+        accounts=AccountDesk(
+            backstage.database, backstage.clock, backstage.ids, _password_hasher()
+        ),
         organisations=OrganisationDesk(backstage.database),
     )
+
+
+def _password_hasher() -> PasswordHasher:
+    """Hash with argon2id as OWASP advises for a server: 19 MiB, two passes, one lane."""
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)

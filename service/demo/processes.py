@@ -35,7 +35,7 @@ def run_authority(pki: Path, port: int, environment: Mapping[str, str]) -> Itera
 
 
 @contextmanager
-def run_grif(environment: Mapping[str, str], log: Path, address: str) -> Iterator[None]:
+def run_grif(environment: Mapping[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Run everything `./grif up` runs until the block ends; its log lines go to `log`."""
     with (
         log.open("ab") as output,
@@ -44,8 +44,7 @@ def run_grif(environment: Mapping[str, str], log: Path, address: str) -> Iterato
         ) as process,
     ):
         try:
-            _await_ready(process, address)
-            yield
+            yield process
         finally:
             process.terminate()
             try:
@@ -54,7 +53,8 @@ def run_grif(environment: Mapping[str, str], log: Path, address: str) -> Iterato
                 process.kill()
 
 
-def _await_ready(process: "subprocess.Popen[bytes]", address: str) -> None:
+def await_ready(process: "subprocess.Popen[bytes]", address: str) -> None:
+    """Wait until the web process answers that it is ready. Raises TimeoutError."""
     client, until = RestClient(address), time.monotonic() + _READY_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:

@@ -21,9 +21,9 @@ from service.bootstrap import build_services
 from service.database.migration import migrate
 from service.demo import pki as authority
 from service.demo.pack import plan_pack
-from service.demo.processes import run_authority, run_grif
+from service.demo.processes import await_ready, run_authority, run_grif
 from service.demo.report import show_table
-from service.demo.seeding import Login, Seeded, hand_out_keys, list_holders, seed
+from service.demo.seeding import Login, hand_out_keys, list_holders, seed
 from service.demo.workload import Outcome, make_documents, verify_documents
 from service.settings import Settings
 
@@ -49,11 +49,13 @@ def run_demo(settings: Settings, *, once: bool) -> int:
     """Run the demo; returns the exit code: 0 when every document is archived and verified."""
     began = time.monotonic()
     municipality = json.loads(_DATA.read_text("utf-8"))
-    stage, seeded = _set_up(settings, municipality)
+    stage = _set_up(settings, municipality)
     with ExitStack() as processes:
+        grif = processes.enter_context(run_grif(stage.environment, stage.log))
         port = urlsplit(stage.settings.tsa_url).port or 0
         processes.enter_context(run_authority(stage.folder / "pki", port, stage.environment))
-        processes.enter_context(run_grif(stage.environment, stage.log, stage.settings.bind))
+        seeded = seed(build_services(stage.settings), municipality)
+        await_ready(grif, stage.settings.bind)
         print(f"Подготовка: {time.monotonic() - began:.1f} с. Готовлю документы пяти школ…")
         outcome = make_documents(stage.settings.bind, seeded.api_keys, plan_pack(municipality))
         rows = verify_documents(stage.settings.bind, seeded.api_keys, outcome, stage.settings.trust)
@@ -65,7 +67,7 @@ def run_demo(settings: Settings, *, once: bool) -> int:
     return 0 if is_good else 1
 
 
-def _set_up(settings: Settings, municipality: Mapping[str, Any]) -> tuple[_Stage, Seeded]:
+def _set_up(settings: Settings, municipality: Mapping[str, Any]) -> _Stage:
     """Begin afresh in the demo's folder; only the certification authority is kept."""
     folder = settings.root / "demo"
     _clear(folder)
@@ -79,7 +81,7 @@ def _set_up(settings: Settings, municipality: Mapping[str, Any]) -> tuple[_Stage
     )
     hand_out_keys(ca, holders, own.keys, own.trust)
     migrate(own.database)
-    return _Stage(folder, own, _environment(own)), seed(build_services(own), municipality)
+    return _Stage(folder, own, _environment(own))
 
 
 def _clear(folder: Path) -> None:
