@@ -3,9 +3,16 @@
 from apiflask import APIBlueprint
 from flask import url_for
 
-from doc_templates.catalogue import Kind
+from doc_templates.catalogue import Kind, Retention
 from doc_templates.errors import UnknownKindError
-from service.api.schemas import KindDetailOut, KindList, KindOut, KindRetentionOut, SignerOut
+from service.api.schemas import (
+    KindDetailOut,
+    KindFilingOut,
+    KindList,
+    KindOut,
+    KindRetentionOut,
+    SignerOut,
+)
 from service.domain.access import Scope, require_scope
 from service.domain.errors import NotFoundError
 from service.http.exchange import principal, services
@@ -38,7 +45,6 @@ def show(kind: str) -> KindDetailOut:
 
 
 def _represent(kind: Kind) -> KindOut:
-    retention = kind.retention
     return KindOut(
         code=kind.code,
         version=kind.version,
@@ -46,9 +52,16 @@ def _represent(kind: Kind) -> KindOut:
         group=kind.group,
         register_code=kind.register,
         case_index=kind.case_index,
-        retention=KindRetentionOut(
-            article=retention.article, term=retention.term, years=retention.years
-        ),
+        retention=_retention(kind.retention),
+        filing=[
+            KindFilingOut(
+                when=rule.when,
+                register_code=rule.register,
+                case_index=rule.case_index,
+                retention=_retention(rule.retention),
+            )
+            for rule in kind.filing
+        ],
         signers=[
             SignerOut(role=signer.role, title=signer.title, method=signer.method)
             for signer in kind.signers
@@ -56,3 +69,7 @@ def _represent(kind: Kind) -> KindOut:
         roadmap_items=list(kind.roadmap_items),
         link=url_for("api.kinds.show", kind=kind.code),
     )
+
+
+def _retention(rule: Retention) -> KindRetentionOut:
+    return KindRetentionOut(article=rule.article, term=rule.term, years=rule.years)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.api.examples import ARCHIVE_ENTRY, DOCUMENT
 from service.domain.documents import State
 from service.domain.registers import TITLES
 
@@ -134,7 +135,9 @@ class DocumentOut(_Answer):
     created_at: datetime
     updated_at: datetime
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, populate_by_name=True, json_schema_extra={"examples": [DOCUMENT]}
+    )
 
 
 class DocumentList(_Answer):
@@ -176,6 +179,8 @@ class ArchiveEntryOut(_Answer):
     pages: int
     archived_at: datetime
 
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [ARCHIVE_ENTRY]})
+
 
 class ArchiveList(_Answer):
     """Страница описи архива, сначала новые."""
@@ -200,6 +205,17 @@ class KindRetentionOut(_Answer):
     years: int | None = Field(description="null – постоянно или до экспертизы ценности")
 
 
+class KindFilingOut(_Answer):
+    """Другой журнал и дело – для документов, в данных которых есть поле `when`."""
+
+    when: str = Field(examples=["payment"])
+    register_code: str = Field(alias="register")
+    case_index: str
+    retention: KindRetentionOut
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+
 class KindOut(_Answer):
     """Вид документа."""
 
@@ -210,6 +226,9 @@ class KindOut(_Answer):
     register_code: str = Field(alias="register")
     case_index: str
     retention: KindRetentionOut
+    filing: list[KindFilingOut] = Field(
+        description="Исключения: действует первое, поле которого есть в данных"
+    )
     signers: list[SignerOut]
     roadmap_items: list[int]
     link: str

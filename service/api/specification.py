@@ -6,6 +6,8 @@ from apiflask import APIFlask
 
 from service.api.problems import MEDIA_TYPE
 from service.api.schemas import FieldProblemOut, ProblemOut
+from service.http.exchange import services
+from service.http.files import MEDIA_TYPES
 
 SPEC_PATH = "/api/v1/openapi.json"
 _SCHEME = "ApiKey"
@@ -20,9 +22,6 @@ _RESPONSES = {
     "415": "Тело запроса – не JSON",
     "422": "Ошибки в данных, по полям",
 }
-_ALWAYS = ("401", "403")
-_WITH_INPUT = ("400", "422")
-_WITH_BODY = ("413", "415")
 _DESCRIPTION = """\
 Принимает вид документа и данные, возвращает зарегистрированный, подписанный и сохранённый
 в архиве PDF/A.
@@ -65,18 +64,60 @@ def _complete(spec: dict[str, Any] | str) -> dict[str, Any] | str:
 
 
 def _complete_operation(path: str, operation: dict[str, Any]) -> None:
-    wanted = [*_ALWAYS]
-    if operation.get("requestBody"):
-        wanted += _WITH_BODY
-        operation["requestBody"]["required"] = True
-    if operation.get("requestBody") or any(p["in"] == "query" for p in operation["parameters"]):
-        wanted += _WITH_INPUT
-    if "{" in path or operation.get("requestBody"):
-        wanted += ["404"]
-    if path.endswith(("/pdf", "/docx", "/retry", "/cancel")):
-        wanted += ["409"]
-    for status in sorted(wanted):
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "header":
+            parameter["name"] = parameter["name"].title()
+    if body := operation.get("requestBody"):
+        body["required"] = True
+        body["content"]["application/json"]["example"] = _example_request()
+    role = path.rpartition("/")[2]
+    if role in MEDIA_TYPES:
+        operation["responses"] = _file_responses(MEDIA_TYPES[role])
+    if "202" in operation["responses"]:
+        operation["responses"]["202"]["headers"] = _headers("Location", "Retry-After")
+    for status in sorted(_refusals(path, operation)):
         operation["responses"][status] = _problem(status)
+
+
+def _refusals(path: str, operation: dict[str, Any]) -> set[str]:
+    """The ways in which an operation may be refused."""
+    wanted = {"401", "403"}
+    has_body = "requestBody" in operation
+    if has_body:
+        wanted |= {"404", "413", "415"}
+    if has_body or any(parameter["in"] == "query" for parameter in operation["parameters"]):
+        wanted |= {"400", "404", "422"}
+    if "{" in path:
+        wanted |= {"404"}
+    if path.endswith(("/pdf", "/docx", "/retry", "/cancel")):
+        wanted |= {"409"}
+    return wanted
+
+
+def _example_request() -> dict[str, Any]:
+    kind = services().catalogue.list_kinds()[0]
+    return {
+        "organization_id": "school-1",
+        "kind": kind.code,
+        "data": dict(kind.sample),
+        "sign": False,
+    }
+
+
+def _file_responses(media_type: str) -> dict[str, Any]:
+    names = ("Content-Disposition", "ETag", "Repr-Digest")
+    return {
+        "200": {
+            "description": "Файл",
+            "content": {media_type: {}},
+            "headers": _headers(*names),
+        },
+        "304": {"description": "Файл не изменился (If-None-Match)"},
+    }
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"schema": {"type": "string"}} for name in names}
 
 
 def _problem(status: str) -> dict[str, Any]:

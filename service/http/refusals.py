@@ -50,7 +50,7 @@ class _Wording:
 
 
 _STATUS: tuple[tuple[type[GrifError], HTTPStatus, str], ...] = (
-    (UnauthenticatedError, HTTPStatus.UNAUTHORIZED, "Нужен ключ доступа"),
+    (UnauthenticatedError, HTTPStatus.UNAUTHORIZED, "Нет доступа"),
     (ForbiddenError, HTTPStatus.FORBIDDEN, "Недостаточно прав"),
     (NotFoundError, HTTPStatus.NOT_FOUND, "Не найдено"),
     (ConflictError, HTTPStatus.CONFLICT, "Сейчас это невозможно"),

@@ -10,11 +10,13 @@ from doc_templates.catalogue import Kind
 from service.domain.errors import Problem
 from service.domain.ids import OrganisationId
 from service.operations.documents import DocumentRequest
-from service.web.forms.fields import Field, GroupField
+from service.web.forms.fields import Field, GroupField, TextField
 from service.web.forms.reading import Reading, list_repeated, read_form
 from service.web.forms.schema import read_schema
-from service.web.forms.state import FormState
+from service.web.forms.state import FormState, child_name
 
+_GIST_TEXTS = 3
+_FILL_IN = "Заполните эти поля."
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}", re.ASCII)
 
 
@@ -52,6 +54,25 @@ class Draft:
             found.setdefault(complaint.name, complaint.message)
         return found
 
+    @cached_property
+    def summary(self) -> tuple[Complaint, ...]:
+        """The complaints for the head of the page; a group nobody began is one line, not twenty."""
+        labels = {place.name: place.label for place in self.reading.places.values()}
+        lines: dict[str, Complaint] = {}
+        for complaint in self.complaints:
+            group = self._untouched_group(complaint.name, labels)
+            if group:
+                lines.setdefault(group, Complaint(group, labels[group], _FILL_IN))
+            else:
+                lines.setdefault(complaint.name, complaint)
+        return tuple(lines.values())
+
+    def _untouched_group(self, name: str, labels: Mapping[str, str]) -> str:
+        """The outermost group around the box in which nothing was typed."""
+        parts = name.split(".")
+        groups = (".".join(parts[:depth]) for depth in range(1, len(parts)))
+        return next((g for g in groups if g in labels and self.state.is_blank(g)), "")
+
     def has_problem_in(self, name: str) -> bool:
         """Whether something is wrong in this group."""
         below = (f"{name}.", f"{name}~")
@@ -62,6 +83,20 @@ class Draft:
         if self.has_problem_in(name):
             return True
         return not field.is_required and not self.state.is_blank(name)
+
+    def gist(self, field: Field, name: str) -> str:
+        """What a filled-in group is about in a few words, so that it can be shown folded.
+
+        Only for groups with groups inside, such as people: «Королёва Любовь Фоминична».
+        """
+        if not isinstance(field, GroupField) or all(member.is_leaf for member in field.fields):
+            return ""
+        texts = [
+            self.state.text(child_name(name, member.key))
+            for member in field.main
+            if isinstance(member, TextField)
+        ]
+        return " ".join(text for text in texts[:_GIST_TEXTS] if text.strip())
 
     def request(self) -> DocumentRequest:
         """What to ask of the desk."""

@@ -82,6 +82,13 @@ class ChoiceField(Field):
 
     options: tuple[Option, ...]
 
+    _BRIEF = 30
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether all options fit into one line."""
+        return sum(len(option.title) for option in self.options) <= self._BRIEF
+
     @property
     def is_list(self) -> bool:
         """Whether there are too many options to show them all at once."""
@@ -121,7 +128,7 @@ class GroupField(Field):
     @property
     def extra(self) -> tuple[Field, ...]:
         """Optional single questions of a big group: out of the way until wanted."""
-        if len(self.fields) <= _MANY_FIELDS or not self.key:
+        if len(self.fields) <= _MANY_FIELDS:
             return ()
         return tuple(field for field in self.fields if field.is_leaf and not field.is_required)
 

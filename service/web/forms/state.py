@@ -7,7 +7,7 @@ of a variant carry its value, `payment~fixed.value`, so a change of mind keeps b
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import cached_property, singledispatch
 
 from service.web.forms.fields import (
     ChoicesField,
@@ -19,6 +19,7 @@ from service.web.forms.fields import (
 )
 
 _COUNT = "#count"
+_JOINTS = re.compile(r"[.~]")
 _DIGITS = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
@@ -45,13 +46,18 @@ class FormState:
 
     def is_blank(self, name: str) -> bool:
         """Whether nothing at all was typed in this box or in the group below it."""
-        below = (f"{name}.", f"{name}~")
-        return not any(
-            text.strip()
-            for box, texts in self.boxes.items()
-            if (box == name or box.startswith(below)) and not box.endswith(_COUNT)
-            for text in texts
-        )
+        return name not in self._filled
+
+    @cached_property
+    def _filled(self) -> frozenset[str]:
+        """Every box with something in it, and the groups around it."""
+        found = set()
+        for box, texts in self.boxes.items():
+            if box.endswith(_COUNT) or not any(text.strip() for text in texts):
+                continue
+            found.add(box)
+            found.update(box[: joint.start()] for joint in _JOINTS.finditer(box))
+        return frozenset(found)
 
     def add(self, name: str, field: RepeatedField) -> "FormState":
         """Show one more group."""
