@@ -51,6 +51,22 @@ class Retention:
     years: int | None = None
 
 
+@dataclass(frozen=True)
+class Filing:
+    """Where a document is registered and filed, and how long it is kept."""
+
+    register: str
+    case_index: str
+    retention: Retention
+
+
+@dataclass(frozen=True)
+class FilingRule(Filing):
+    """A filing of its own for documents whose data holds the field `when`."""
+
+    when: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Header:
     """What `kind.toml` says, and not a key more."""
@@ -66,11 +82,15 @@ class _Header:
     subject: str
     retention: Retention
     signers: tuple[SignerRule, ...]
+    filing: tuple[FilingRule, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kind(_Header):
-    """A kind of document. `schema` is self-contained: its shared definitions are inside."""
+    """A kind of document. `schema` is self-contained: its shared definitions are inside.
+
+    `register`, `case_index` and `retention` hold unless a rule of `filing` does: `filing_for` says.
+    """
 
     code: str
     schema: Mapping[str, object]
@@ -82,6 +102,11 @@ class Kind(_Header):
     def validator(self) -> Validator:
         """The schema, compiled at the first use."""
         return compile_schema(self.schema)
+
+    def filing_for(self, data: Mapping[str, object]) -> Filing:
+        """Where a document with this data belongs: the first rule whose field is there decides."""
+        usual = Filing(self.register, self.case_index, self.retention)
+        return next((rule for rule in self.filing if rule.when in data), usual)
 
 
 @dataclass(frozen=True)
@@ -144,6 +169,7 @@ def _load_kind(home: Path, shared: Mapping[str, object]) -> Kind:
         Draft202012Validator.check_schema(bundled)
     except (BundlingError, SchemaError) as error:
         raise BrokenKindError(home.name, f"schema.json: {error}") from error
+    _check_filing(home.name, header.filing, bundled)
     template = _read(home.name, home / "template.docx")
     return Kind(
         **vars(header),
@@ -153,6 +179,18 @@ def _load_kind(home: Path, shared: Mapping[str, object]) -> Kind:
         template=template,
         template_sha256=hashlib.sha256(template).hexdigest(),
     )
+
+
+def _check_filing(kind: str, rules: tuple[FilingRule, ...], schema: Mapping[str, object]) -> None:
+    """Refuse a rule that never applies or always does. Raises BrokenKindError."""
+    optional = _names(schema.get("properties")) - _names(schema.get("required"))
+    for rule in rules:
+        if rule.when not in optional:
+            raise BrokenKindError(kind, f"kind.toml: filing: no optional field {rule.when}")
+
+
+def _names(value: object) -> frozenset[str]:
+    return frozenset(value) if isinstance(value, Mapping | list) else frozenset()
 
 
 def _read_header(home: Path) -> _Header:

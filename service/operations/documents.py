@@ -189,9 +189,8 @@ class DocumentDesk:
             # First of all: a second request with this key waits here for the first to commit.
             replay = Replay(request.sha256(), document_id)
             tx.replays.remember(principal.id, request.idempotency_key, replay, now)
-            number = tx.registers.take(
-                organisation.id, organisation.register(kind.register), doc_date.year
-            )
+            register = organisation.register(kind.filing_for(request.data).register)
+            number = tx.registers.take(organisation.id, register, doc_date.year)
             document = tx.documents.add(
                 NewDocument(
                     id=document_id,
@@ -203,7 +202,7 @@ class DocumentDesk:
                     doc_date=doc_date,
                     title=describe(kind, request.data),
                     data=request.data,
-                    filing=_filing(kind),
+                    filing=_filing(kind, request.data),
                     signature_plan=_signature_plan(kind) if request.sign else (),
                     created_by=principal.id,
                     created_at=now,
@@ -233,9 +232,10 @@ class DocumentDesk:
         tx.audit.append(document.organisation_id, event, self.clock.now())
 
 
-def _filing(kind: Kind) -> Filing:
-    rule = kind.retention
-    return Filing(kind.case_index, rule.article, rule.term, rule.years)
+def _filing(kind: Kind, data: Mapping[str, object]) -> Filing:
+    place = kind.filing_for(data)
+    rule = place.retention
+    return Filing(place.case_index, rule.article, rule.term, rule.years)
 
 
 def _signature_plan(kind: Kind) -> tuple[PlannedSignature, ...]:

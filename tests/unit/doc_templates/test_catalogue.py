@@ -7,7 +7,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from doc_templates.catalogue import (
+    Filing,
     Kind,
+    Retention,
     describe,
     load_catalogue,
     schema_with_definitions,
@@ -68,6 +70,15 @@ def library(tmp_path: Path) -> Path:
     return tmp_path
 
 
+_FILING_RULE = """
+[[filing]]
+when = "payment"
+register = "ls"
+case_index = "02-03"
+retention = { article = "434а", term = "50 лет", years = 50 }
+"""
+
+
 def _only_kind(library: Path) -> Kind:
     [kind] = load_catalogue(library).list_kinds()
     return kind
@@ -83,6 +94,23 @@ def test_a_folder_with_a_kind_toml_is_a_kind(library: Path) -> None:
     assert (signer.role, signer.method, signer.bookmark) == ("head", "server_key", "signature_head")
     assert kind.sample == {"signer": {"name": "Цой"}}
     assert len(kind.template_sha256) == 64
+
+
+def test_where_a_document_is_filed_depends_on_its_data(library: Path) -> None:
+    schema = json.loads((library / "order_check" / "schema.json").read_text())
+    schema["properties"] |= {"payment": {"type": "integer"}, "deputy": {"type": "integer"}}
+    (library / "order_check" / "schema.json").write_text(json.dumps(schema))
+    rules = _FILING_RULE + _FILING_RULE.replace('"payment"', '"deputy"').replace('"ls"', '"ahd"')
+    (library / "order_check" / "kind.toml").write_text(_KIND_TOML + rules)
+    kind = _only_kind(library)
+
+    usual = kind.filing_for({"signer": {}})
+    paid = kind.filing_for({"signer": {}, "deputy": 1, "payment": 1})
+
+    assert usual == Filing("od", "01-05", Retention("19а", "постоянно"))
+    assert (paid.register, paid.case_index) == ("ls", "02-03")
+    assert paid.retention == Retention("434а", "50 лет", 50)
+    assert kind.filing_for({"signer": {}, "deputy": 1}).register == "ahd"
 
 
 def test_a_kind_is_found_by_its_code(library: Path) -> None:
@@ -158,6 +186,9 @@ def test_a_kind_without_one_of_its_files_is_named(library: Path, name: str) -> N
         ("kind.toml", _KIND_TOML.replace('"server_key"', '"fax"')),
         ("kind.toml", _KIND_TOML.replace("version = 3", "version = 3\nextra = 1")),
         ("kind.toml", _KIND_TOML + "colour = 'red'"),
+        ("kind.toml", _KIND_TOML + _FILING_RULE),
+        ("kind.toml", _KIND_TOML + _FILING_RULE.replace("payment", "signer")),
+        ("kind.toml", _KIND_TOML + _FILING_RULE.replace('register = "ls"', "")),
         ("schema.json", "{"),
         ("schema.json", "[]"),
         ("schema.json", '{"type": "strange"}'),

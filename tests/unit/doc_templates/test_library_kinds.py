@@ -78,6 +78,27 @@ def test_the_sample_is_described_in_one_line(kind: Kind) -> None:
     assert "\n" not in line
 
 
+def test_an_order_that_pays_the_curator_is_about_personnel() -> None:
+    """Статья 434а of the list № 236, not 19а."""
+    kind = load_catalogue().get_kind("order_appoint_curator")
+    unpaid = {key: value for key, value in kind.sample.items() if key != "payment"}
+
+    places = [kind.filing_for(data) for data in (unpaid, kind.sample)]
+
+    assert [(one.register, one.case_index, one.retention.article) for one in places] == [
+        ("od", "01-05", "19а"),
+        ("ls", "02-03", "434а"),
+    ]
+
+
+def test_the_consent_of_an_outsider_is_not_kept_with_employment_contracts() -> None:
+    kind = load_catalogue().get_kind("consent_mentor_participation")
+
+    ours, outsiders = (kind.filing_for(data) for data in ({}, {"external_terms_ins": "договором"}))
+
+    assert (ours.case_index, outsiders.case_index) == ("02-04", "04-11")
+
+
 @EVERY_KIND
 def test_every_signature_has_its_place_in_the_template(kind: Kind) -> None:
     bookmarks = re.findall(r'<w:bookmarkStart [^>]*w:name="(\w+)"', read_document(kind))
