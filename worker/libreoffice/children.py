@@ -91,7 +91,10 @@ def _convert(
 ) -> None:
     for job in batch:
         confinement.allow_cpu(seconds)
-        send(outcomes, _attempt(convert, job).to_line())
+        outcome = _attempt(convert, job)
+        send(outcomes, outcome.to_line())
+        if outcome.lost:  # whatever failed may be broken for the next document too
+            return
 
 
 def _attempt(convert: ConvertOne, job: Conversion) -> Outcome:
@@ -102,5 +105,5 @@ def _attempt(convert: ConvertOne, job: Conversion) -> Outcome:
     except UnreadableDocumentError as error:
         return Outcome("document_unreadable", str(error))
     except Exception as error:  # noqa: BLE001 -- UNO raises classes nobody can list; nothing is hidden
-        return Outcome("converter_crashed", f"{type(error).__name__} while writing")
+        return Outcome("converter_crashed", type(error).__name__, lost=True)
     return Outcome()

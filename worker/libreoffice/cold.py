@@ -13,8 +13,10 @@ from pathlib import Path
 from worker.libreoffice.engine import ConvertOne, UnreadableDocumentError
 from worker.libreoffice.export import INPUT_FILTER, command_line_filter
 from worker.libreoffice.messages import EngineSettings
+from worker.libreoffice.sockets import remove_sockets
 from worker.libreoffice.soffice import complete_profile, start_soffice
 from worker.libreoffice.warmup import warm_up
+from worker.libreoffice.workspace import empty
 
 
 class ColdEngine:
@@ -24,33 +26,38 @@ class ColdEngine:
         self._settings = settings
         self._workspace = Path(settings.workspace)
         self._profile = self._workspace / "profile"
+        self._finished_profile = self._workspace / "finished-profile"
 
     def hold(self, work: Callable[[], None]) -> None:
-        """Complete the profile that documents get copies of, convert something, do ``work``."""
+        """Finish the profile that documents get copies of by converting something, do ``work``."""
         complete_profile(self._settings, self._profile)
-        warm_up(
-            lambda source, target: self._convert(source, target, self._profile), self._workspace
-        )
+        warm_up(self._convert, self._workspace)
+        self._profile.rename(self._finished_profile)
         work()
 
     def begin(self) -> ConvertOne:
         """Return the conversion itself: there is nothing to get ready."""
-        return self._convert_apart
+        return self._convert_afresh
 
-    def refresh(self, *, lost: bool) -> None:
+    def refresh(self) -> None:
+        """Remove what a killed LibreOffice left."""
+        empty(self._workspace / "tmp")
+        shutil.rmtree(self._profile, ignore_errors=True)
+        remove_sockets(self._profile)
+
+    def recover(self) -> None:
         """Do nothing: no LibreOffice outlives its document."""
 
-    def _convert_apart(self, source: Path, target: Path) -> None:
-        with tempfile.TemporaryDirectory(dir=self._workspace / "tmp") as folder:
-            profile = Path(folder) / "profile"
-            shutil.copytree(self._profile, profile)
-            self._convert(source, target, profile)
+    def _convert_afresh(self, source: Path, target: Path) -> None:
+        shutil.copytree(self._finished_profile, self._profile)
+        self._convert(source, target)
+        shutil.rmtree(self._profile)
 
-    def _convert(self, source: Path, target: Path, profile: Path) -> None:
+    def _convert(self, source: Path, target: Path) -> None:
         with tempfile.TemporaryDirectory(dir=self._workspace / "tmp") as folder:
             soffice = start_soffice(
                 self._settings,
-                profile,
+                self._profile,
                 f"--infilter={INPUT_FILTER}",
                 "--convert-to",
                 command_line_filter(),

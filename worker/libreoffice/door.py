@@ -1,6 +1,5 @@
 """The door: opens a converter, and says which engines would work here."""
 
-from worker.libreoffice.batching import BatchConverter
 from worker.libreoffice.conversion import (
     ENGINES,
     Conversion,
@@ -11,6 +10,7 @@ from worker.libreoffice.conversion import (
     EngineState,
     converter_unavailable,
 )
+from worker.libreoffice.engine_converter import EngineConverter
 from worker.libreoffice.installation import find_installation
 
 __all__ = [
@@ -34,7 +34,7 @@ def open_converter(options: ConverterOptions) -> Converter:
     reasons: list[str] = []
     for engine in _wanted(options):
         try:
-            return BatchConverter(engine, installation, options)
+            return EngineConverter(engine, installation, options)
         except ConversionError as error:
             reasons.append(f"{engine}: {error.detail}")
     raise converter_unavailable("; ".join(reasons))
@@ -55,7 +55,7 @@ def _wanted(options: ConverterOptions) -> tuple[EngineName, ...]:
 
 def _probe(engine: EngineName, version: str, options: ConverterOptions) -> EngineState:
     try:
-        converter = BatchConverter(engine, find_installation(options.program), options)
+        converter = EngineConverter(engine, find_installation(options.program), options)
     except ConversionError as error:
         return _absent(engine, version, error)
     converter.close()

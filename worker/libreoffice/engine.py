@@ -31,9 +31,14 @@ class Engine(Protocol):
     def begin(self) -> ConvertOne:
         """Get ready to convert; called in a freshly forked child."""
 
-    def refresh(self, *, lost: bool) -> None:
-        """See that LibreOffice is fit for the next batch; called in the engine process.
+    def refresh(self) -> None:
+        """See that LibreOffice is fit for a batch; called in the engine process before each.
 
-        ``lost`` says that the child of the last one had to be killed or died. Raises
-        EngineUnavailableError.
+        Raises EngineUnavailableError.
+        """
+
+    def recover(self) -> None:
+        """Replace what a lost child may have broken; called in the engine process after one.
+
+        Raises EngineUnavailableError.
         """

@@ -147,7 +147,6 @@ def _environment(settings: EngineSettings) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "SAL_USE_VCLPLUGIN": "svp",  # no display
         "SAL_LOK_OPTIONS": "unipoll",  # LibreOfficeKit: no thread of its own
-        "OSL_SOCKET_PATH": ".",  # LibreOffice's own sockets go into the workspace
     }
 
 

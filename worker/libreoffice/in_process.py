@@ -11,6 +11,7 @@ from worker.libreoffice.messages import EngineSettings
 from worker.libreoffice.office import Office
 from worker.libreoffice.uno_documents import UnoDocuments
 from worker.libreoffice.warmup import warm_up
+from worker.libreoffice.workspace import empty
 
 _PAUSE_SECONDS: Final = 0.02
 
@@ -21,6 +22,8 @@ class InProcessEngine:
     def __init__(self, settings: EngineSettings) -> None:
         self._settings = settings
         self._documents: UnoDocuments | None = None
+        self._temporary = Path(settings.workspace) / "tmp"
+        self._known: frozenset[Path] = frozenset()
 
     def hold(self, work: Callable[[], None]) -> None:
         """Start the office in this thread, convert something with it, do ``work``, end."""
@@ -30,6 +33,7 @@ class InProcessEngine:
         def inside() -> None:
             self._documents = UnoDocuments(*office.bind())
             warm_up(self._documents.convert, workspace)
+            self._known = frozenset(self._temporary.iterdir())
             self._wait_for_single_thread()
             gc.collect()
             gc.freeze()  # the children share these pages instead of copying them
@@ -44,7 +48,11 @@ class InProcessEngine:
             raise EngineUnavailableError(reason)
         return self._documents.convert
 
-    def refresh(self, *, lost: bool) -> None:
+    def refresh(self) -> None:
+        """Remove the last child's temporary files."""
+        empty(self._temporary, keep=self._known)
+
+    def recover(self) -> None:
         """Do nothing: what a child broke was its own copy."""
 
     def _wait_for_single_thread(self) -> None:

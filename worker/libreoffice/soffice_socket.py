@@ -1,6 +1,6 @@
 """The middle engine: one long-lived LibreOffice behind a named pipe, spoken to over UNO.
 
-The pipe lies in the workspace, which only this user may enter. Every batch connects from a child
+Every batch connects from a child
 of its own: Python's UNO bridge brings threads, and sometimes crashes when it is taken down.
 """
 
@@ -14,11 +14,12 @@ from typing import Any, Final
 from worker.libreoffice.children import run_in_child
 from worker.libreoffice.engine import ConvertOne, EngineUnavailableError
 from worker.libreoffice.messages import EngineSettings
+from worker.libreoffice.sockets import pipe_name, remove_sockets
 from worker.libreoffice.soffice import complete_profile, start_soffice
 from worker.libreoffice.uno_documents import UnoDocuments, import_uno
 from worker.libreoffice.warmup import warm_up
+from worker.libreoffice.workspace import empty
 
-_PIPE: Final = "pipe,name=grif"
 _PAUSE_SECONDS: Final = 0.05
 
 
@@ -28,13 +29,15 @@ class SocketEngine:
     def __init__(self, settings: EngineSettings) -> None:
         self._settings = settings
         self._workspace = Path(settings.workspace)
+        self._profile = self._workspace / "profile"
+        self._pipe = f"pipe,name={pipe_name(self._profile)}"
         self._uno: Any = None
         self._soffice: int | None = None
 
     def hold(self, work: Callable[[], None]) -> None:
         """Start soffice, do ``work``, kill soffice."""
         self._uno = import_uno(Path(self._settings.program))
-        complete_profile(self._settings, self._workspace / "profile")
+        complete_profile(self._settings, self._profile)
         self._start()
         try:
             work()
@@ -46,7 +49,7 @@ class SocketEngine:
         resolver = self._uno.getComponentContext().ServiceManager.createInstance(
             "com.sun.star.bridge.UnoUrlResolver"
         )
-        address = f"uno:{_PIPE};urp;StarOffice.ComponentContext"
+        address = f"uno:{self._pipe};urp;StarOffice.ComponentContext"
         not_yet = self._uno.getClass("com.sun.star.connection.NoConnectException")
         deadline = time.monotonic() + self._settings.seconds_to_start
         while True:
@@ -57,17 +60,20 @@ class SocketEngine:
                     raise
                 time.sleep(_PAUSE_SECONDS)
 
-    def refresh(self, *, lost: bool) -> None:
-        """Replace a soffice that died, or that held up the child that was lost."""
-        if lost:
-            self._stop()
+    def refresh(self) -> None:
+        """Replace a soffice that died."""
         if not self._running():
             self._start()
 
+    def recover(self) -> None:
+        """Replace the soffice that held up the child that was lost."""
+        self._stop()
+        self._start()
+
     def _start(self) -> None:
-        self._soffice = start_soffice(
-            self._settings, self._workspace / "profile", f"--accept={_PIPE};urp;"
-        )
+        empty(self._workspace / "tmp")
+        remove_sockets(self._profile)
+        self._soffice = start_soffice(self._settings, self._profile, f"--accept={self._pipe};urp;")
         if run_in_child(lambda: warm_up(self.begin(), self._workspace)) != 0:
             reason = "soffice не отвечает через UNO"
             raise EngineUnavailableError(reason)

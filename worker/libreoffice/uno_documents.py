@@ -35,6 +35,7 @@ class UnoDocuments:
 
     def __init__(self, uno: Any, context: Any) -> None:  # noqa: ANN401 -- UNO is untyped
         self._uno = uno
+        self._office_failure = uno.getClass("com.sun.star.uno.RuntimeException")
         self._failure = uno.getClass("com.sun.star.uno.Exception")
         self._desktop = context.ServiceManager.createInstanceWithContext(
             "com.sun.star.frame.Desktop", context
@@ -63,6 +64,8 @@ class UnoDocuments:
             document = self._desktop.loadComponentFromURL(
                 source.as_uri(), "_blank", 0, self._reading
             )
+        except self._office_failure:  # the office is gone: not the document's failing
+            raise
         except self._failure as error:
             raise UnreadableDocumentError(type(error).__name__) from error
         if document is None:

@@ -5,9 +5,12 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
+
+from worker.libreoffice.sockets import remove_sockets
 
 _PREFIX: Final = "libreoffice-"
 _SECONDS_TO_CLAIM: Final = 60.0
@@ -26,30 +29,29 @@ class Workspace:
         scratch.mkdir(parents=True, exist_ok=True)
         _sweep(scratch)
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=scratch)).resolve()
-        for name in ("home", "profile", "tmp"):
-            (folder / name).mkdir()
         return cls(folder, _lock(folder))
+
+    def clear(self) -> None:
+        """Make it as new: what an engine process left there is of no use to the next."""
+        remove_sockets(self.folder / "profile")
+        empty(self.folder)
+        for name in ("home", "profile", "tmp"):
+            (self.folder / name).mkdir()
 
     def release(self) -> None:
         """Remove the folder with everything in it."""
+        remove_sockets(self.folder / "profile")
         shutil.rmtree(self.folder, ignore_errors=True)
         os.close(self._lock)
 
 
-class Leftovers:
-    """Removes what a lost child left in a folder of temporary files."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._known = set(folder.iterdir())
-
-    def remove(self) -> None:
-        """Remove everything that was not there when this object was made."""
-        for entry in set(self._folder.iterdir()) - self._known:
-            if entry.is_dir() and not entry.is_symlink():
-                shutil.rmtree(entry, ignore_errors=True)
-            else:
-                entry.unlink(missing_ok=True)
+def empty(folder: Path, keep: Collection[Path] = ()) -> None:
+    """Remove everything from a folder but what is to be kept."""
+    for entry in set(folder.iterdir()).difference(keep):
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
 
 
 def _lock(folder: Path) -> int:
@@ -67,5 +69,6 @@ def _sweep(scratch: Path) -> None:
             descriptor = _lock(folder)
         except OSError:  # in use, or being removed by somebody else
             continue
+        remove_sockets(folder / "profile")
         shutil.rmtree(folder, ignore_errors=True)
         os.close(descriptor)

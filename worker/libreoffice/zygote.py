@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -28,7 +27,6 @@ from worker.libreoffice.messages import (
     send,
 )
 from worker.libreoffice.soffice_socket import SocketEngine
-from worker.libreoffice.workspace import Leftovers
 
 
 @dataclass(frozen=True)
@@ -49,14 +47,12 @@ class Zygote:
             send(self.answers, Readiness(ready=False, detail=str(error)).to_line())
 
     def _serve(self) -> None:
-        leftovers = Leftovers(Path(self.settings.workspace) / "tmp")
         self._report_readiness()
         while (line := self.requests.read()) is not None:
-            self.engine.refresh(lost=False)
+            self.engine.refresh()
             lost = not self._convert(batch_from_line(line))
-            leftovers.remove()
             if lost:
-                self.engine.refresh(lost=True)
+                self.engine.recover()
                 self._report_readiness()
 
     def _convert(self, batch: Sequence[Conversion]) -> bool:

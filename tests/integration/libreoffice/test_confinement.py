@@ -1,0 +1,111 @@
+"""What a document cannot reach, with every engine."""
+
+import struct
+import zlib
+from pathlib import Path
+
+import pikepdf
+import psutil
+import pytest
+
+from tests.integration.libreoffice.conftest import Listener
+from tests.integration.libreoffice.documents import (
+    Link,
+    consent,
+    field,
+    linked_picture,
+    write_docx,
+)
+from worker.libreoffice.conversion import EngineName
+from worker.libreoffice.door import Conversion, Converter, ConverterOptions, open_converter
+
+pytestmark = pytest.mark.libreoffice
+
+
+def convert(converter: Converter, source: Path) -> Path:
+    target = source.with_suffix(".pdf")
+    assert converter.convert([Conversion(source, target)]) == [None]
+    return target
+
+
+def count_pictures(pdf: Path) -> int:
+    with pikepdf.open(pdf) as document:
+        return sum(len(page.get_images()) for page in document.pages)
+
+
+def write_picture(path: Path) -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"".join(b"\x00" + b"\xc0\x10\x10" * 8 for _ in range(8)))
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
+
+
+def engine_processes() -> list[psutil.Process]:
+    """Our engine processes and everything they started."""
+    return [
+        process
+        for process in psutil.Process().children(recursive=True)
+        if process.status() != psutil.STATUS_ZOMBIE
+    ]
+
+
+@pytest.mark.parametrize("link", ["image", "attachedTemplate"])
+def test_a_link_to_the_network_is_not_followed(
+    converter: Converter, tmp_path: Path, listener: Listener, link: str
+) -> None:
+    target: Link = (link, f"{listener.url}/x")
+    source = tmp_path / "link.docx"
+    if link == "image":
+        write_docx(source, consent() + linked_picture(), links=[target])
+    else:
+        write_docx(source, consent(), settings_links=[target])
+
+    convert(converter, source)
+
+    assert listener.connections == 0
+
+
+@pytest.mark.parametrize(
+    "instruction", ['INCLUDEPICTURE "{url}/x.png" \\d', 'INCLUDETEXT "{url}/x.docx"']
+)
+def test_a_field_fetches_nothing(
+    converter: Converter, tmp_path: Path, listener: Listener, instruction: str
+) -> None:
+    body = consent() + field(instruction.format(url=listener.url))
+
+    convert(converter, write_docx(tmp_path / "field.docx", body))
+
+    assert listener.connections == 0
+
+
+def test_a_file_of_this_machine_does_not_get_into_the_pdf(
+    converter: Converter, tmp_path: Path
+) -> None:
+    picture = tmp_path / "secret.png"
+    write_picture(picture)
+    body = consent() + linked_picture()
+
+    pdf = convert(
+        converter, write_docx(tmp_path / "file.docx", body, links=[("image", picture.as_uri())])
+    )
+
+    assert count_pictures(pdf) == 0
+
+
+def test_the_engine_has_no_network_and_none_of_our_environment(
+    engine: EngineName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRIF_SECRET", "something-of-ours")
+    converter = open_converter(ConverterOptions(scratch=tmp_path, engine=engine))
+    try:
+        ours = Path("/proc/self/ns/net").readlink()
+        for process in engine_processes():
+            assert Path(f"/proc/{process.pid}/ns/net").readlink() != ours
+            assert b"something-of-ours" not in Path(f"/proc/{process.pid}/environ").read_bytes()
+    finally:
+        converter.close()
