@@ -21,7 +21,11 @@ _SECURITY = (
     ("/org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
-    ("/org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    (
+        "/org.openoffice.Office.Common/Security/Scripting",
+        "DisableActiveContent",
+        "true",
+    ),  # since 7.5
     ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),  # never
 )
 

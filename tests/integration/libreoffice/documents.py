@@ -1,6 +1,8 @@
 """Documents for the converter: good ones, and each kind of bad one it must survive."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,6 +86,21 @@ def field(instruction: str) -> str:
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>было</w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     )
+
+
+def write_picture(path: Path) -> Path:
+    """Write a red PNG of 8 x 8 pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"".join(b"\x00" + b"\xc0\x10\x10" * 8 for _ in range(8)))
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
+    return path
 
 
 def deep_tables(depth: int = 400) -> str:

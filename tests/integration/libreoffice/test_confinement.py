@@ -1,7 +1,5 @@
 """What a document cannot reach, with every engine."""
 
-import struct
-import zlib
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +13,7 @@ from tests.integration.libreoffice.documents import (
     field,
     linked_picture,
     write_docx,
+    write_picture,
 )
 from worker.libreoffice.conversion import EngineName
 from worker.libreoffice.door import Conversion, Converter, ConverterOptions, open_converter
@@ -31,18 +30,6 @@ def convert(converter: Converter, source: Path) -> Path:
 def count_pictures(pdf: Path) -> int:
     with pikepdf.open(pdf) as document:
         return sum(len(page.get_images()) for page in document.pages)
-
-
-def write_picture(path: Path) -> None:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        check = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
-
-    header = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(b"".join(b"\x00" + b"\xc0\x10\x10" * 8 for _ in range(8)))
-    path.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-    )
 
 
 def engine_processes() -> list[psutil.Process]:
@@ -86,8 +73,7 @@ def test_a_field_fetches_nothing(
 def test_a_file_of_this_machine_does_not_get_into_the_pdf(
     converter: Converter, tmp_path: Path
 ) -> None:
-    picture = tmp_path / "secret.png"
-    write_picture(picture)
+    picture = write_picture(tmp_path / "secret.png")
     body = consent() + linked_picture()
 
     pdf = convert(
