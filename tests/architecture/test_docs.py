@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from service.api.version_one import build_api
 from service.console.tenants import import_organizations
 from service.database.database import open_database
 from service.database.migration import migrate
+from service.demo.pack import plan_pack
 from service.domain.documents import State
 from service.domain.ids import OrganisationId
 from service.http.addresses import CodeConverter, IdConverter
@@ -43,6 +45,17 @@ NEVER_SEEN = {"error"}
 def test_the_two_first_commands_are_named_exactly() -> None:
     commands = re.findall(r"```sh\n(.*?)\n```", README.read_text("utf-8"), re.DOTALL)
     assert commands[:2] == ["./grif demo", "./grif test"]
+
+
+def test_the_readme_counts_the_documents_of_the_demo() -> None:
+    data = ROOT / "service" / "demo" / "data" / "municipality.json"
+    plan = plan_pack(json.loads(data.read_text("utf-8")))
+    assert f" {len(plan)} документов" in README.read_text("utf-8")
+
+
+def test_the_changelog_has_the_version_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("verb", [*cli.main.commands])
