@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
@@ -42,6 +43,13 @@ class SequentialIds:
     def new(self) -> str:
         self.last += 1
         return f"{self.last:08x}-0000-7000-8000-000000000000"
+
+
+class RandomIds:
+    """Ids for many threads."""
+
+    def new(self) -> str:
+        return str(uuid4())
 
 
 @dataclass

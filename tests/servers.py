@@ -29,9 +29,10 @@ class PostgresqlCluster:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
-    def create(self, name: str, template: str = "template1") -> str:
-        """Create a database as a copy of `template`; returns its URL."""
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    def create(self, name: str) -> str:
+        """Create an empty database; returns its URL."""
+        # Copying files is several times as fast as the usual way through the log (PostgreSQL 15).
+        self._execute(f'CREATE DATABASE "{name}" STRATEGY file_copy')
         return self.url(name)
 
     def drop(self, name: str) -> None:
