@@ -25,7 +25,7 @@ _SECURITY = (
         "/org.openoffice.Office.Common/Security/Scripting",
         "DisableActiveContent",
         "true",
-    ),  # since 7.5
+    ),  # newer releases
     ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),  # never
 )
 
