@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-NBSP: Final = "\u00a0"
+from doc_templates.typography import NBSP, hold_hyphens
 
 _MONTHS: Final = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
@@ -42,8 +42,8 @@ def long_date(value: object) -> str:
 
 
 def number(value: object) -> str:
-    """«№ 48-од» of a registration number, with or without its sign."""
-    return f"№{NBSP}{_text(value).removeprefix('№').strip()}"
+    """«№ 48-од» of a registration number, with or without its sign: it never breaks."""
+    return f"№{NBSP}{hold_hyphens(_text(value).removeprefix('№').strip())}"
 
 
 def nbsp_initials(value: object) -> str:

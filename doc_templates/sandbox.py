@@ -24,6 +24,7 @@ from doc_templates.errors import FillingError
 from doc_templates.formats import FILTERS, FormatError
 from doc_templates.language import METHODS, restrict
 from doc_templates.text_rules import is_printable
+from doc_templates.typography import typeset
 
 MAX_RANGE: Final = 1_000
 MAX_ITERATIONS: Final = 50_000
@@ -62,7 +63,7 @@ _METER: ContextVar[_Meter] = ContextVar("meter")
 
 
 def compile_text(source: str, *, markup: bool, part: str = "") -> Template:
-    """Compile a template; with ``markup`` the values are escaped for XML.
+    """Compile a template; with ``markup`` the values are typeset and escaped for XML.
 
     Raises FillingError when the template is wrong or uses what is not in the language.
     """
@@ -117,7 +118,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         super().__init__(autoescape=autoescape, undefined=StrictUndefined)
         self.globals = {"range": _bounded_range, "namespace": Namespace}
         self.filters = {name: JINJA_FILTERS[name] for name in _KEPT_FILTERS} | {
-            "printed": _printed,
+            "printed": _typeset if autoescape else _printed,
             "present": _present,
             "formatted": _formatted,
             "concatenated": _concatenated,
@@ -209,6 +210,10 @@ def _printed(value: object, name: str) -> str:
     if not is_printable(value):
         raise _unfit(name, "character")
     return _bounded(str(value))  # never Markup: data is not markup
+
+
+def _typeset(value: object, name: str) -> str:
+    return typeset(_printed(value, name))
 
 
 def _formatted(value: object, filter_name: str, name: str, *args: object) -> str:

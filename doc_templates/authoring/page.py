@@ -13,7 +13,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from doc_templates.authoring.styles import FONT, install_styles
-from doc_templates.authoring.typography import typeset
+from doc_templates.authoring.typography import typeset_literal
 
 PAGE_WIDTH: Final = 210
 RIGHT_MARGIN: Final = 10
@@ -41,7 +41,7 @@ def text_width(document: Document) -> float:
 
 def add(target: Document | _Cell, style: str, text: str, *, keep_next: bool = False) -> Paragraph:
     """Append a paragraph; ``keep_next`` holds it on one page with what follows."""
-    paragraph = target.add_paragraph(typeset(text), style=style)
+    paragraph = target.add_paragraph(typeset_literal(text), style=style)
     if keep_next:
         paragraph.paragraph_format.keep_with_next = True
     return paragraph

@@ -19,7 +19,6 @@ _WITHDRAWAL: Final = (
     "направления оператору письменного заявления лично или заказным почтовым отправлением "
     "по адресу оператора"
 )
-_NBSP: Final = "\N{NO-BREAK SPACE}"
 _ISSUER: Final = "ОТДЕЛОМ ВЫДАЧИ ВЫМЫШЛЕННЫХ ДОКУМЕНТОВ"
 
 
@@ -124,7 +123,7 @@ def _private(facts: Facts, person_id: str) -> Mapping[str, Any]:
     digits = person_id.removeprefix("p-")
     settlement = _settlement(facts.organisations[person["org_id"]]["address"])
     return {
-        "address": f"{settlement}, ул.{_NBSP}Примерная, д.{_NBSP}{int(digits) % 50 + 1}",
+        "address": f"{settlement}, ул. Примерная, д. {int(digits) % 50 + 1}",
         "identity": {
             "type": "passport",
             "series": "00 00",

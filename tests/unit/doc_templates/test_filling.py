@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from doc_templates.errors import FillingError, UnsafeTemplateError
 from doc_templates.filling import CompiledTemplate, compile_template
 from doc_templates.text_rules import is_printable
+from doc_templates.typography import NBSP
 from tests.assets import docx_packages as packages
 from tests.assets.docx_packages import make_docx, make_text_docx, paragraph, unpack
 from tests.assets.rich_template import make_rich_template
@@ -39,7 +40,7 @@ def _fill(text: str, **context: object) -> str:
         "\"двойные\" 'одинарные' &amp; &#34;",
         "первая\nвторая\n\nчетвёртая",
         "  пробелы  по  краям  ",
-        "неразрывный\u00a0пробел, мягкий\u00adперенос, тире – —",
+        "неразрывный\u00a0пробел, мягкий\u00adперенос, тире–—",
         "]]> <!-- --> <?pi?>",
         "עברית العربية देवनागरी 中文 ѣ ӑ",
         "\\n \\ % $",
@@ -55,13 +56,38 @@ _TEXT = st.text(max_size=300).filter(is_printable)
 
 @given(body=_TEXT, header=_TEXT, title=_TEXT)
 @settings(max_examples=30, deadline=None)
-def test_any_printable_value_comes_out_exactly_from_any_part(
+def test_any_printable_value_comes_out_from_any_part_with_nothing_changed_but_spaces(
     body: str, header: str, title: str
 ) -> None:
     docx = Document(io.BytesIO(_MIXED.fill({"body": body, "header": header, "title": title})))
-    assert docx.paragraphs[0].text == body
-    assert docx.sections[0].header.paragraphs[0].text == header
-    assert docx.core_properties.title == title
+    printed = (
+        docx.paragraphs[0].text,
+        docx.sections[0].header.paragraphs[0].text,
+        docx.core_properties.title,
+    )
+    assert [text.replace(NBSP, " ") for text in printed] == [
+        text.replace(NBSP, " ") for text in (body, header, title)
+    ]
+
+
+def test_values_are_typeset_where_they_are_printed() -> None:
+    printed = _fill(
+        "{{ post }} {{ name }}, {{ '№ ' ~ number }}, {{ place }}",
+        post="директору школы № 1",
+        name="Мельник О. С.",
+        number="48-од",
+        place="г. Эталонск, ул. Школьная",
+    )
+
+    assert printed.replace(NBSP, "_") == (
+        "директору школы №_1 Мельник_О._С., №_48-од, г._Эталонск, ул._Школьная"
+    )
+
+
+def test_what_looks_like_code_is_not_typeset() -> None:
+    code = "if a – b: <п. 4> № 1 {{ г. 5 }}"
+
+    assert _fill("{{ code }}", code=code) == code
 
 
 def _mixed() -> CompiledTemplate:

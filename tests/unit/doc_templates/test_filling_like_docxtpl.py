@@ -14,19 +14,24 @@ from lxml import etree
 from doc_templates.catalogue import LIBRARY, Kind, load_catalogue
 from doc_templates.filling import compile_template
 from doc_templates.formats import FILTERS
+from doc_templates.typography import typeset
 from tests.assets import docx_packages as packages
 from tests.assets.docx_packages import paragraph, unpack
 from tests.assets.rich_template import make_rich_template
 
 
 def _by_docxtpl(template: bytes, context: Mapping[str, object]) -> bytes:
-    environment = Environment(autoescape=True)
+    environment = Environment(autoescape=True, finalize=_typeset)
     environment.filters.update(FILTERS)
     docx = DocxTemplate(io.BytesIO(template))
     docx.render(dict(context), environment)
     written = io.BytesIO()
     docx.save(written)
     return written.getvalue()
+
+
+def _typeset(value: object) -> object:
+    return typeset(value) if isinstance(value, str) else value
 
 
 def _canonical(docx: bytes, part: str) -> bytes:

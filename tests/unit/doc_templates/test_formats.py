@@ -4,12 +4,13 @@ from decimal import Decimal
 import pytest
 
 from doc_templates import formats
-from doc_templates.formats import FILTERS, NBSP, FormatError
+from doc_templates.formats import FILTERS, FormatError
+from doc_templates.typography import NBSP, NO_BREAK_HYPHEN
 
 
 def _plain(text: str) -> str:
-    """Show unbreakable spaces as «_», so that a table of expectations can be read."""
-    return text.replace(NBSP, "_")
+    """Show «_» and «=» that do not break, so that a table of expectations can be read."""
+    return text.replace(NBSP, "_").replace(NO_BREAK_HYPHEN, "=")
 
 
 @pytest.mark.parametrize(
@@ -41,8 +42,11 @@ def test_what_is_not_a_day_is_not_printed_as_one(value: object) -> None:
 
 @pytest.mark.parametrize(
     ("value", "printed"),
-    [("48-од", "№_48-од"), ("№48-од", "№_48-од"), ("№ 7", "№_7"), (" 7 ", "№_7")],
-)
+    [
+        ("48-од", "№_48=од"), ("№48-од", "№_48=од"), ("№ 7", "№_7"), (" 7 ", "№_7"),
+        ("88/01-05", "№_88/01=05"),
+    ],
+)  # fmt: skip
 def test_a_number_has_one_sign_and_stays_in_one_line(value: str, printed: str) -> None:
     assert _plain(formats.number(value)) == printed
 
