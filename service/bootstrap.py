@@ -35,12 +35,11 @@ class Services:
 
 def build_services(settings: Settings) -> Services:
     """Put the application together. The database must have been migrated."""
-    return furnish(build_backstage(settings))
+    return furnish(build_backstage(settings), load_catalogue())
 
 
-def furnish(backstage: Backstage) -> Services:
+def furnish(backstage: Backstage, catalogue: Catalogue) -> Services:
     """Add the front desks and the library of templates to what works backstage."""
-    catalogue = load_catalogue()
     return Services(
         settings=backstage.settings,
         database=backstage.database,

@@ -1,0 +1,64 @@
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from tests.doors import House, Program
+
+
+@pytest.fixture
+def specification(house: House) -> dict[str, Any]:
+    answer = house.app.test_client().get("/api/v1/openapi.json")
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def _operations(specification: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (method, path): operation
+        for path, operations in specification["paths"].items()
+        for method, operation in operations.items()
+    }
+
+
+def test_the_description_is_valid_openapi_3_1(specification: dict[str, Any]) -> None:
+    assert specification["openapi"] == "3.1.0"
+    assert list(OpenAPIV31SpecValidator(specification).iter_errors()) == []
+
+
+def test_it_describes_every_route_of_the_api_and_nothing_else(
+    house: House, specification: dict[str, Any]
+) -> None:
+    routes = {
+        (method.lower(), rule.rule.replace("<id:", "{").replace("<code:", "{").replace(">", "}"))
+        for rule in house.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api/v1/") and rule.endpoint != "openapi.spec"
+    }
+    assert set(_operations(specification)) == routes
+
+
+def test_every_operation_asks_for_a_key_and_explains_itself(
+    specification: dict[str, Any],
+) -> None:
+    assert specification["security"] == [{"ApiKey": []}]
+    assert specification["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
+    for operation in _operations(specification).values():
+        assert operation["summary"]
+        assert operation["operationId"]
+        assert {"401", "403"} <= set(operation["responses"])
+
+
+def test_the_example_request_is_one_that_works(
+    specification: dict[str, Any], house: House, program: Program
+) -> None:
+    create = _operations(specification)["post", "/api/v1/documents"]
+    example = create["requestBody"]["content"]["application/json"]["example"]
+    assert {p["name"] for p in create["parameters"]} == {"Idempotency-Key"}
+    request = {**example, "organization_id": house.request()["organization_id"]}
+    assert program.post_document(request).status_code == 202
+
+
+def test_the_host_of_a_request_does_not_get_into_the_description(house: House) -> None:
+    answer = house.app.test_client().get("/api/v1/openapi.json", headers={"Host": "evil.example"})
+    assert "evil" not in answer.text

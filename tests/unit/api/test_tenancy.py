@@ -1,0 +1,149 @@
+"""Who may see what: every route of the application, the pages included, is on one of these lists.
+
+A new route fails the first test until somebody has said here who may use it; every refusal is
+paired with a success, because a suite of refusals alone would also pass on a dead server.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from service.domain.documents import Document
+from tests.doors import CONSENT, PASSWORD, House, hidden
+from tests.factories import FOREIGN_SCHOOL, OTHER_SCHOOL, SCHOOL
+
+PUBLIC = {
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/static/<path:filename>"),
+    ("GET", "/api/v1/openapi.json"),
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+}
+OWN_DOCUMENT_BY_KEY = {
+    ("GET", "/api/v1/documents/<id:document_id>"),
+    ("GET", "/api/v1/documents/<id:document_id>/pdf"),
+    ("GET", "/api/v1/documents/<id:document_id>/docx"),
+    ("POST", "/api/v1/documents/<id:document_id>/retry"),
+    ("POST", "/api/v1/documents/<id:document_id>/cancel"),
+}
+ANYTHING_BY_KEY = {
+    ("GET", "/api/v1/documents"),
+    ("POST", "/api/v1/documents"),
+    ("GET", "/api/v1/archive"),
+    ("GET", "/api/v1/kinds"),
+    ("GET", "/api/v1/kinds/<code:kind>"),
+}
+OWN_DOCUMENT_BY_SESSION = {
+    ("GET", "/documents/<id:document_id>"),
+    ("GET", "/documents/<id:document_id>/pdf"),
+    ("GET", "/documents/<id:document_id>/docx"),
+    ("GET", "/documents/<id:document_id>/pages/<int:number>.png"),
+    ("POST", "/documents/<id:document_id>/retry"),
+    ("GET", "/documents/<id:document_id>/cancel"),
+    ("POST", "/documents/<id:document_id>/cancel"),
+}
+ANYTHING_BY_SESSION = {
+    ("GET", "/"),
+    ("GET", "/archive"),
+    ("GET", "/documents/new"),
+    ("GET", "/documents/new/<code:kind>"),
+    ("POST", "/documents/new/<code:kind>"),
+    ("POST", "/sign-out"),
+}
+BY_KEY = OWN_DOCUMENT_BY_KEY | ANYTHING_BY_KEY
+BY_SESSION = OWN_DOCUMENT_BY_SESSION | ANYTHING_BY_SESSION
+EVERY_ID = pytest.mark.parametrize("route", sorted(OWN_DOCUMENT_BY_KEY), ids=str)
+EVERY_PAGE_OF_ONE = pytest.mark.parametrize("route", sorted(OWN_DOCUMENT_BY_SESSION), ids=str)
+
+Route = tuple[str, str]
+
+
+def _routes(house: House) -> Iterator[Route]:
+    for rule in house.app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            yield method, rule.rule
+
+
+def _path(route: Route, document: Document | None = None) -> str:
+    document_id = document.id if document else "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d10"
+    path = route[1].replace("<id:document_id>", document_id)
+    return path.replace("<code:kind>", CONSENT).replace("<int:number>", "1")
+
+
+def _call(client: FlaskClient, route: Route, document: Document | None, key: str) -> TestResponse:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    return client.open(_path(route, document), method=route[0], headers=headers)
+
+
+def _visit(browser: FlaskClient, route: Route, document: Document) -> TestResponse:
+    form = {"_csrf": hidden(browser.get("/"), "_csrf")} if route[0] == "POST" else None
+    return browser.open(_path(route, document), method=route[0], data=form)
+
+
+def test_every_route_is_on_exactly_one_list(house: House) -> None:
+    lists = [PUBLIC, BY_KEY, BY_SESSION]
+    assert set(_routes(house)) == set().union(*lists)
+    assert sum(map(len, lists)) == len(set().union(*lists))
+
+
+@pytest.mark.parametrize("route", sorted(BY_KEY), ids=str)
+def test_without_a_key_no_route_of_the_api_answers(house: House, route: Route) -> None:
+    answer = _call(house.app.test_client(), route, None, key="")
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("route", sorted(BY_SESSION), ids=str)
+def test_without_a_session_no_page_opens(house: House, route: Route) -> None:
+    answer = house.browser().open(_path(route), method=route[0])
+    if route[0] == "GET":
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/sign-in")
+    else:
+        assert answer.status_code == 401
+
+
+@EVERY_ID
+def test_another_organisations_key_finds_nothing(house: House, route: Route) -> None:
+    document = house.archive(house.register())
+    for stranger in (house.key(OTHER_SCHOOL), house.key(FOREIGN_SCHOOL)):
+        answer = _call(house.app.test_client(), route, document, stranger)
+        assert (answer.status_code, answer.get_json()["code"]) == (404, "not_found")
+    own = _call(house.app.test_client(), route, document, house.key(SCHOOL))
+    assert own.status_code in {200, 409}
+
+
+@EVERY_PAGE_OF_ONE
+def test_another_organisations_person_finds_nothing(house: House, route: Route) -> None:
+    document = house.archive(house.register())
+    house.add_user("own")
+    house.add_user("other", OTHER_SCHOOL)
+    house.add_user("foreign", FOREIGN_SCHOOL)
+
+    for login in ("other", "foreign"):
+        assert _visit(house.sign_in(login), route, document).status_code == 404
+    assert _visit(house.sign_in("own"), route, document).status_code in {200, 303, 409, 503}
+
+
+def test_the_officer_sees_every_school_and_changes_nothing(house: House) -> None:
+    own, foreign = house.register(), house.register(organisation_id=FOREIGN_SCHOOL)
+    house.add_user("officer", None)
+    officer = house.sign_in("officer")
+
+    assert officer.get(f"/documents/{own.id}").status_code == 200
+    assert officer.get(f"/documents/{foreign.id}").status_code == 404
+    assert officer.get("/documents/new").status_code == 403
+    route = ("POST", "/documents/<id:document_id>/cancel")
+    assert _visit(officer, route, own).status_code == 403
+    assert PASSWORD not in officer.get("/").text
+
+
+def test_a_document_that_is_not_there_looks_like_somebody_elses(house: House) -> None:
+    document = house.register(organisation_id=OTHER_SCHOOL)
+    program = house.program()
+    missing, foreign = (
+        program.get(f"/api/v1/documents/{name}").get_json() for name in ("nothing", document.id)
+    )
+    assert {**missing, "instance": ""} == {**foreign, "instance": ""}
