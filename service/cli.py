@@ -9,6 +9,7 @@ import click
 from service.console.archive import archive
 from service.console.checks import check, test
 from service.console.health import doctor
+from service.console.help import RussianGroup
 from service.console.kinds import kinds
 from service.console.tenants import key, organization, user
 from service.console.verification import verify
@@ -16,7 +17,10 @@ from service.database.migration import migrate as migrate_database
 from service.settings import Settings
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=RussianGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 def main() -> None:
     """Grif: документы наставничества — от данных школы до подписанного PDF/A в архиве."""
 
@@ -76,4 +80,4 @@ for command in (archive, check, doctor, key, kinds, organization, test, user, ve
     main.add_command(command)
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="./grif")

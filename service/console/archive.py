@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from service.backstage import Backstage, build_backstage
+from service.console.help import RussianGroup
 from service.domain.blobs import BlobError
 from service.domain.ids import OrganisationId
 from service.operations.archive import Finding
@@ -28,7 +29,7 @@ _year = click.option("--year", type=int, help="Год документа")
 _text = click.option("-q", "--query", help="Слова из номера или заголовка")
 
 
-@click.group()
+@click.group(cls=RussianGroup)
 def archive() -> None:
     """Архив: список, выгрузка, проверка."""
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from service.console.help import RussianCommand
+
 ROOT = Path(__file__).resolve().parents[2]
 
 _CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
@@ -19,7 +21,7 @@ _CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
 _PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
-@click.command()
+@click.command(cls=RussianCommand)
 def check() -> None:
     """Проверить исходный код: ruff, mypy, import-linter."""
     failed = [name for name, command in _CHECKS if not _succeeds(name, command)]
@@ -28,7 +30,7 @@ def check() -> None:
         sys.exit(1)
 
 
-@click.command(context_settings=_PASS_ON)
+@click.command(cls=RussianCommand, context_settings=_PASS_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
     """Выполнить все тесты; доводы передаются pytest."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from service.backstage import build_backstage
+from service.console.help import RussianCommand
 from service.settings import Settings
 
 _SECONDS = 60
@@ -35,7 +36,7 @@ class Part:
     detail: str = ""
 
 
-@click.command()
+@click.command(cls=RussianCommand)
 def doctor() -> None:
     """Показать каждую часть: версию и состояние. Код выхода 0, если всё исправно."""
     settings = Settings()

@@ -6,9 +6,10 @@ import click
 
 from doc_templates.catalogue import load_catalogue, schema_with_definitions
 from doc_templates.errors import UnknownKindError
+from service.console.help import RussianCommand
 
 
-@click.command()
+@click.command(cls=RussianCommand)
 @click.argument("kind", required=False)
 @click.option("--schema", "part", flag_value="schema", help="Схема данных вида (JSON Schema)")
 @click.option("--sample", "part", flag_value="sample", help="Образец данных вида")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from service.bootstrap import Services, build_services
+from service.console.help import RussianGroup
 from service.domain.access import Scope
 from service.domain.ids import MunicipalityId, OrganisationId, is_safe_id
 from service.domain.organisations import Municipality, Organisation, Requisites
@@ -20,7 +21,7 @@ _organization = click.option("--organization", help="Организация")
 _municipality = click.option("--municipality", help="Муниципалитет (все его организации)")
 
 
-@click.group()
+@click.group(cls=RussianGroup)
 def organization() -> None:
     """Организации."""
 
@@ -48,7 +49,7 @@ def import_organizations(file: Path) -> None:
     click.echo(f"Добавлено организаций: {len(new)}, уже были: {len(organisations) - len(new)}")
 
 
-@click.group()
+@click.group(cls=RussianGroup)
 def user() -> None:
     """Пользователи."""
 
@@ -82,7 +83,7 @@ def add_user(
     click.echo(f"Пользователь {login} добавлен.")
 
 
-@click.group()
+@click.group(cls=RussianGroup)
 def key() -> None:
     """Ключи доступа программ."""
 

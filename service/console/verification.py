@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from service.console.help import RussianCommand
 from service.settings import Settings
 from signing.errors import TrustError
 from signing.verification import VerificationReport, load_trust
 from signing.verification import verify as verify_pdf
 
 
-@click.command()
+@click.command(cls=RussianCommand)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--trust",

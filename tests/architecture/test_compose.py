@@ -1,6 +1,7 @@
 """No container engine runs here: the files are read, and what they start is tried."""
 
 import importlib.util
+import json
 import os
 import re
 import shlex
@@ -12,12 +13,14 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from service.settings import Settings
 from worker.programs import list_programs
@@ -91,6 +94,12 @@ def targets() -> dict[str, Target]:
         stages[name] = Target(parent, (*inherited, *own))
         (parent, name), own = re.fullmatch(r"FROM (\S+) AS (\S+)", line).groups(), []  # type: ignore[union-attr] # no match is a failure too
     return stages
+
+
+def test_the_file_obeys_the_compose_specification(compose: dict[str, Any]) -> None:
+    schema = files("check_jsonschema") / "builtin_schemas/vendor/compose-spec.json"
+    found = Draft202012Validator(json.loads(schema.read_text("utf-8"))).iter_errors(compose)
+    assert [error.json_path for error in found] == []
 
 
 def test_every_key_is_one_of_the_compose_specification(compose: dict[str, Any]) -> None:
