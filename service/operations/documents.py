@@ -180,14 +180,15 @@ class DocumentDesk:
         return kind
 
     def _register(self, principal: Principal, request: DocumentRequest, kind: Kind) -> Document:
+        # Whatever takes time comes before the transaction, for others wait until it ends.
         template_sha256 = self._keep_template(request.organisation_id, principal, kind)
-        doc_date = self._doc_date(request.data)
-        now = self.clock.now()
+        title, request_sha256 = describe(kind, request.data), request.sha256()
+        doc_date, now = self._doc_date(request.data), self.clock.now()
         document_id = DocumentId(self.ids.new())
         with self.database.transaction() as tx:
             organisation = require_sight(principal, tx.organisations.find(request.organisation_id))
             # First of all: a second request with this key waits here for the first to commit.
-            replay = Replay(request.sha256(), document_id)
+            replay = Replay(request_sha256, document_id)
             tx.replays.remember(principal.id, request.idempotency_key, replay, now)
             register = organisation.register(kind.filing_for(request.data).register)
             number = tx.registers.take(organisation.id, register, doc_date.year)
@@ -200,7 +201,7 @@ class DocumentDesk:
                     template_sha256=template_sha256,
                     number=number,
                     doc_date=doc_date,
-                    title=describe(kind, request.data),
+                    title=title,
                     data=request.data,
                     filing=_filing(kind, request.data),
                     signature_plan=_signature_plan(kind) if request.sign else (),
