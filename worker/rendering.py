@@ -9,7 +9,6 @@ from pathlib import Path
 from doc_templates.catalogue import LIBRARY, load_catalogue, validate
 from doc_templates.errors import InvalidDataError, TemplateError
 from doc_templates.filling import compile_template
-
 from service.domain.filling import filling_context
 from service.domain.organisations import Requisites
 from worker.libreoffice.conversion import Conversion, ConversionError, Converter
