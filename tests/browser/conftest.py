@@ -1,0 +1,66 @@
+"""A real server and a real Chromium, without JavaScript: the pages must do without."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from service.database.database import open_database
+from service.storage.filesystem import FilesystemStore
+from tests.doors import House, open_house
+from tests.factories import seed
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+def house(tmp_path: Path, migrated_file: Path) -> Iterator[House]:
+    path = tmp_path / "grif.db"
+    shutil.copy(migrated_file, path)
+    database = open_database(f"sqlite:///{path}")
+    seed(database)
+    yield open_house(tmp_path, database, blobs=FilesystemStore(tmp_path / "archive"))
+    database.close()
+
+
+@pytest.fixture
+def address(house: House) -> Iterator[str]:
+    """Where the application answers."""
+    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page of a browser in which scripts are switched off."""
+    context = chromium.new_context(base_url=address, locale="ru-RU", java_script_enabled=False)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
