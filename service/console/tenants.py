@@ -9,6 +9,7 @@ import click
 from service.bootstrap import Services, build_services
 from service.console.help import RussianGroup
 from service.domain.access import Scope
+from service.domain.errors import GrifError, InvalidRequestError
 from service.domain.ids import MunicipalityId, OrganisationId, is_safe_id
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Register
@@ -74,12 +75,14 @@ def add_user(
         message = f"Пароль — не короче {_MIN_PASSWORD_LENGTH} знаков."
         raise click.ClickException(message)
     services = build_services(Settings())
-    with services.database.snapshot() as tx:
-        if tx.accounts.find_user(login) is not None:
-            message = "Такое имя для входа уже занято."
-            raise click.ClickException(message)
     tenant = _tenant(services, organization, municipality)
-    services.accounts.add_user(NewUser(login, password, name, role, tenant))
+    try:
+        services.accounts.add_user(NewUser(login, password, name, role, tenant))
+    except InvalidRequestError as error:
+        lines = [problem.message for problem in error.problems]
+        raise click.ClickException("\n".join(lines)) from error
+    except GrifError as error:
+        raise click.ClickException(error.message) from error
     click.echo(f"Пользователь {login} добавлен.")
 
 
