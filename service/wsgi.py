@@ -2,7 +2,7 @@
 
 from service.app import create_app
 from service.bootstrap import build_services
-from service.http.access_log import configure_logging
+from service.logs import configure_logging
 from service.settings import Settings
 
 configure_logging()

@@ -10,8 +10,9 @@ import click
 
 from service.backstage import SystemClock, build_backstage, open_redis
 from service.jobs import ConvertDocuments, SignDocuments
+from service.logs import configure_logging
 from service.settings import Settings
-from worker.runtime import Stop, configure_logging, serve
+from worker.runtime import Stop, serve
 from worker.workspace import open_workspace
 
 # Each verb imports the code of its own process and no other: the process with the keys never

@@ -1,10 +1,8 @@
 """What every background process needs: to die with its parent, to stop gently, to hear hints."""
 
 import ctypes
-import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -37,22 +35,6 @@ def die_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died while we asked
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-def configure_logging() -> None:
-    """Log JSON lines to standard error: ids and codes, never personal data."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
-    )
-    logging.basicConfig(level=logging.WARNING)
 
 
 class Stop:

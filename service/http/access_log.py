@@ -1,7 +1,5 @@
 """One JSON line per request, without anything personal: the route's pattern, never the address."""
 
-import logging
-import sys
 import traceback
 
 import structlog
@@ -12,20 +10,6 @@ from service.http.exchange import elapsed_ms, principal_id, request_id
 _FRAMES = 8
 
 log = structlog.get_logger()
-
-
-def configure_logging() -> None:
-    """Log JSON lines to standard error."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
-    )
 
 
 def note_response(response: Response) -> Response:
