@@ -46,7 +46,7 @@ class InProcessEngine:
         if self._documents is None:
             reason = "LibreOffice не запущен"
             raise EngineUnavailableError(reason)
-        return self._documents.convert
+        return self._documents.convert_and_leave_open
 
     def refresh(self) -> None:
         """Remove the last child's temporary files."""
