@@ -2,9 +2,12 @@
 
 import os
 import random
+import sqlite3
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -56,6 +59,69 @@ def test_nothing_is_lost_or_done_twice_while_everything_is_killed(tmp_path: Path
         assert grif.services.archive.check([SCHOOL]).faults == () or _only_untracked(grif)
 
 
+@pytest.mark.parametrize(
+    ("state", "victim"),
+    [
+        ("registered", "-m worker convert"),
+        ("registered", "worker.libreoffice"),
+        ("awaiting_signatures", "-m worker sign"),
+        ("rendered", "-m worker sign"),
+        ("signed", "-m worker sign"),
+    ],
+)
+def test_a_worker_killed_in_the_middle_of_a_stage_loses_nothing(
+    chaos: Installation, state: str, victim: str
+) -> None:
+    label = f"{state}-{victim}"
+    _await_workers(chaos)
+    documents = [
+        chaos.post(kind, f"{label}-{kind}-{number}", sign=kind.startswith("order"))["id"]
+        for number in range(8)
+        for kind in ("order_assign_pairs", "consent_mentor_participation")
+    ]
+
+    killed = _kill_while_leased(chaos, state, victim)
+
+    assert killed
+    assert set(chaos.await_settled(60)) == {"archived"}
+    for document in documents:
+        assert chaos.client.get(f"/api/v1/documents/{document}")["state"] == "archived"
+    _assert_no_step_was_done_twice(chaos)
+
+
+@pytest.fixture(scope="module")
+def chaos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with install(tmp_path_factory.mktemp("stages")) as grif:
+        yield grif
+
+
+def _await_workers(grif: Installation) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        if grif.find_processes("libreoffice.zygote") and grif.find_processes("-m worker sign"):
+            return
+        time.sleep(0.1)
+
+
+def _kill_while_leased(grif: Installation, state: str, victim: str) -> bool:
+    """Kill every process of that name at a moment when a document of that state is worked on."""
+    query = (
+        "SELECT count(*) FROM documents WHERE state = ? "
+        "AND lease_until > (julianday('now') - 2440587.5) * 86400.0"
+    )
+    victims = grif.find_processes(victim)
+    until = time.monotonic() + 30
+    with closing(sqlite3.connect(grif.settings.root / "grif.db")) as connection:
+        while time.monotonic() < until:
+            (leased,) = connection.execute(query, (state,)).fetchone()
+            if leased:
+                for process in victims:
+                    with suppress(psutil.Error):
+                        process.kill()
+                return bool(victims)
+    return False
+
+
 def _post_somehow(grif: Installation, number: int) -> None:
     is_order = number % 10 == 0
     kind = "order_assign_pairs" if is_order else "consent_mentor_participation"
@@ -101,11 +167,16 @@ def _rampage(grif: Installation, stop: threading.Event, tally: Counter[str]) -> 
 
 
 def _assert_each_step_was_done_once(grif: Installation) -> None:
+    steps = _assert_no_step_was_done_twice(grif)
+    assert sum(1 for _, action in steps if action == "document:archived") == DOCUMENTS
+
+
+def _assert_no_step_was_done_twice(grif: Installation) -> Counter[tuple[str | None, str]]:
     with grif.services.database.snapshot() as tx:
         events = [item.event for item in tx.audit.read(SCHOOL)]
-    steps = Counter((event.document_id, event.action) for event in events)
+    steps = Counter[tuple[str | None, str]]((event.document_id, event.action) for event in events)
     assert {key: count for key, count in steps.items() if count > 1} == {}
-    assert sum(1 for _, action in steps if action == "document:archived") == DOCUMENTS
+    return steps
 
 
 def _assert_numbers_have_no_gap(grif: Installation) -> None:

@@ -1,0 +1,120 @@
+"""One command: measure everything side by side in one run and write docs/performance.md.
+
+python -m benchmarks.run [--quick]
+"""
+
+import argparse
+import os
+import platform
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.conversion import KINDS, ConversionReport, measure
+from benchmarks.whole_line import CASES, Comparison, Endurance, compare, endure
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+WAYS = ("in_process", "socket", "cold", "unoserver", "soffice --convert-to")
+ROUNDS, QUICK_ROUNDS = 3, 1
+DOCUMENTS, QUICK_DOCUMENTS = 1000, 200
+MEMORY_DRIFT = 0.10
+
+CONVERSION_TARGETS = {"consent_mentor_participation": 3.0, "personalized_program": 1.4}
+LINE_TARGETS = {"consent_mentor_participation": 5.0}
+
+
+def main() -> None:
+    """Measure and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and documents")
+    quick: bool = parser.parse_args().quick
+    conversion = measure(quick=quick)
+    line = compare(CASES, QUICK_ROUNDS if quick else ROUNDS)
+    endurance = endure(QUICK_DOCUMENTS if quick else DOCUMENTS)
+    lines = [
+        *_introduction(conversion),
+        *_conversion(conversion),
+        *_whole_line(line),
+        *_endurance(endurance),
+    ]
+    text = "\n".join(lines) + "\n"
+    PAGE.write_text(text, "utf-8")
+    print(text)
+
+
+def _introduction(report: ConversionReport) -> Iterator[str]:
+    yield "# Performance"
+    yield ""
+    yield "Written by `python -m benchmarks.run`: everything below was measured in one run, by"
+    yield "turns, on the same three documents (the samples of an order, a consent, a programme)."
+    yield "Figures are CPU milliseconds per document of all processes involved, medians of the"
+    yield "rounds. They belong to this machine: compare the ratios."
+    yield ""
+    yield (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"LibreOffice {report.libreoffice}, docxtpl {version('docxtpl')}, "
+        f"unoserver {version('unoserver')}, pyHanko {version('pyhanko')}."
+    )
+    yield ""
+
+
+def _conversion(report: ConversionReport) -> Iterator[str]:
+    yield "## Conversion: docx to PDF/A-2b"
+    yield ""
+    yield f"| way | {' | '.join(KINDS)} |"
+    yield f"|---|{'---:|' * len(KINDS)}"
+    for way in WAYS:
+        cells = (f"{report.cpu_ms(way, k):.1f} (x{report.ratio(way, k):.2f})" for k in KINDS)
+        yield f"| {way} | {' | '.join(cells)} |"
+    yield ""
+    for kind, target in CONVERSION_TARGETS.items():
+        ratio = report.ratio("unoserver", kind)
+        yield f"- `{kind}` against unoserver: {_verdict(ratio, target)}"
+    yield ""
+    yield "The gate after it (`worker.pdf_check`: every PDF is validated as PDF/A-2b):"
+    yield ""
+    for cost in report.checks:
+        yield f"- `{cost.kind}`, {cost.pages} p.: {cost.finish_ms + cost.check_ms:.1f} ms"
+    yield ""
+
+
+def _whole_line(comparisons: list[Comparison]) -> Iterator[str]:
+    yield "## The whole line: POST to archived"
+    yield ""
+    yield "Ours: HTTP, validation, registration, audit, queue, filling, conversion, PDF/A check,"
+    yield "signature (orders: PAdES B-T), archive. The usual way (`benchmarks/usual_way.py`):"
+    yield "docxtpl, a long-lived unoserver, stock pyHanko for orders, and a file written; it"
+    yield "registers, checks and archives nothing. The time stamp authority is left out on both"
+    yield "sides."
+    yield ""
+    yield "| document | ours | usual way | ratio |"
+    yield "|---|---:|---:|---:|"
+    for item in comparisons:
+        yield f"| {item.case.kind} | {item.ours_ms:.1f} | {item.usual_ms:.1f} | x{item.ratio:.2f} |"
+    yield ""
+    for item in comparisons:
+        if (target := LINE_TARGETS.get(item.case.kind)) is not None:
+            yield f"- `{item.case.kind}`: {_verdict(item.ratio, target)}"
+    yield ""
+
+
+def _endurance(run: Endurance) -> Iterator[str]:
+    drift = run.memory_after_mb / run.memory_before_mb - 1
+    verdict = "flat" if abs(drift) <= MEMORY_DRIFT else "NOT flat"
+    yield "## Endurance"
+    yield ""
+    yield (
+        f"{run.documents} consents in one run: {run.seconds:.0f} s, "
+        f"{run.documents / run.seconds:.1f} a second. Resident memory of the convert processes: "
+        f"{run.memory_before_mb:.0f} MB before, {run.memory_after_mb:.0f} MB after "
+        f"({drift:+.1%}): {verdict} within {MEMORY_DRIFT:.0%}."
+    )
+
+
+def _verdict(ratio: float, target: float) -> str:
+    word = "met" if ratio >= target else "not met"
+    return f"x{ratio:.2f}, target x{target:.1f}: {word}"
+
+
+if __name__ == "__main__":
+    main()
