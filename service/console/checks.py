@@ -1,4 +1,4 @@
-"""`grif check` and `grif test`: whether the tree is good."""
+"""`grif check`, `grif test` and `grif benchmark`: whether the tree is good, and how fast."""
 
 import subprocess  # noqa: TID251 -- runs the tools that judge the code
 import sys
@@ -36,6 +36,14 @@ def test(arguments: tuple[str, ...]) -> None:
     """Выполнить все тесты; доводы передаются pytest."""
     command = [sys.executable, "-m", "pytest", *(arguments or ("-n", "2", "--dist", "loadgroup"))]
     sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)  # noqa: S603 -- our own tests
+
+
+@click.command(cls=RussianCommand)
+@click.option("--quick", is_flag=True, help="Меньше повторов")
+def benchmark(*, quick: bool) -> None:
+    """Измерить скорость рядом с обычными решениями; итог — в docs/performance.md."""
+    command = [sys.executable, "-m", "benchmarks.run", *(("--quick",) if quick else ())]
+    sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)  # noqa: S603 -- our own code
 
 
 def _succeeds(name: str, command: Sequence[str]) -> bool:
