@@ -30,7 +30,7 @@ def build() -> Document:
     """Compose the template."""
     document = start_document(SHORT_KEPT)
     add_addressee(document, "addressee", "mentee")
-    add_consent_title(document, "на участие в системе наставничества педагогических работников")
+    add_consent_title(document, "на участие в системе наставничества", "педагогических работников")
     _add_text(document)
     add_applicant_signature(document, "mentee")
     add_representative_signature(document, "representative")
@@ -50,7 +50,8 @@ def _add_text(document: Document) -> None:
         ),
         (
             "С Положением о системе наставничества педагогических работников, утверждённым "
-            f"приказом {act('regulation')}, правами и обязанностями наставляемого {_KNOWS}."
+            f"приказом {act('regulation')}, а также с правами и обязанностями наставляемого "
+            f"{_KNOWS}."
         ),
         (
             '{{ mentee.gender|agree("Готов", "Готова") }} участвовать в составлении '

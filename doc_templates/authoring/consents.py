@@ -17,7 +17,8 @@ def add_addressee(document: Document, addressee: str, applicant: str) -> None:
         f"{{{{ {addressee}.workplace_gen }}}}",
         "{{ org.short_name_gen }}",
     )
-    add(document, styles.CORNER, f"{position} {organisation}")
+    add(document, styles.CORNER, position)
+    add(document, styles.CORNER, organisation)
     name = defined(
         f"{addressee}.initials_dat",
         f"{{{{ {addressee}.initials_dat|nbsp_initials }}}}",
@@ -29,13 +30,16 @@ def add_addressee(document: Document, addressee: str, applicant: str) -> None:
     add(document, styles.CORNER, f"{{{{ {applicant}.fio.gen }}}}")
 
 
-def add_consent_title(document: Document, subject: str) -> None:
-    """Append «СОГЛАСИЕ» and what it is given to."""
+def add_consent_title(document: Document, *subject: str, before: float = 20) -> None:
+    """Append «СОГЛАСИЕ», ``before`` points below what stands above, and the lines: to what."""
     title = add(document, styles.DOCUMENT_KIND, "СОГЛАСИЕ")
-    title.paragraph_format.space_before = Pt(20)
+    title.paragraph_format.space_before = Pt(before)
     title.paragraph_format.space_after = 0
-    heading = add(document, styles.SUBJECT, subject)
-    heading.paragraph_format.space_before = 0
+    for line in subject:
+        heading = add(document, styles.SUBJECT, line)
+        heading.paragraph_format.space_before = 0
+        if line is not subject[-1]:
+            heading.paragraph_format.space_after = 0
 
 
 def add_applicant_signature(document: Document, applicant: str) -> None:

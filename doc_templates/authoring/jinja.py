@@ -49,10 +49,24 @@ def label(expression: str, labels: Mapping[str, str]) -> str:
     return f"{{{{ {{{pairs}}}[{expression}] }}}}"
 
 
-def listing(name: str, items: str, text: str) -> str:
-    """Print ``text`` for every item in one line: «а, б и в»."""
-    comma = "{% if loop.first %}{% elif loop.last %} и {% else %}, {% endif %}"
+def listing(name: str, items: str, text: str, *, last: str = " и ") -> str:
+    """Print ``text`` for every item in one line: «а, б и в».
+
+    ``last`` is «, и » when a text ends with an apposition: «Цоя, учителя, и Цоя, методиста».
+    """
+    comma = f"{{% if loop.first %}}{{% elif loop.last %}}{last}{{% else %}}, {{% endif %}}"
     return f"{{% for {name} in {items} %}}{comma}{text}{{% endfor %}}"
+
+
+def roster(name: str, items: str, text: str) -> str:
+    """Print a line of a cell for every item: «а;» and under it «б»."""
+    semicolon = if_("not loop.last", ";")
+    return f"{{%p for {name} in {items} %}}\n{text}{semicolon}\n{{%p endfor %}}"
+
+
+def count(items: str, field: str, value: str) -> str:
+    """Count the items whose ``field`` is ``value``."""
+    return f'({items}|selectattr("{field}", "equalto", "{value}")|list|length)'
 
 
 def series(name: str, items: str, text: str) -> str:

@@ -80,6 +80,6 @@ def _add_points(document: Document) -> None:
 def _add_duties(document: Document) -> None:
     open_approved_annex(document, "m")
     add_title(document, "ПЕРЕЧЕНЬ", f"обязанностей {_WORK}")
-    add(document, styles.TEXT, "Куратор:", keep_next=True)
+    add(document, styles.TEXT, "Куратор обязан:", keep_next=True)
     with each(document, "duty", "duties"):
         add(document, styles.TEXT, "{{ loop.index }}) {{ duty }}" + if_("loop.last", ".", ";"))

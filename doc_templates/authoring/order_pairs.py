@@ -7,6 +7,7 @@ from docx.document import Document
 from doc_templates.authoring import styles
 from doc_templates.authoring.jinja import (
     act,
+    count,
     defined,
     each,
     if_,
@@ -16,6 +17,7 @@ from doc_templates.authoring.jinja import (
     period,
     post_and_name,
     regulation,
+    roster,
     series,
     when,
 )
@@ -36,6 +38,9 @@ from doc_templates.authoring.vocabulary import MENTORING_FORMS, MENTORING_KINDS
 
 _FEW: Final = "pairs|length <= 3"
 _MANY: Final = "pairs|length > 3"
+_GROUPS: Final = count("pairs", "mode", "group")
+_ONE_TO_ONE: Final = count("pairs", "mode", "one_to_one")
+_STUDENTS: Final = count("pairs", "mentoring_form", "employer_student")
 _KINDS: Final = series("kind", "pair.mentoring_kinds", label("kind", MENTORING_KINDS))
 _FORM: Final = label("pair.mentoring_form", MENTORING_FORMS)
 _BASIS: Final = defined(
@@ -64,32 +69,31 @@ def build() -> Document:
 
 
 def _add_preamble(document: Document) -> None:
+    # Статья 351.8 is about mentoring another worker; a student is not one.
+    articles = if_(_STUDENTS, "60.2, ") + "151" + if_(f"{_STUDENTS} < pairs|length", ", 351.8")
     add_preamble(
         document,
-        "В соответствии со статьями 151, 351.8 Трудового кодекса Российской Федерации, "
+        f"В соответствии со статьями {articles} Трудового кодекса Российской Федерации, "
         f"{regulation('ins')}, на основании письменных согласий участников наставничества",
     )
 
 
 def _what_is_formed() -> str:
-    """Print «наставническую пару», «наставнические пары и наставническую группу» and so on."""
-    pair = if_("loop.length > 1", "наставнические пары", "наставническую пару")
-    group = if_("loop.length > 1", "наставнические группы", "наставническую группу")
-    beside_pairs = if_("loop.length < pairs|length", ", ")
-    return (
-        f'{{% for pair in pairs if pair.mode == "one_to_one" %}}{if_("loop.first", pair)}'
-        f'{{% endfor %}}{{% for pair in pairs if pair.mode == "group" %}}'
-        f"{if_('loop.first', beside_pairs + group)}{{% endfor %}}"
-    )
+    """Print «наставническую пару и », «наставнические пары и наставническую группу, » and so on."""
+    pairs = if_(f"{_ONE_TO_ONE} > 1", "наставнические пары", "наставническую пару")
+    groups = if_(f"{_GROUPS} > 1", "наставнические группы", "наставническую группу")
+    both = f"{pairs} и {groups}, "
+    one = if_(_ONE_TO_ONE, pairs, groups) + " и "
+    return if_(f"{_ONE_TO_ONE} and {_GROUPS}", both, one)
 
 
 def _add_pairs(document: Document, number: str) -> None:
-    formed = f"Сформировать {_what_is_formed()} и закрепить наставников за наставляемыми"
+    formed = f"Сформировать {_what_is_formed()}закрепить наставников за наставляемыми"
     with when(document, _FEW):
         add_point(document, number, formed + ":", keep_next=True)
         with each(document, "pair", "pairs"):
-            mentors = listing("mentor", "pair.mentors", name_and_post("mentor", "acc"))
-            mentees = listing("mentee", "pair.mentees", name_and_post("mentee", "ins"))
+            mentors = listing("mentor", "pair.mentors", name_and_post("mentor", "acc"), last=", и ")
+            mentees = listing("mentee", "pair.mentees", name_and_post("mentee", "ins"), last=", и ")
             many_kinds = if_("pair.mentoring_kinds|length > 1", "виды", "вид")
             ending = if_("loop.last", ".", ";")
             add_point(
@@ -144,8 +148,10 @@ def _add_payments(document: Document, numbering: Numbering) -> None:
         add_point(
             document,
             numbering.next(mentioned),
-            "Выплаты за наставничество производить в размерах и на условиях, определённых "
-            "дополнительными соглашениями к трудовым договорам наставников"
+            # An outsider has no employment contract with the school.
+            "Выплаты за наставничество работникам {{ org.short_name_gen }} производить "
+            "в размерах и на условиях, определённых дополнительными соглашениями к их трудовым "
+            "договорам"
             + if_(
                 'payments == "separate_order"',
                 ", на основании отдельного приказа по личному составу",
@@ -157,26 +163,20 @@ def _add_payments(document: Document, numbering: Numbering) -> None:
 def _add_annex(document: Document) -> None:
     open_annex(document)
     add_title(document, "ПЕРЕЧЕНЬ", "наставнических пар (групп)")
-    person = "{{%p for {0} in pair.{0}s %}}\n{1}\n{{%p endfor %}}"
-    consents = (
-        defined("pair.mentor_consent_date", "{{ pair.mentor_consent_date|date }}", "–")
-        + "\n"
-        + defined("pair.mentee_consent_date", "{{ pair.mentee_consent_date|date }}", "–")
-    )
+    mentors = roster("mentor", "pair.mentors", name_and_post("mentor", "nom") + _BASIS)
+    mentees = roster("mentee", "pair.mentees", name_and_post("mentee", "nom"))
     columns = (
         Column("№\nп/п", 9, "{{ loop.index }}", styles.CELL_CENTERED),
-        Column(
-            "Наставник, должность",
-            37,
-            person.format("mentor", name_and_post("mentor", "nom") + _BASIS),
-        ),
-        Column(
-            "Наставляемый, должность",
-            37,
-            person.format("mentee", name_and_post("mentee", "nom")),
-        ),
-        Column("Форма и вид наставничества", 36, f"«{_FORM}»;\n{_KINDS}"),
+        Column("Наставник, должность", 48, mentors + _consented("mentor")),
+        Column("Наставляемый, должность", 46, mentees + _consented("mentee")),
+        Column("Форма и вид наставничества", 39, f"«{_FORM}»;\n{_KINDS}"),
         Column("Срок", 28, period("pair.period", separator="\n")),
-        Column("Даты согласий", 23, consents, styles.CELL_CENTERED),
     )
     add_grid(document, columns, "pair in pairs")
+
+
+def _consented(role: str) -> str:
+    """Print when the mentors or the mentees consented, on a line of its own, if it is known."""
+    field = f"pair.{role}_consent_date"
+    consents = if_(f"pair.{role}s|length > 1", "согласия, последнее от ", "согласие от ")
+    return f"\n{{%p if {field} is defined %}}\n({consents}{{{{ {field}|date }}}})\n{{%p endif %}}"

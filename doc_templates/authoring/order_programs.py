@@ -3,7 +3,7 @@
 from docx.document import Document
 
 from doc_templates.authoring import styles
-from doc_templates.authoring.jinja import act, defined, name_and_post, period, regulation
+from doc_templates.authoring.jinja import act, defined, name_and_post, period, regulation, roster
 from doc_templates.authoring.numbering import Numbering
 from doc_templates.authoring.page import LONG_KEPT, start_document
 from doc_templates.authoring.requisites import (
@@ -23,7 +23,9 @@ def build() -> Document:
     """Compose the template."""
     document = start_document(LONG_KEPT)
     add_letterhead(document)
-    add_order_head(document, "Об утверждении персонализированных программ наставничества")
+    # The last word must not stand in a line of its own.
+    held = "программ\N{NO-BREAK SPACE}наставничества"
+    add_order_head(document, f"Об утверждении персонализированных {held}")
     clause_or_whole = defined(
         "clause", f"пунктом {{{{ clause }}}} {regulation('gen')}", regulation("ins")
     )
@@ -57,7 +59,8 @@ def _add_points(document: Document) -> None:
     add_point(
         document,
         f"{mentors}.2",
-        "представить куратору отчёты о реализации программ в срок до {{ report_due|date }}.",
+        "представить куратору отчёты о реализации программ по окончании срока каждой из них, "
+        "но не позднее {{ report_due|date }}.",
     )
     _add_curators_duties(document, numbering.next())
     add_control(document, numbering.next())
@@ -82,11 +85,7 @@ def _add_curators_duties(document: Document, number: str) -> None:
 def _add_annex(document: Document) -> None:
     open_annex(document)
     add_title(document, "ПЕРЕЧЕНЬ", "персонализированных программ наставничества")
-    mentees = (
-        "{%p for mentee in program.mentees %}\n"
-        + name_and_post("mentee", "nom")
-        + "\n{%p endfor %}"
-    )
+    mentees = roster("mentee", "program.mentees", name_and_post("mentee", "nom"))
     agreed = "\n(согласована\n{{ program.agreed_on|date }})"
     columns = (
         Column("№\nп/п", 9, "{{ loop.index }}", styles.CELL_CENTERED),

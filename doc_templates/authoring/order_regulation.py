@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from docx.document import Document
+from docx.shared import Pt
 
 from doc_templates.authoring import roadmap, styles
 from doc_templates.authoring.jinja import act, defined, when
@@ -119,7 +120,8 @@ def _add_familiarising(document: Document, number: str) -> None:
 
 
 def _add_regulation(document: Document) -> None:
-    break_page(document, styles.CORNER, "Приложение № 1")
+    mark = break_page(document, styles.CORNER, "Приложение № 1")
+    mark.paragraph_format.space_after = Pt(12)
     considered, _, approved = add_frame(document, (80, 10, 80)).cells
     fill_cell(
         considered,
@@ -130,11 +132,15 @@ def _add_regulation(document: Document) -> None:
         + _PROTOCOL.format("trade_union")
         + "\n{%p endif %}",
     )
+    for paragraph in considered.paragraphs:
+        if paragraph.text.startswith("УЧТЕНО"):
+            paragraph.paragraph_format.space_before = Pt(6)
     fill_cell(approved, styles.LEFT, "\n".join(approval_lines("n")))
     add_title(
         document,
         "ПОЛОЖЕНИЕ",
-        "о системе наставничества педагогических работников в {{ org.short_name_prep }}",
+        "о системе наставничества педагогических работников",
+        "в {{ org.short_name_prep }}",
     )
     for line in _REGULATION.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):

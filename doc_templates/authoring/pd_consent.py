@@ -26,7 +26,7 @@ _TOGETHER: Final = "representative is defined and not representative.signs_alone
 def build() -> Document:
     """Compose the template."""
     document = start_document(SHORT_KEPT)
-    add_consent_title(document, "на обработку персональных данных")
+    add_consent_title(document, "на обработку персональных данных", before=0)
     _add_who_consents(document)
     _add_terms(document)
     _add_signatures(document)
@@ -43,67 +43,67 @@ def _identity(field: str) -> str:
     )
 
 
-def _registered(person: str, masculine: str, feminine: str) -> str:
-    return f'{{{{ {person}.gender|agree("{masculine}", "{feminine}") }}}} по адресу: '
+def _registered(person: str, address: str) -> str:
+    """Print «зарегистрирована по адресу: …»: a verb, so that it suits a name in any case."""
+    verb = f'{{{{ {person}.gender|agree("зарегистрирован", "зарегистрирована") }}}}'
+    return f"{verb} по адресу: {{{{ {address} }}}}"
+
+
+def _subject(case: str) -> str:
+    return (
+        f"{{{{ subject.fio.{case} }}}} ({_registered('subject', 'subject_address')}; "
+        f"{_identity('subject_id')})"
+    )
+
+
+def _representative(case: str) -> str:
+    person = "representative.person"
+    return (
+        f"{{{{ {person}.fio.{case} }}}} ({_registered(person, 'representative.address')}; "
+        f"{_identity('representative.identity')}; "
+        "полномочия подтверждает {{ representative.authority_document }})"
+    )
 
 
 def _add_who_consents(document: Document) -> None:
-    operator = (
-        "оператору – {{ org.full_name }} (адрес: {{ org.address }}; ИНН {{ org.inn }}; "
-        "ОГРН {{ org.ogrn }}) –"
-    )
     law = (
         "в соответствии со статьёй 9 Федерального закона от 27.07.2006 № 152-ФЗ "
-        "«О персональных данных» свободно, своей волей и в своём интересе даю согласие"
-    )
-    registered = _registered("subject", "зарегистрированный", "зарегистрированная")
-    subject = (
-        f"{{{{ subject.fio.nom }}}}, {registered}{{{{ subject_address }}}}, "
-        f"{_identity('subject_id')}"
+        "«О персональных данных» свободно, своей волей и в "
     )
     with when(document, f"not ({_ALONE})"):
-        consent_of_parent = if_(
+        approved = if_(
             _TOGETHER, f", с согласия законного представителя – {_representative('gen')}"
         )
         add(
             document,
             styles.DENSE_TEXT,
-            f"Я, {subject}{consent_of_parent}, {law} {operator} на обработку моих "
-            "персональных данных на следующих условиях.",
+            f"Я, {_subject('nom')}{approved}, {law}своём интересе даю согласие "
+            "на обработку моих персональных данных на следующих условиях.",
         )
     with when(document, _ALONE):
-        child = (
-            "{{ subject.fio.gen }}, "
-            f"{_registered('subject', 'зарегистрированного', 'зарегистрированной')}"
-            f"{{{{ subject_address }}}} ({_identity('subject_id')})"
-        )
         add(
             document,
             styles.DENSE_TEXT,
-            f"Я, {_representative('nom')}, действуя в интересах {child}, {law} {operator} "
+            f"Я, {_representative('nom')}, действуя как законный представитель "
+            f"{_subject('gen')}, {law}интересе представляемого даю согласие "
             "на обработку персональных данных представляемого на следующих условиях.",
         )
 
 
-def _representative(case: str) -> str:
-    registered = {
-        "nom": ("зарегистрированный", "зарегистрированная"),
-        "gen": ("зарегистрированного", "зарегистрированной"),
-    }[case]
-    return (
-        f"{{{{ representative.person.fio.{case} }}}}, "
-        f"{_registered('representative.person', *registered)}"
-        f"{{{{ representative.address }}}} ({_identity('representative.identity')}; "
-        "полномочия подтверждает {{ representative.authority_document }})"
-    )
-
-
 def _add_terms(document: Document) -> None:
     numbering = Numbering()
+    _add_term(
+        document,
+        numbering.next(),
+        "Оператор: {{ org.full_name }} (адрес: {{ org.address }}; ИНН {{ org.inn }}; "
+        "ОГРН {{ org.ogrn }}).",
+    )
     _add_term(document, numbering.next(), "Цель обработки: {{ purpose }}.")
-    _add_term(document, numbering.next(), "Перечень персональных данных:")
-    with each(document, "item", "pd_list"):
-        add(document, styles.DENSE_TEXT, "– {{ item }}" + if_("loop.last", ".", ";"))
+    _add_term(
+        document,
+        numbering.next(),
+        "Перечень персональных данных: {{ pd_list|semicolon_list }}.",
+    )
     _add_term(
         document,
         numbering.next(),
@@ -154,7 +154,7 @@ def _add_validity(document: Document, numbering: Numbering) -> None:
             "в срок, не превышающий тридцати дней с даты поступления отзыва, если иное "
             "не предусмотрено законодательством Российской Федерации."
         ),
-        "Распространение персональных данных неограниченному кругу лиц не разрешается.",
+        "Распространение персональных данных не разрешается.",
     ):
         _add_term(document, numbering.next(), text)
     add(

@@ -14,6 +14,7 @@ from doc_templates.authoring.jinja import (
     label,
     name_and_post,
     period,
+    roster,
     series,
     when,
 )
@@ -56,7 +57,7 @@ def _add_title(document: Document) -> None:
 
 def _add_passport(document: Document) -> None:
     kinds = series("kind", "mentoring_kinds", label("kind", MENTORING_KINDS))
-    mentees = "{%p for mentee in mentees %}\n" + name_and_post("mentee", "nom") + "\n{%p endfor %}"
+    mentees = roster("mentee", "mentees", name_and_post("mentee", "nom"))
     control = (
         "\n{%p if supervisor is defined %}\nконтроль реализации – "
         + name_and_post("supervisor", "nom")
@@ -80,7 +81,7 @@ def _add_passport(document: Document) -> None:
                 "приказ о закреплении наставнических пар (групп)",
             ),
         ),
-        ("Куратор", name_and_post("curator", "nom") + control),
+        ("Куратор", name_and_post("curator", "nom") + defined("supervisor", ";") + control),
         ("Регистрационный номер", "{{ doc.number|number }} от {{ doc.date|date }}"),
     ]
     add_facts(document, (55, 115), facts)
@@ -160,8 +161,9 @@ def _add_completion(document: Document) -> None:
         ),
         (
             "Не позднее {{ period.end|date }} наставник представляет "
-            f"{_RECEIVER} отчёт о реализации программы: какие результаты достигнуты, какие "
-            "не достигнуты и почему, рекомендует завершить программу или продлить её."
+            f"{_RECEIVER} отчёт о реализации программы, в котором указывает, какие результаты "
+            "достигнуты, какие не достигнуты и почему, и рекомендует завершить программу "
+            "или продлить её."
         ),
     ):
         add(document, styles.TEXT, text)

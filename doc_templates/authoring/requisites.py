@@ -89,10 +89,12 @@ def add_stamp(document: Document, *lines: str) -> None:
 
 
 def add_title(document: Document, kind: str, *subject: str) -> None:
-    """Append the kind of an annexed document and what it is about."""
+    """Append the kind of an annexed document and, line by line, what it is about."""
     add(document, styles.TITLE, kind)
     for line in subject:
-        add(document, styles.SUBTITLE, line)
+        paragraph = add(document, styles.SUBTITLE, line)
+        if line is not subject[-1]:
+            paragraph.paragraph_format.space_after = 0
 
 
 def add_section(document: Document, title: str) -> None:

@@ -31,8 +31,10 @@ def add_roadmap(document: Document) -> None:
     add_title(
         document,
         "ПЛАН МЕРОПРИЯТИЙ",
-        "(«дорожная карта») по реализации Положения о системе наставничества педагогических "
-        "работников в {{ org.short_name_prep }} на {{ school_year }} учебный год",
+        "(«дорожная карта») по реализации Положения",
+        "о системе наставничества педагогических работников",
+        "в {{ org.short_name_prep }}",
+        "на {{ school_year }} учебный год",
     )
     with when(document, "roadmap is defined"):
         add_grid(document, _columns(), "stage in roadmap")

@@ -24,22 +24,32 @@ from doc_templates.authoring.tables import (
 )
 
 #: The room for the mark of an electronic signature, mm: nothing else is printed in it.
-MARK_WIDTH: Final = 85.5
+MARK_WIDTH: Final = 87.5
 MARK_HEIGHT: Final = 33
-_POSITION_WIDTH: Final = 31.5  # «Исполняющий» in 14 pt
+#: Room for the position, mm, in 14 pt: «Директор» leaves more of the line to a long surname.
+_SHORT_POSITION: Final = 25
+_LONG_POSITION: Final = 34  # «Исполняющий»
 _LINE_WIDTH: Final = 50
 
 
 def add_head_signature(document: Document) -> None:
     """Requisite 22: position, room for the mark at the bookmark ``signature_head``, name."""
-    name_width = text_width(document) - _POSITION_WIDTH - MARK_WIDTH
-    row = add_frame(document, (_POSITION_WIDTH, MARK_WIDTH, name_width), MARK_HEIGHT)
+    is_short = "signer.position.nom|length <= 8"
+    with when(document, is_short):
+        _add_head_frame(document, _SHORT_POSITION)
+    with when(document, f"not ({is_short})"):
+        _add_head_frame(document, _LONG_POSITION)
+
+
+def _add_head_frame(document: Document, position_width: float) -> None:
+    name_width = text_width(document) - position_width - MARK_WIDTH
+    row = add_frame(document, (position_width, MARK_WIDTH, name_width), MARK_HEIGHT)
     position, mark, name = row.cells
     fill_cell(position, styles.LEFT, "{{ signer.position.nom|capitalize_first }}")
     fill_cell(name, styles.RIGHT, "{{ signer.initials_before|nbsp_initials }}")
     position.vertical_alignment = name.vertical_alignment = CENTER
     put_bookmark(mark, "signature_head")
-    mark.paragraphs[0].paragraph_format.space_before = Pt(6)  # off the line above
+    mark.paragraphs[0].paragraph_format.space_before = Pt(9)  # off the line above
 
 
 def add_paper_signature(document: Document, bookmark: str, name: str, left: str) -> None:
@@ -48,7 +58,7 @@ def add_paper_signature(document: Document, bookmark: str, name: str, left: str)
     It stays on one page with what follows: another line or a registration mark.
     """
     width = (text_width(document) - _LINE_WIDTH) / 2
-    row = add_frame(document, (width, _LINE_WIDTH, width), 14)
+    row = add_frame(document, (width, _LINE_WIDTH, width), 12)
     on_the_left, line, on_the_right = row.cells
     fill_cell(on_the_left, styles.LEFT, left)
     put_bookmark(line, bookmark)
@@ -77,10 +87,11 @@ def _add_acquainted(document: Document) -> None:
     position = "{{ person.position.nom|capitalize_first }}" + workplace("person")
     columns = (
         Column("№\nп/п", 11, "{{ loop.index }}", styles.CELL_CENTERED),
-        Column("Должность", 63, position),
-        Column("Инициалы, фамилия", 42, "{{ person.initials_before|nbsp_initials }}"),
-        Column("Подпись", 29, ""),
-        Column("Дата", 25, ""),
+        Column("Должность", 58, position),
+        # In full: two Н.Д. Ковтун may teach in one school.
+        Column("Фамилия, имя, отчество", 51, "{{ person.fio.nom }}"),
+        Column("Подпись", 27, ""),
+        Column("Дата", 23, ""),
     )
     add_grid(document, columns, "person in acquainted", row_height=9)
 

@@ -70,9 +70,13 @@ _STYLES: Final = {
     RIGHT: Style("RightRequisite", "right"),
     CORNER: Style("Corner", left=90, keep_lines=True),
     DOCUMENT_KIND: Style("DocumentKind", "center", bold=True, before=12, after=12, keep_next=True),
-    SUBJECT: Style("Subject", "center", bold=True, before=12, after=12, keep_next=True),
+    SUBJECT: Style(
+        "Subject", "center", bold=True, before=12, after=12, left=20, right=20, keep_next=True
+    ),
     TITLE: Style("DocumentTitle", "center", bold=True, before=24, keep_next=True),
-    SUBTITLE: Style("DocumentSubtitle", "center", bold=True, after=12, keep_next=True),
+    SUBTITLE: Style(
+        "DocumentSubtitle", "center", bold=True, after=12, left=22, right=22, keep_next=True
+    ),
     SECTION: Style(
         "Heading1", "center", bold=True, before=12, after=6, keep_next=True, is_heading=True
     ),
@@ -80,7 +84,7 @@ _STYLES: Final = {
     CELL_CENTERED: Style("CellCentered", "center", size=12),
     CELL_HEAD: Style("CellHead", "center", size=12, bold=True, keep_next=True),
     CAPTION: Style("Caption", "center", size=10),
-    REGISTRATION: Style("Registration", size=10, before=12),
+    REGISTRATION: Style("Registration", size=10, before=8),
 }
 
 

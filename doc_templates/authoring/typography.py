@@ -11,6 +11,7 @@ _RULES = (
     # A value may stand before or after a piece of prose.
     (re.compile(r"^ (?=– )"), NBSP),
     (re.compile(r"№ $"), f"№{NBSP}"),
+    (re.compile(r"\b([Сс]|[Пп]о|[Дд]о|[Оо]т) $"), rf"\1{NBSP}"),
     (re.compile(r"\b(ИНН|ОГРН) (?=\d|$)"), rf"\1{NBSP}"),
     (re.compile(r"\b(ст|стр|п|ч|г|гл)\. $"), rf"\1.{NBSP}"),
     # «273-ФЗ», «АЗ-1128»: LibreOffice prints this hyphen as a plain one, search still finds it.

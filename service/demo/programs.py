@@ -34,23 +34,6 @@ _PLAN: Final = (
     "Мероприятия подобраны так, чтобы устранить выявленные затруднения и поддержать сильные "
     "стороны, а их результаты можно было проверить."
 )
-_OBJECTIVES: Final = (
-    "выявить профессиональные затруднения и определить пути их преодоления",
-    "оказать практическую помощь в планировании, проведении и анализе занятий",
-    "познакомить с эффективными методами и приёмами работы",
-    "помочь в освоении электронного журнала и ведении документации",
-    "поддержать стремление к самообразованию и обмену опытом",
-)
-_STRENGTHS: Final = (
-    "готовность учиться и применять новое",
-    "умение сотрудничать с коллегами",
-)
-_RESULTS: Final = (
-    "выявленные профессиональные затруднения преодолены или существенно уменьшены",
-    "занятия планируются и проводятся самостоятельно, с анализом их результатов",
-    "электронный журнал ведётся своевременно и без ошибок",
-    "опыт, полученный в ходе программы, представлен коллегам",
-)
 _CRITERIA: Final = (
     (
         "Выполнение плана мероприятий",
@@ -70,45 +53,7 @@ _CRITERIA: Final = (
     (
         "Удовлетворённость участников",
         "средняя оценка – не ниже 7 баллов из 10",
-        "анонимное анкетирование",
-    ),
-)
-_ACTIVITIES: Final = (
-    (
-        "Знакомство с Положением, планом работы и требованиями к ведению документации",
-        "беседа, практикум",
-        "2025-10-03",
-        "составлен личный план на четверть",
-    ),
-    (
-        "Практикум по работе с электронным журналом",
-        "практическое занятие",
-        "2025-10-24",
-        "журнал ведётся без замечаний",
-    ),
-    (
-        "Проектирование занятия: цели, этапы, результаты",
-        "консультация, совместная работа",
-        "2025-11-14",
-        "разработаны два конспекта занятий",
-    ),
-    (
-        "Промежуточный анализ реализации программы с участием куратора",
-        "собеседование",
-        "2026-01-16",
-        "уточнён план мероприятий",
-    ),
-    (
-        "Подготовка и проведение открытого занятия",
-        "мастер-класс",
-        "2026-03-20",
-        "открытое занятие проведено и проанализировано",
-    ),
-    (
-        "Представление опыта на заседании методического объединения",
-        "выступление",
-        "2026-04-24",
-        "материалы переданы в методическую копилку",
+        "анкетирование участников",
     ),
 )
 
@@ -131,11 +76,11 @@ def program(
         "period": sample["period"],
         "relevance": [_RELEVANCE[pair["mentoring_form"]], _PLAN],
         "deficits": sample["deficits"],
-        "strengths": list(_STRENGTHS),
-        "goal": _goal(sample["goal"], len(pair["mentee_ids"])),
-        "objectives": list(_OBJECTIVES),
-        "expected_results": list(_RESULTS),
-        "activities": _activities(sample),
+        "strengths": sample["strengths"],
+        "goal": sample["goal"],
+        "objectives": sample["objectives"],
+        "expected_results": sample["expected_results"],
+        "activities": sample["activities"],
         "criteria": [
             {"criterion": criterion, "indicator": indicator, "method": method}
             for criterion, indicator, method in _CRITERIA
@@ -152,17 +97,3 @@ def _supervision(facts: Facts, pair: Mapping[str, Any]) -> dict[str, Any]:
     if school["curator_person_id"] not in pair["mentor_ids"]:
         return {}
     return {"supervisor": facts.person(school["head_person_id"], school["org_id"])}
-
-
-def _goal(goal: str, mentees: int) -> str:
-    return goal if mentees == 1 else goal.replace("наставляемого", "наставляемых")
-
-
-def _activities(sample: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return the sample's own activities and the usual ones that fit into the period."""
-    usual = (
-        {"activity": activity, "form": form, "due": due, "planned_result": result}
-        for activity, form, due, result in _ACTIVITIES
-        if due <= sample["period"]["end"]
-    )
-    return sorted((*sample["activities"], *usual), key=lambda activity: activity["due"])

@@ -160,7 +160,8 @@ def test_more_than_three_pairs_stand_in_an_annex() -> None:
         (["one_to_one"], "наставническую пару и закрепить"),
         (["one_to_one"] * 2, "наставнические пары и закрепить"),
         (["group"], "наставническую группу и закрепить"),
-        (["one_to_one", "one_to_one", "group"], "пары, наставническую группу и закрепить"),
+        (["one_to_one", "group"], "пару и наставническую группу, закрепить наставников"),
+        (["group", "one_to_one", "group"], "пару и наставнические группы, закрепить"),
     ],
 )
 def test_the_order_says_what_is_formed(modes: list[str], formed: str) -> None:
@@ -168,6 +169,53 @@ def test_the_order_says_what_is_formed(modes: list[str], formed: str) -> None:
     data["pairs"] = [data["pairs"][0] | {"mode": mode} for mode in modes]
 
     assert formed in fill("order_assign_pairs", data)
+
+
+def test_a_group_is_listed_with_every_apposition_set_off() -> None:
+    text = fill("order_assign_pairs", get_sample("order_assign_pairs"))
+
+    assert (
+        "за Ковтун Наталией Дмитриевной, учителем начальных классов, и Ковтун Натальей "
+        "Дмитриевной, учителем начальных классов, на срок" in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("forms", "articles"),
+    [
+        (["teacher_teacher"], "статьями 151, 351.8 Трудового"),
+        (["employer_student"], "статьями 60.2, 151 Трудового"),
+        (["teacher_teacher", "employer_student"], "статьями 60.2, 151, 351.8 Трудового"),
+    ],
+)
+def test_an_order_cites_the_articles_that_its_pairs_need(forms: list[str], articles: str) -> None:
+    data = get_sample("order_assign_pairs")
+    data["pairs"] = [data["pairs"][0] | {"mentoring_form": form} for form in forms]
+
+    assert articles in fill("order_assign_pairs", data)
+
+
+def test_payments_are_promised_to_the_workers_of_the_school_only() -> None:
+    text = fill("order_assign_pairs", get_sample("order_assign_pairs"))
+
+    assert "Выплаты за наставничество работникам МКОУ «Образцовская СОШ № 1»" in text
+
+
+def test_namesakes_are_acquainted_by_their_full_names() -> None:
+    lines = fill("order_assign_pairs", get_sample("order_assign_pairs")).splitlines()
+
+    assert {"Ковтун Наталия Дмитриевна", "Ковтун Наталья Дмитриевна"} <= set(lines)
+
+
+@pytest.mark.parametrize("position", ["директор", "исполняющий обязанности заведующего"])
+def test_the_head_signs_in_one_place(position: str) -> None:
+    data = get_sample("order_assign_pairs")
+    data["signer"]["position"]["nom"] = position
+
+    lines = fill("order_assign_pairs", data).splitlines()
+
+    assert lines.count(position.capitalize()) == 1
+    assert lines.count("О.С. Мельник") == 1
 
 
 def test_an_outsider_is_named_with_the_workplace_and_the_agreement() -> None:
@@ -292,7 +340,7 @@ def test_a_teenager_signs_together_with_the_representative() -> None:
 
     text = fill("pd_consent", data)
 
-    assert "с согласия законного представителя – Окунь Ядвиги Яновны, зарегистрированной" in text
+    assert "с согласия законного представителя – Окунь Ядвиги Яновны (зарегистрирована по" in text
     assert text.count("(подпись)") == 2
 
 
@@ -302,8 +350,9 @@ def test_for_a_child_the_representative_signs_alone() -> None:
 
     text = fill("pd_consent", data)
 
-    assert "Я, Окунь Ядвига Яновна, зарегистрированная" in text
-    assert "действуя в интересах Королёвой Любови Фоминичны" in text
+    assert "Я, Окунь Ядвига Яновна (зарегистрирована" in text
+    assert "действуя как законный представитель Королёвой Любови Фоминичны (зарегистр" in text
+    assert "в интересе представляемого" in text
     assert text.count("(подпись)") == 1
 
 
