@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from unoserver.client import UnoClient  # type: ignore[import-untyped] # it has none
+from unoserver.client import UnoClient
 
 from worker.libreoffice.conversion import Conversion, ConverterOptions, EngineName
 from worker.libreoffice.engine_converter import EngineConverter

@@ -7,7 +7,8 @@ then believes nothing and checks the bytes that will be signed.
 import io
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,6 +16,8 @@ from typing import Final
 
 import pikepdf
 from pikepdf import pdfa
+
+from worker.pdf_constructions import UnfamiliarPdfError, list_constructions
 
 
 class Problem(StrEnum):
@@ -37,6 +40,7 @@ MESSAGES: Final[Mapping[Problem, str]] = MappingProxyType(
 )
 
 _FINDINGS_TOLD: Final = 5
+_PARTS_REMEMBERED: Final = 20_000
 
 _OPEN_ACTION: Final = re.compile(rb"/OpenAction\[\d+ 0 R /XYZ null null 0\]")
 _SUBSET_TAG: Final = re.compile(r"^/([A-Z]{6}\+)?")
@@ -87,9 +91,53 @@ def check_pdf(pdf: bytes) -> PdfFacts:
     Raises PdfCheckError when it has no page, names a font it does not hold, breaks a rule of
     PDF/A-2b, or holds anything of which that cannot be said.
     """
-    facts = _read_facts(pdf)
-    if not facts.pages:
-        raise PdfCheckError(Problem.EMPTY)
+    with _opened(pdf) as document:
+        facts = _read_facts(document)
+    _validate(pdf)
+    return facts
+
+
+class PdfGate:
+    """Checks as ``check_pdf`` does, but validates in full only what it has not met before.
+
+    Validating a page costs as much as half of making it, and most pages are built alike. A PDF
+    every part of which (``pdf_constructions``) was in PDFs that passed has passed with them; one
+    new part, and it is validated. So is one of every ``full_check_every``, familiar or not.
+    """
+
+    def __init__(self, full_check_every: int = 50) -> None:
+        self.full_checks = 0
+        self._full_check_every = full_check_every
+        self._since_full_check = 0
+        self._approved: set[bytes] = set()
+
+    def check(self, pdf: bytes) -> PdfFacts:
+        """Check a finished PDF and say what is in it. Raises PdfCheckError."""
+        with _opened(pdf) as document:
+            facts = _read_facts(document)
+            parts = _list_parts(document)
+        self._since_full_check += 1
+        familiar = parts is not None and parts <= self._approved
+        if not familiar or self._since_full_check >= self._full_check_every:
+            self._check_in_full(pdf, parts or frozenset())
+        return facts
+
+    def _check_in_full(self, pdf: bytes, parts: frozenset[bytes]) -> None:
+        self.full_checks += 1
+        self._since_full_check = 0
+        _validate(pdf)
+        if len(self._approved) < _PARTS_REMEMBERED:
+            self._approved.update(parts)
+
+
+def _list_parts(document: pikepdf.Pdf) -> frozenset[bytes] | None:
+    try:
+        return list_constructions(document)
+    except UnfamiliarPdfError:
+        return None
+
+
+def _validate(pdf: bytes) -> None:
     report = pdfa.validate_written(io.BytesIO(pdf), pdfa.Flavour.PDFA_2B)
     if not report.passed:
         told = report.findings[:_FINDINGS_TOLD]
@@ -97,20 +145,26 @@ def check_pdf(pdf: bytes) -> PdfFacts:
             Problem.NOT_ARCHIVAL,
             "; ".join(f"{finding.rule} at {finding.where}" for finding in told),
         )
-    return facts
 
 
 def _blank(found: re.Match[bytes]) -> bytes:
     return b" " * len(found[0])
 
 
-def _read_facts(pdf: bytes) -> PdfFacts:
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[pikepdf.Pdf]:
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            fonts = {_font_name(font) for font in _fonts(document)}
-            return PdfFacts(len(document.pages), tuple(sorted(fonts)))
+        with pikepdf.open(io.BytesIO(pdf), inherit_page_attributes=False) as document:
+            yield document
     except pikepdf.PdfError as error:
         raise PdfCheckError(Problem.UNREADABLE, type(error).__name__) from error
+
+
+def _read_facts(document: pikepdf.Pdf) -> PdfFacts:
+    pages = len(document.pages)
+    if not pages:
+        raise PdfCheckError(Problem.EMPTY)
+    return PdfFacts(pages, tuple(sorted({_font_name(font) for font in _fonts(document)})))
 
 
 def _fonts(document: pikepdf.Pdf) -> list[pikepdf.Object]:
@@ -119,13 +173,13 @@ def _fonts(document: pikepdf.Pdf) -> list[pikepdf.Object]:
         thing
         for thing in document.objects
         if isinstance(thing, pikepdf.Dictionary)
-        and thing.get("/Type") == "/Font"
-        and thing.get("/Subtype") not in ("/Type0", "/Type3")
+        and "/BaseFont" in thing
+        and thing.get("/Subtype") != "/Type0"
     ]
 
 
 def _font_name(font: pikepdf.Object) -> str:
-    name = _SUBSET_TAG.sub("", str(font.get("/BaseFont", "/unnamed")))
+    name = _SUBSET_TAG.sub("", str(font["/BaseFont"]))
     descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
     if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
         raise PdfCheckError(Problem.FONT_NOT_EMBEDDED, name)
