@@ -18,11 +18,11 @@ MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
 NOWHERE_NAMES = {"base", "common", "helpers", "misc", "utils", "util", "helper"}
 
-# Names of folders of one computer, and the hosts that a lock file may have been made from.
+# Folders of people's computers, this one's among them, and options that name a package index.
 MACHINE = re.compile(
-    rb"/(?:home|root|Users)/\w|/work/\w|/tmp/(?:w|pytest)|[\w.-]*\.(?:internal|local|lan)\b"
+    rb"/(?:home|root|Users)/\w|\.(?:internal|lan)\b|" + re.escape(bytes(ROOT)) + rb"(?=/)"
 )
-REGISTRY = re.compile(rb"(?:index-url|find-links)|files\.pythonhosted|pypi\.org/simple")
+REGISTRY = re.compile(rb"(?:index-url|find-links)|/simple/|\.whl\b")
 MAY_NAME_REGISTRIES = {"tests/architecture/test_house.py"}
 
 
