@@ -116,11 +116,11 @@ def _add_plan(document: Document) -> None:
     actual = defined("row.actual_result", "{{ row.actual_result }}")
     columns = (
         Column("№\nп/п", 9, "{{ loop.index }}", styles.CELL_CENTERED),
-        Column("Проект, задание", 37, "{{ row.activity }}"),
-        Column("Форма работы", 31, "{{ row.form }}"),
+        Column("Проект, задание", 38, "{{ row.activity }}"),
+        Column("Форма работы", 33, "{{ row.form }}"),
         Column("Срок", 22, "{{ row.due|date }}", styles.CELL_CENTERED),
         Column("Планируемый результат", 38, "{{ row.planned_result }}"),
-        Column("Фактический результат, оценка наставника", 33, actual),
+        Column("Фактический результат, оценка наставника", 30, actual),
     )
     add_grid(document, columns, "row in activities")
 
@@ -184,7 +184,7 @@ def _add_agreement(document: Document) -> None:
         Column("Подпись", 50, ""),
         Column("Дата", 28, defined("agreed_on", "{{ agreed_on|date }}"), styles.CELL_CENTERED),
     )
-    add_grid(document, columns, "mentee in mentees", row_height=12, keep_next=True)
+    add_grid(document, columns, "mentee in mentees", row_height=10, keep_next=True)
     _add_signature(document, "mentor", "Наставник")
     with when(document, "supervisor is not defined"):
         _add_signature(document, "curator", "Куратор")
