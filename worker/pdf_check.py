@@ -7,8 +7,7 @@ then believes nothing and checks the bytes that will be signed.
 import io
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -16,8 +15,6 @@ from typing import Final
 
 import pikepdf
 from pikepdf import pdfa
-
-from worker.pdf_constructions import UnfamiliarPdfError, list_constructions
 
 
 class Problem(StrEnum):
@@ -40,7 +37,6 @@ MESSAGES: Final[Mapping[Problem, str]] = MappingProxyType(
 )
 
 _FINDINGS_TOLD: Final = 5
-_PARTS_REMEMBERED: Final = 20_000
 
 _OPEN_ACTION: Final = re.compile(rb"/OpenAction\[\d+ 0 R /XYZ null null 0\]")
 _SUBSET_TAG: Final = re.compile(r"^/([A-Z]{6}\+)?")
@@ -91,53 +87,9 @@ def check_pdf(pdf: bytes) -> PdfFacts:
     Raises PdfCheckError when it has no page, names a font it does not hold, breaks a rule of
     PDF/A-2b, or holds anything of which that cannot be said.
     """
-    with _opened(pdf) as document:
-        facts = _read_facts(document)
-    _validate(pdf)
-    return facts
-
-
-class PdfGate:
-    """Checks as ``check_pdf`` does, but validates in full only what it has not met before.
-
-    Validating a page costs as much as half of making it, and most pages are built alike. A PDF
-    every part of which (``pdf_constructions``) was in PDFs that passed has passed with them; one
-    new part, and it is validated. So is one of every ``full_check_every``, familiar or not.
-    """
-
-    def __init__(self, full_check_every: int = 50) -> None:
-        self.full_checks = 0
-        self._full_check_every = full_check_every
-        self._since_full_check = 0
-        self._approved: set[bytes] = set()
-
-    def check(self, pdf: bytes) -> PdfFacts:
-        """Check a finished PDF and say what is in it. Raises PdfCheckError."""
-        with _opened(pdf) as document:
-            facts = _read_facts(document)
-            parts = _list_parts(document)
-        self._since_full_check += 1
-        familiar = parts is not None and parts <= self._approved
-        if not familiar or self._since_full_check >= self._full_check_every:
-            self._check_in_full(pdf, parts or frozenset())
-        return facts
-
-    def _check_in_full(self, pdf: bytes, parts: frozenset[bytes]) -> None:
-        self.full_checks += 1
-        self._since_full_check = 0
-        _validate(pdf)
-        if len(self._approved) < _PARTS_REMEMBERED:
-            self._approved.update(parts)
-
-
-def _list_parts(document: pikepdf.Pdf) -> frozenset[bytes] | None:
-    try:
-        return list_constructions(document)
-    except UnfamiliarPdfError:
-        return None
-
-
-def _validate(pdf: bytes) -> None:
+    facts = _read_facts(pdf)
+    if not facts.pages:
+        raise PdfCheckError(Problem.EMPTY)
     report = pdfa.validate_written(io.BytesIO(pdf), pdfa.Flavour.PDFA_2B)
     if not report.passed:
         told = report.findings[:_FINDINGS_TOLD]
@@ -145,26 +97,20 @@ def _validate(pdf: bytes) -> None:
             Problem.NOT_ARCHIVAL,
             "; ".join(f"{finding.rule} at {finding.where}" for finding in told),
         )
+    return facts
 
 
 def _blank(found: re.Match[bytes]) -> bytes:
     return b" " * len(found[0])
 
 
-@contextmanager
-def _opened(pdf: bytes) -> Iterator[pikepdf.Pdf]:
+def _read_facts(pdf: bytes) -> PdfFacts:
     try:
-        with pikepdf.open(io.BytesIO(pdf), inherit_page_attributes=False) as document:
-            yield document
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            fonts = {_font_name(font) for font in _fonts(document)}
+            return PdfFacts(len(document.pages), tuple(sorted(fonts)))
     except pikepdf.PdfError as error:
         raise PdfCheckError(Problem.UNREADABLE, type(error).__name__) from error
-
-
-def _read_facts(document: pikepdf.Pdf) -> PdfFacts:
-    pages = len(document.pages)
-    if not pages:
-        raise PdfCheckError(Problem.EMPTY)
-    return PdfFacts(pages, tuple(sorted({_font_name(font) for font in _fonts(document)})))
 
 
 def _fonts(document: pikepdf.Pdf) -> list[pikepdf.Object]:
@@ -173,13 +119,13 @@ def _fonts(document: pikepdf.Pdf) -> list[pikepdf.Object]:
         thing
         for thing in document.objects
         if isinstance(thing, pikepdf.Dictionary)
-        and "/BaseFont" in thing
-        and thing.get("/Subtype") != "/Type0"
+        and thing.get("/Type") == "/Font"
+        and thing.get("/Subtype") not in ("/Type0", "/Type3")
     ]
 
 
 def _font_name(font: pikepdf.Object) -> str:
-    name = _SUBSET_TAG.sub("", str(font["/BaseFont"]))
+    name = _SUBSET_TAG.sub("", str(font.get("/BaseFont", "/unnamed")))
     descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
     if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
         raise PdfCheckError(Problem.FONT_NOT_EMBEDDED, name)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pikepdf
 import pytest
@@ -11,7 +10,7 @@ from pypdf import PdfReader
 from tests.integration.libreoffice.documents import consent, paragraph, write_docx
 from worker.libreoffice.conversion import EngineName
 from worker.libreoffice.door import Conversion, Converter, ConverterOptions, probe
-from worker.pdf_check import PdfGate, check_pdf, finish_pdf
+from worker.pdf_check import check_pdf, finish_pdf
 
 pytestmark = pytest.mark.libreoffice
 
@@ -103,16 +102,3 @@ def test_the_probe_says_that_the_engine_works_and_how(engine: EngineName, tmp_pa
     assert state.version.count(".") >= 2
     assert "сет" in state.detail
     assert list(tmp_path.iterdir()) == []
-
-
-def test_one_full_check_speaks_for_consents_of_the_same_make(
-    converter: Converter, tmp_path: Path
-) -> None:
-    names = ["Иванов Иван Иванович", "Ёлкина Жанна Юрьевна", "Цой Ян & сын <младший>"]
-    gate = PdfGate()
-
-    for number, name in enumerate(names):
-        source = write_docx(tmp_path / f"{number}.docx", consent(escape(name)))
-        gate.check(finish_pdf(convert(converter, source).read_bytes()))
-
-    assert gate.full_checks == 1
