@@ -8,6 +8,7 @@ import ctypes
 import os
 import resource
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -45,9 +46,10 @@ def leave_network() -> bool:
     user, group = os.getuid(), os.getgid()
     if _libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
         return False
-    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
+    identity = {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}
+    for name, text in identity.items():
+        with suppress(OSError):  # the files stay ours even when we cannot call ourselves by name
+            Path(f"/proc/self/{name}").write_text(text, encoding="ascii")
     return True
 
 

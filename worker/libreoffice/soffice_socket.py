@@ -21,6 +21,7 @@ from worker.libreoffice.warmup import warm_up
 from worker.libreoffice.workspace import empty
 
 _PAUSE_SECONDS: Final = 0.05
+_BATCHES_PER_SOFFICE: Final = 50
 
 
 class SocketEngine:
@@ -33,6 +34,7 @@ class SocketEngine:
         self._pipe = f"pipe,name={pipe_name(self._profile)}"
         self._uno: Any = None
         self._soffice: int | None = None
+        self._batches = 0
 
     def hold(self, work: Callable[[], None]) -> None:
         """Start soffice, do ``work``, kill soffice."""
@@ -61,7 +63,10 @@ class SocketEngine:
                 time.sleep(_PAUSE_SECONDS)
 
     def refresh(self) -> None:
-        """Replace a soffice that died."""
+        """Replace a soffice that died, or has had its share: its memory grows slowly."""
+        self._batches += 1
+        if self._batches > _BATCHES_PER_SOFFICE:
+            self._stop()
         if not self._running():
             self._start()
 
@@ -71,6 +76,7 @@ class SocketEngine:
         self._start()
 
     def _start(self) -> None:
+        self._batches = 0
         empty(self._workspace / "tmp")
         remove_sockets(self._profile)
         self._soffice = start_soffice(self._settings, self._profile, f"--accept={self._pipe};urp;")

@@ -6,6 +6,7 @@ document itself, and it dies with whoever started it.
 """
 
 import os
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -49,7 +50,11 @@ class Zygote:
     def _serve(self) -> None:
         self._report_readiness()
         while (line := self.requests.read()) is not None:
-            self.engine.refresh()
+            try:
+                self.engine.refresh()
+            except EngineUnavailableError:
+                traceback.print_exc()
+                return  # the pipe closes, and the other end starts a new engine process
             lost = not self._convert(batch_from_line(line))
             if lost:
                 self.engine.recover()

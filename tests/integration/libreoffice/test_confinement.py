@@ -1,5 +1,6 @@
 """What a document cannot reach, with every engine."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -16,7 +17,9 @@ from tests.integration.libreoffice.documents import (
     write_picture,
 )
 from worker.libreoffice.conversion import EngineName
-from worker.libreoffice.door import Conversion, Converter, ConverterOptions, open_converter
+from worker.libreoffice.door import Conversion, Converter, ConverterOptions
+from worker.libreoffice.engine_converter import EngineConverter
+from worker.libreoffice.installation import find_installation
 
 pytestmark = pytest.mark.libreoffice
 
@@ -32,13 +35,22 @@ def count_pictures(pdf: Path) -> int:
         return sum(len(page.get_images()) for page in document.pages)
 
 
-def engine_processes() -> list[psutil.Process]:
-    """Our engine processes and everything they started."""
-    return [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if process.status() != psutil.STATUS_ZOMBIE
-    ]
+@pytest.fixture
+def own_converter(
+    engine: EngineName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[EngineConverter]:
+    """A converter opened by a process with a secret in its environment."""
+    monkeypatch.setenv("GRIF_SECRET", "something-of-ours")
+    options = ConverterOptions(scratch=tmp_path / "scratch", engine=engine)
+    converter = EngineConverter(engine, find_installation(), options)
+    yield converter
+    converter.close()
+
+
+def processes_of(converter: EngineConverter) -> list[Path]:
+    """The engine process and everything it started, as their folders in /proc."""
+    root = psutil.Process(converter.pid)
+    return [Path(f"/proc/{process.pid}") for process in (root, *root.children(recursive=True))]
 
 
 @pytest.mark.parametrize("link", ["image", "attachedTemplate"])
@@ -83,15 +95,14 @@ def test_a_file_of_this_machine_does_not_get_into_the_pdf(
     assert count_pictures(pdf) == 0
 
 
-def test_the_engine_has_no_network_and_none_of_our_environment(
-    engine: EngineName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GRIF_SECRET", "something-of-ours")
-    converter = open_converter(ConverterOptions(scratch=tmp_path, engine=engine))
-    try:
-        ours = Path("/proc/self/ns/net").readlink()
-        for process in engine_processes():
-            assert Path(f"/proc/{process.pid}/ns/net").readlink() != ours
-            assert b"something-of-ours" not in Path(f"/proc/{process.pid}/environ").read_bytes()
-    finally:
-        converter.close()
+def test_the_engine_has_none_of_our_environment(own_converter: EngineConverter) -> None:
+    for process in processes_of(own_converter):
+        assert b"something-of-ours" not in (process / "environ").read_bytes()
+
+
+def test_the_engine_has_no_network_or_says_that_it_has(own_converter: EngineConverter) -> None:
+    ours = Path("/proc/self/ns/net").readlink()
+
+    apart = {(process / "ns/net").readlink() != ours for process in processes_of(own_converter)}
+
+    assert apart == {own_converter.detail.startswith("без сети")}

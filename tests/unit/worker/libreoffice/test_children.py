@@ -1,55 +1,18 @@
 """A child that converts, fails, crashes or never ends, with an engine made for it."""
 
 import os
-import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.unit.worker.libreoffice.fake_engine import FakeEngine
 from worker.libreoffice.children import convert_in_child, run_in_child
 from worker.libreoffice.conversion import Conversion
-from worker.libreoffice.engine import ConvertOne, UnreadableDocumentError
 from worker.libreoffice.messages import EngineSettings, Outcome
 
 SECONDS = 0.5
-
-
-def convert(source: Path, target: Path) -> None:
-    """Do what the document says."""
-    match source.read_text():
-        case "unreadable":
-            reason = "не docx"
-            raise UnreadableDocumentError(reason)
-        case "crash":
-            os.kill(os.getpid(), signal.SIGKILL)
-        case "broken office":
-            raise RuntimeError
-        case "endless":
-            time.sleep(60)
-        case "busy":
-            while True:
-                pass
-        case "greedy":
-            bytearray(1 << 40)
-        case _:
-            target.write_bytes(b"%PDF-")
-
-
-class FakeEngine:
-    """An engine without an office."""
-
-    def hold(self, work: Callable[[], None]) -> None:
-        work()
-
-    def begin(self) -> ConvertOne:
-        return convert
-
-    def refresh(self) -> None: ...
-
-    def recover(self) -> None: ...
 
 
 @pytest.fixture
