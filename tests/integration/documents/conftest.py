@@ -1,0 +1,166 @@
+"""Documents as they leave the converter: one of every kind, and the hard ones of the demo."""
+
+import datetime as dt
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import pikepdf
+import pytest
+
+from doc_templates.catalogue import LIBRARY, Kind
+from doc_templates.filling import compile_template
+from service.domain.filling import filling_context
+from service.domain.organisations import Requisites
+from tests.demo_pack import CATALOGUE, fill_pack
+from tests.docx_text import as_typed, read_text
+from worker.libreoffice.conversion import Conversion, ConverterOptions
+from worker.libreoffice.door import open_converter
+from worker.pdf_check import finish_pdf
+
+#: Every kind by its sample; then an acting head, a table of pairs with a long surname beside the
+#: mark, a mentor who is an outsider, a minor with a representative, a group.
+PAGES: Final[Mapping[str, int]] = {
+    "consent_mentee_participation": 1,
+    "consent_mentor_participation": 1,
+    "order_appoint_curator": 2,
+    "order_approve_programs": 3,
+    "order_approve_regulation": 12,
+    "order_assign_pairs": 2,
+    "pd_consent": 1,
+    "personalized_program": 4,
+    "s-05/order_appoint_curator": 2,
+    "s-04/order_assign_pairs": 3,
+    "s-04/c-09-602": 1,
+    "s-05/pd-603": 1,
+    "s-05/pg-11": 4,
+}
+_WORD: Final = re.compile(
+    r'<page |<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)</word>'
+)
+_ENTITIES: Final = {"&quot;": '"', "&lt;": "<", "&gt;": ">", "&amp;": "&"}
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word on a page (from 0), its box in points from the upper left corner."""
+
+    text: str
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A converted document and what it was made of."""
+
+    kind: Kind
+    data: Mapping[str, Any]
+    organisation: Requisites
+    docx: bytes
+    path: Path
+
+    @cached_property
+    def pdf(self) -> bytes:
+        return self.path.read_bytes()
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(_list_words(self.path))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word on paper: a word that a line ends in after a hyphen counts as two."""
+        return frozenset(word.text for word in self.words)
+
+    @cached_property
+    def source(self) -> str:
+        """What the docx says."""
+        return read_text(self.docx)
+
+    def says(self, text: str) -> bool:
+        """Whether the docx says ``text`` and paper has each of its words."""
+        on_paper = self.vocabulary | {word.strip(".,;:()") for word in self.vocabulary}
+        return text in self.source and all(
+            word in on_paper or on_paper.issuperset(split_word(word)) for word in text.split()
+        )
+
+    def open(self) -> pikepdf.Pdf:
+        return pikepdf.open(BytesIO(self.pdf))
+
+
+def split_word(word: str) -> list[str]:
+    """Where a line may end inside a word: after a hyphen, a dash, a slash."""
+    return [piece for piece in re.split(r"(?<=[-–/])", word) if piece]
+
+
+@pytest.fixture(scope="session")
+def printed_documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
+    folder = tmp_path_factory.mktemp("documents")
+    printed = dict(_fill_all(folder))
+    converter = open_converter(ConverterOptions(scratch=folder))
+    jobs = [Conversion(one.path.with_suffix(".docx"), one.path) for one in printed.values()]
+    try:
+        failures = converter.convert(jobs)
+    finally:
+        converter.close()
+    assert failures == [None] * len(jobs)
+    for job in jobs:
+        job.target.write_bytes(finish_pdf(job.target.read_bytes()))
+    return printed
+
+
+@pytest.fixture(params=PAGES)
+def printed(request: pytest.FixtureRequest, printed_documents: dict[str, Printed]) -> Printed:
+    return printed_documents[request.param]
+
+
+def _fill_all(folder: Path) -> Iterator[tuple[str, Printed]]:
+    for kind in CATALOGUE.list_kinds():
+        yield kind.code, _fill_sample(kind, folder)
+    for one in fill_pack():
+        if one.planned.key in PAGES:
+            kind = CATALOGUE.get_kind(one.planned.kind)
+            path = _write(one.docx, folder, one.planned.key)
+            yield one.planned.key, Printed(kind, one.data, one.organisation, one.docx, path)
+
+
+def _fill_sample(kind: Kind, folder: Path) -> Printed:
+    requisites = Requisites(**json.loads((LIBRARY / "organisation.json").read_text("utf-8")))
+    context = filling_context(kind.sample, requisites, number="57-од", doc_date=dt.date(2025, 9, 5))
+    docx = compile_template(kind.template).fill(context)
+    return Printed(kind, kind.sample, requisites, docx, _write(docx, folder, kind.code))
+
+
+def _write(docx: bytes, folder: Path, name: str) -> Path:
+    """Write the docx and return where its PDF will be."""
+    path = folder / f"{name.replace('/', '-')}.docx"
+    path.write_bytes(docx)
+    return path.with_suffix(".pdf")
+
+
+def _list_words(pdf: Path) -> Iterator[Word]:
+    command = ["pdftotext", "-bbox", str(pdf), "-"]
+    found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    page = -1
+    for match in _WORD.finditer(found):
+        if match[5] is None:
+            page += 1
+            continue
+        left, top, right, bottom = map(float, match.groups()[:4])
+        yield Word(_plain(match[5]), page, left, top, right, bottom)
+
+
+def _plain(text: str) -> str:
+    for entity, sign in _ENTITIES.items():
+        text = text.replace(entity, sign)
+    return as_typed(text)
