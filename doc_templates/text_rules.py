@@ -1,11 +1,13 @@
 """What any text of a document may hold, whatever the schema says.
 
 Characters that XML 1.0 (section 2.2) or the converter cannot carry would be lost without a word,
-so they are refused at the door. Sizes are bounded before any regular expression of a schema runs.
+and ones the documents' fonts do not have would be printed as empty boxes, so they are refused at
+the door. Sizes are bounded before any regular expression of a schema runs.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 from doc_templates.errors import FieldProblem
@@ -18,22 +20,31 @@ _MAX_NODES: Final = 20_000
 _MAX_ITEMS: Final = 2_000
 _MAX_NUMBER: Final = 10**15
 _SHOWN_NAME: Final = re.compile(r"[A-Za-z0-9_]{1,64}", re.ASCII)
-# C0 except the line feed, DEL, C1, line and paragraph separators, bidirectional controls,
-# surrogates, non-characters, and everything beyond the basic plane.
-_REFUSED: Final = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U00010000-\U0010ffff]"
-)
+_PRINTABLE: Final = Path(__file__).with_name("printable.txt")
+"""What Liberation Serif or, in its place, DejaVu Serif can draw: ranges of code points, in hex."""
+
+_INVALID: Final = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _FIRST_BEYOND_BASIC_PLANE: Final = 0x10000
-_SURROGATES: Final = range(0xD800, 0xE000)
-_BIDI: Final = frozenset({*range(0x202A, 0x202F), *range(0x2066, 0x206A)})
+_BIDI: Final = frozenset({0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)})
 
 _MESSAGES: Final = {
     "control_character": "Уберите невидимые управляющие символы: наберите текст заново.",
     "direction_character": "Уберите невидимые символы направления письма: наберите текст заново.",
     "invalid_character": "Текст повреждён при копировании: наберите его заново.",
+    "no_glyph": "В шрифте документа нет одного из знаков: замените его.",
     "non_bmp": "Уберите эмодзи и редкие символы: в документе они не напечатаются.",
 }
+
+
+def _refused() -> re.Pattern[str]:
+    """Match the first character that no document can carry; the line feed is not one."""
+    spans = [span.partition("-") for span in _PRINTABLE.read_text("ascii").split()]
+    ranges = "".join(f"\\u{low}-\\u{high or low}" for low, _, high in spans)
+    return re.compile(f"[^\\n{ranges}]")
+
+
+_REFUSED: Final = _refused()
 
 
 def child(pointer: str, key: object) -> str:
@@ -104,18 +115,19 @@ def _text_problem(text: str, pointer: str) -> FieldProblem | None:
     match = _REFUSED.search(text)
     if match is None:
         return None
-    code = _character_code(ord(match.group()))
+    code = _character_code(match.group())
     return FieldProblem(pointer, code, _MESSAGES[code])
 
 
-def _character_code(point: int) -> str:
+def _character_code(character: str) -> str:
+    point = ord(character)
     if point >= _FIRST_BEYOND_BASIC_PLANE:
         return "non_bmp"
     if point in _BIDI:
         return "direction_character"
-    if point in _SURROGATES or point >= 0xFDD0:  # noqa: PLR2004 -- the first non-character
+    if _INVALID.match(character):
         return "invalid_character"
-    return "control_character"
+    return "control_character" if _CONTROL.match(character) else "no_glyph"
 
 
 def _scalar_problem(value: object, pointer: str) -> FieldProblem | None:
