@@ -106,7 +106,8 @@ def _blank(found: re.Match[bytes]) -> bytes:
 
 def _read_facts(pdf: bytes) -> PdfFacts:
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
+        # Copying inherited attributes into every page would cost more than all the rest here.
+        with pikepdf.open(io.BytesIO(pdf), inherit_page_attributes=False) as document:
             fonts = {_font_name(font) for font in _fonts(document)}
             return PdfFacts(len(document.pages), tuple(sorted(fonts)))
     except pikepdf.PdfError as error:
