@@ -1,12 +1,14 @@
 """What the documents of the demo say, read as a secretary would."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from tests.demo_pack import MUNICIPALITY, FilledDocument, fill_pack
+from doc_templates.catalogue import describe
+from tests.demo_pack import CATALOGUE, MUNICIPALITY, FilledDocument, fill_pack
 from tests.docx_text import read_text
 
 DOCUMENTS = fill_pack()
@@ -194,3 +196,19 @@ def test_no_two_programmes_are_the_same() -> None:
 
     assert len({one.data["goal"] for one in programs}) == len(programs) == 13
     assert len({str(one.data["deficits"]) for one in programs}) == 13
+
+
+def test_namesakes_are_told_apart_in_the_list_of_documents() -> None:
+    """Two Н.Д. Ковтун teach in one school: a list must tell their consents apart."""
+    lines = Counter(
+        (one.planned.organization_key, describe(CATALOGUE.get_kind(one.planned.kind), one.data))
+        for one in DOCUMENTS
+    )
+
+    assert {line for line, times in lines.items() if times > 1} == {
+        # One mentor of two pairs gives two consents, one mentee of two mentors as well.
+        ("s-04", "Согласие наставника: Мамедова Лейла Аяз кызы"),
+        ("s-04", "Согласие наставляемого: Гулиа Анри"),
+        # Two people of one full name: only their addresses and papers differ.
+        ("s-03", "Согласие на обработку персональных данных: Петрова Анна Ивановна"),
+    }
