@@ -80,8 +80,8 @@ def test_a_long_list_is_turned_over_page_by_page(house: House, head: FlaskClient
 
 def test_text_of_a_document_cannot_become_html(house: House, head: FlaskClient) -> None:
     request = house.request()
-    mentee = {**request["data"]["mentee"], "initials_after": "<b>Цой</b> & {{ 7*7 }}"}
-    request["data"]["mentee"] = mentee
+    name = {**request["data"]["mentee"]["fio"], "nom": "<b>Цой</b> & {{ 7*7 }}"}
+    request["data"]["mentee"] = {**request["data"]["mentee"], "fio": name}
     answer = house.program().post_document(request)
     assert answer.status_code == 202, answer.text
 
