@@ -62,6 +62,8 @@ def _list_parts(settings: Settings) -> Iterator[Part]:
     yield _program("poppler (pdftoppm)", ("pdftoppm", "-v"))
     yield _program("openssl", ("openssl", "version"))
     yield from _stores(settings)
+    told = "задана" if settings.tsa_url else "не задана: приказы будут ждать подписи"
+    yield Part("Служба меток времени", is_fit=True, detail=told)
     yield _folder("Ключи подписи", settings.keys)
     yield _folder("Доверенные сертификаты", settings.trust)
 
