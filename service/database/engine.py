@@ -8,8 +8,10 @@ where SQLite's own lock lets them race.
 Readers see one state of the database for the whole of a transaction and cannot write, on both.
 """
 
+import time
 from collections.abc import Sequence
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,11 +19,12 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _PRAGMAS = (
-    "journal_mode=wal",
     "synchronous=full",
     "busy_timeout=30000",
     "foreign_keys=on",
 )
+_PATIENCE_SECONDS = 30.0
+_PAUSE_SECONDS = 0.02
 
 
 def open_engines(url: str) -> tuple[Engine, Engine]:
@@ -53,12 +56,31 @@ def _prepare_sqlite(engine: Engine, begin: str, pragmas: Sequence[str]) -> None:
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we emit BEGIN ourselves
+        _enter_wal(connection)
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+def _enter_wal(connection: SqliteConnection) -> None:
+    """Switch to the write-ahead log, which a fresh database does once.
+
+    SQLite does not wait for other connections here, whatever the busy timeout says: when several
+    processes open a fresh database at once, all but one are told that it is locked.
+    """
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=wal")
+        except OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def is_unique_violation(error: sa.exc.IntegrityError) -> bool:
