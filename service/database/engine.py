@@ -75,8 +75,8 @@ def _enter_wal(connection: SqliteConnection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=wal")
-        except OperationalError:
-            if time.monotonic() > until:
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(_PAUSE_SECONDS)
         else:
