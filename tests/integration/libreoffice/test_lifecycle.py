@@ -14,7 +14,10 @@ import pytest
 
 from tests.integration.libreoffice.documents import consent, deep_tables, write_docx
 from worker.libreoffice.conversion import ConversionError, EngineName
-from worker.libreoffice.door import Conversion, Converter, ConverterOptions, open_converter
+from worker.libreoffice.door import Conversion, ConverterOptions, open_converter
+from worker.libreoffice.engine_converter import EngineConverter
+from worker.libreoffice.installation import find_installation
+from worker.libreoffice.sockets import remove_sockets
 
 pytestmark = pytest.mark.libreoffice
 
@@ -36,14 +39,8 @@ while True:
 
 
 @pytest.fixture
-def own_converter(engine: EngineName, tmp_path: Path) -> Iterator[Converter]:
-    converter = open_converter(
-        ConverterOptions(
-            scratch=tmp_path / "scratch",
-            engine=engine,
-            seconds_per_document=SECONDS_PER_DOCUMENT,
-        )
-    )
+def own_converter(engine: EngineName, tmp_path: Path) -> Iterator[EngineConverter]:
+    converter = open_engine(engine, tmp_path / "scratch")
     yield converter
     converter.close()
 
@@ -51,6 +48,11 @@ def own_converter(engine: EngineName, tmp_path: Path) -> Iterator[Converter]:
 @pytest.fixture
 def job(tmp_path: Path) -> Conversion:
     return Conversion(write_docx(tmp_path / "source.docx", consent()), tmp_path / "target.pdf")
+
+
+def open_engine(engine: EngineName, scratch: Path) -> EngineConverter:
+    options = ConverterOptions(scratch=scratch, seconds_per_document=SECONDS_PER_DOCUMENT)
+    return EngineConverter(engine, find_installation(), options)
 
 
 def living(processes: list[psutil.Process]) -> list[psutil.Process]:
@@ -70,19 +72,22 @@ def soon(condition: Callable[[], object], seconds: float) -> bool:
     return True
 
 
-def family() -> list[psutil.Process]:
-    """Every process of the engines we have open, the engine process first."""
-    return living(psutil.Process().children(recursive=True))
+def family(converter: EngineConverter) -> list[psutil.Process]:
+    """Every process of this engine, the engine process first."""
+    root = psutil.Process(converter.pid)
+    return living([root, *root.children(recursive=True)])
 
 
-def to_family(deed: Callable[[psutil.Process], None]) -> None:
+def to_children(converter: EngineConverter, deed: Callable[[psutil.Process], None]) -> None:
     """Do something to everything but the engine process itself."""
-    for process in family()[1:]:
+    for process in family(converter)[1:]:
         deed(process)
 
 
-def test_a_killed_engine_process_is_replaced(own_converter: Converter, job: Conversion) -> None:
-    family()[0].kill()
+def test_a_killed_engine_process_is_replaced(
+    own_converter: EngineConverter, job: Conversion
+) -> None:
+    family(own_converter)[0].kill()
 
     # The first may still be lost with it; never the second.
     own_converter.convert([job])
@@ -91,9 +96,9 @@ def test_a_killed_engine_process_is_replaced(own_converter: Converter, job: Conv
 
 
 def test_a_stopped_engine_process_is_noticed_and_replaced(
-    own_converter: Converter, job: Conversion
+    own_converter: EngineConverter, job: Conversion
 ) -> None:
-    stopped = family()[0]
+    stopped = family(own_converter)[0]
     stopped.suspend()
     started = time.monotonic()
 
@@ -107,10 +112,10 @@ def test_a_stopped_engine_process_is_noticed_and_replaced(
 
 
 def test_a_stopped_conversion_is_killed_at_its_deadline(
-    own_converter: Converter, job: Conversion, tmp_path: Path
+    own_converter: EngineConverter, job: Conversion, tmp_path: Path
 ) -> None:
     poison = Conversion(write_docx(tmp_path / "poison.docx", deep_tables()), job.target)
-    stop_soon = threading.Timer(0.7, to_family, [psutil.Process.suspend])
+    stop_soon = threading.Timer(0.7, to_children, [own_converter, psutil.Process.suspend])
     stop_soon.start()
     started = time.monotonic()
 
@@ -124,10 +129,10 @@ def test_a_stopped_conversion_is_killed_at_its_deadline(
 
 
 def test_a_killed_conversion_is_reported_and_the_next_succeeds(
-    own_converter: Converter, job: Conversion, tmp_path: Path
+    own_converter: EngineConverter, job: Conversion, tmp_path: Path
 ) -> None:
     poison = Conversion(write_docx(tmp_path / "poison.docx", deep_tables()), job.target)
-    kill_soon = threading.Timer(0.7, to_family, [psutil.Process.kill])
+    kill_soon = threading.Timer(0.7, to_children, [own_converter, psutil.Process.kill])
     kill_soon.start()
 
     [error] = own_converter.convert([poison])
@@ -139,15 +144,16 @@ def test_a_killed_conversion_is_reported_and_the_next_succeeds(
 
 
 def test_closing_leaves_no_process_and_no_file(engine: EngineName, tmp_path: Path) -> None:
-    pipes_before = pipes()
-    converter = open_converter(ConverterOptions(scratch=tmp_path, engine=engine))
-    processes = family()
+    converter = open_engine(engine, tmp_path)
+    processes = family(converter)
+    pipes = {pipe for process in processes for pipe in pipes_of(process)}
 
     converter.close()
 
+    assert bool(pipes) == (engine == "socket")
     assert soon(lambda: not living(processes), SECONDS_TO_DIE)
     assert list(tmp_path.iterdir()) == []
-    assert pipes() - pipes_before == set()
+    assert not [pipe for pipe in pipes if pipe.exists()]
 
 
 @pytest.mark.parametrize("delay_seconds", [0.0, 0.1, 0.35])
@@ -166,6 +172,8 @@ def test_nothing_outlives_a_parent_that_was_killed(
         parent.send_signal(signal.SIGKILL)
 
     assert soon(lambda: not living(processes) and not of_workspace(tmp_path), SECONDS_TO_DIE)
+    for workspace in tmp_path.glob("libreoffice-*"):  # nobody else will start there
+        remove_sockets(workspace / "profile")
 
 
 def test_the_folder_of_a_killed_owner_is_removed_by_the_next(tmp_path: Path) -> None:
@@ -195,9 +203,12 @@ def test_an_unusable_engine_gives_its_reason(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def pipes() -> set[Path]:
-    """LibreOffice's named pipes, which it keeps in /tmp."""
-    return set(Path("/tmp").glob("OSL_PIPE_*"))  # noqa: S108 -- LibreOffice's choice
+def pipes_of(process: psutil.Process) -> list[Path]:
+    """LibreOffice's named pipes on which this process listens; it keeps them in /tmp."""
+    place = Path(f"/proc/{process.pid}")
+    mine = {str(descriptor.readlink()) for descriptor in (place / "fd").iterdir()}
+    rows = [line.split() for line in (place / "net/unix").read_text().splitlines()]
+    return [Path(row[7]) for row in rows if "OSL_PIPE" in row[-1] and f"socket:[{row[6]}]" in mine]
 
 
 def of_workspace(folder: Path) -> list[psutil.Process]:

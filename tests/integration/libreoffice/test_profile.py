@@ -46,8 +46,9 @@ def run_soffice(installation: Installation, profile: Path, *arguments: str) -> i
         f"-env:UserInstallation={profile.as_uri()}",
         *arguments,
     ]
-    home = {"HOME": str(profile.parent), "SAL_USE_VCLPLUGIN": "svp"}
-    return subprocess.run(command, env=home, timeout=SECONDS, check=False).returncode
+    folder = str(profile.parent)
+    environment = {"HOME": folder, "TMPDIR": folder, "SAL_USE_VCLPLUGIN": "svp"}
+    return subprocess.run(command, env=environment, timeout=SECONDS, check=False).returncode
 
 
 def convert(installation: Installation, profile: Path, source: Path) -> Path:
