@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from service.bootstrap import Services, build_services
+from service.database.database import SqlDatabase
 from service.database.migration import migrate
 from service.demo.certificates import Holder, KeyType
 from service.demo.client import RestClient
@@ -113,6 +114,8 @@ def install(
         finally:
             supervisor.terminate()
             supervisor.wait(60)
+            if isinstance(services.database, SqlDatabase):
+                services.database.close()
 
 
 def _seed(services: Services) -> str:

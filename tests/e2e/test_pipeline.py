@@ -6,7 +6,8 @@ import psutil
 import pytest
 
 from signing.verification import load_trust, verify
-from tests.e2e.installation import Installation, install
+from tests.e2e.installation import SCHOOL, Installation, install
+from tests.servers import PostgresqlCluster
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.redis, pytest.mark.xdist_group("e2e")]
 
@@ -46,6 +47,21 @@ def test_repeating_a_request_makes_one_document(grif: Installation) -> None:
 
     assert len({answer["id"] for answer in answers}) == 1
     assert len({answer["number"] for answer in answers}) == 1
+
+
+@pytest.mark.postgresql
+def test_the_whole_line_runs_on_postgresql(
+    postgresql_cluster: PostgresqlCluster, tmp_path: Path
+) -> None:
+    url = postgresql_cluster.create("whole_line")
+    with install(tmp_path, database_url=url) as running:
+        for number in range(4):
+            running.post("order_assign_pairs", f"order-{number}", sign=True)
+            running.post("consent_mentor_participation", f"consent-{number}")
+
+        assert running.await_settled(60) == {"archived": 8}
+        report = running.services.archive.check([SCHOOL])
+        assert (report.files, report.faults) == (16, ())
 
 
 def test_killing_the_supervisor_leaves_no_process_behind(tmp_path: Path) -> None:
