@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from service.domain.documents import Claim, Failure
+from service.domain.errors import UnavailableError
 from service.operations.stages import Setback
 from service.ports import Progress
 
@@ -27,7 +28,7 @@ def isolate(work: Work, claims: Sequence[Claim]) -> list[Progress | Setback]:
         # breaks here must neither stop the others nor be tried for ever.
         log.error("work_broke", documents=len(claims), error=type(error).__name__)  # noqa: TRY400 -- a traceback could show personal data
         if len(claims) == 1:
-            is_storage = isinstance(error, OSError)
+            is_storage = isinstance(error, OSError | UnavailableError)
             failure = _STORAGE if is_storage else _BROKEN
             return [Setback(claims[0], failure, again=True, patient=is_storage)]
     return [outcome for claim in claims for outcome in isolate(work, [claim])]

@@ -13,6 +13,7 @@ from service.database.audit import SqlAuditLog
 from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
 from service.database.organisations import SqlOrganisations
+from service.database.outages import outages_named
 from service.database.registers import SqlRegisters
 from service.database.replays import SqlReplays
 
@@ -68,14 +69,17 @@ class SqlDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
-        """A unit of work that may write; commits on leaving without an exception."""
-        with self._writer.begin() as connection:
+        """A unit of work that may write; commits on leaving without an exception.
+
+        Raises UnavailableError when the database cannot be used now.
+        """
+        with outages_named(), self._writer.begin() as connection:
             yield SqlTransaction(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[SqlTransaction]:
-        """A unit of work that only reads."""
-        with self._reader.begin() as connection:
+        """A unit of work that only reads. Raises UnavailableError."""
+        with outages_named(), self._reader.begin() as connection:
             yield SqlTransaction(connection)
 
     def probe(self) -> None:

@@ -42,6 +42,18 @@ class ConflictError(GrifError):
     code = "conflict"
 
 
+class UnavailableError(GrifError):
+    """The database or the archive cannot be used now; what was asked for did not happen."""
+
+    code = "storage_unavailable"
+
+    def __init__(
+        self,
+        message: str = "Хранилище недоступно или переполнено. Повторите запрос через минуту.",
+    ) -> None:
+        super().__init__(message)
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with submitted data: where (JSON Pointer), what (code), what to do."""

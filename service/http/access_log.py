@@ -31,7 +31,7 @@ def note_failure(error: Exception) -> None:
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     log.error(
         "request_failed",
-        error=type(error).__name__,
+        error=type(error.__cause__ or error).__name__,
         frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
         request_id=request_id(),
     )

@@ -15,6 +15,7 @@ from service.domain.errors import (
     NotFoundError,
     Problem,
     UnauthenticatedError,
+    UnavailableError,
 )
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -55,6 +56,7 @@ _STATUS: tuple[tuple[type[GrifError], HTTPStatus, str], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND, "Не найдено"),
     (ConflictError, HTTPStatus.CONFLICT, "Сейчас это невозможно"),
     (InvalidRequestError, HTTPStatus.UNPROCESSABLE_ENTITY, "Ошибки в данных"),
+    (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE, "Хранилище недоступно"),
 )
 _REUSED = "idempotency_key_reused"
 _REUSED_TITLE = "Ключ идемпотентности занят"
@@ -76,6 +78,7 @@ _HTTP: Mapping[int, _Wording] = {
     416: _Wording("range_not_satisfiable", "Такой части файла нет", "Запросите файл целиком."),
     429: _Wording("too_many_requests", "Слишком много запросов", "Подождите и повторите."),
 }
+_LATER: Mapping[str, str] = MappingProxyType({"Retry-After": "60"})
 _OTHER = _Wording("bad_request", "Запрос не выполнен", "Проверьте запрос и повторите.")
 _UNEXPECTED = Refusal(
     500,
@@ -91,6 +94,8 @@ def refuse(error: Exception) -> Refusal:
         return _refuse_known(error)
     if isinstance(error, HTTPException) and error.code is not None:
         return _refuse_http(error, error.code)
+    if isinstance(error, OSError):  # the disk is full, read-only or away
+        return _refuse_known(UnavailableError())
     return _UNEXPECTED
 
 
@@ -108,7 +113,8 @@ def _refuse_known(error: GrifError) -> Refusal:
     for family, status, title in _STATUS:
         if isinstance(error, family):
             problems = error.problems if isinstance(error, InvalidRequestError) else ()
-            return Refusal(status, error.code, title, error.message, problems)
+            headers = _LATER if status == HTTPStatus.SERVICE_UNAVAILABLE else _NO_HEADERS
+            return Refusal(status, error.code, title, error.message, problems, headers)
     return _UNEXPECTED
 
 

@@ -19,7 +19,13 @@ from service.domain.documents import (
     check_step,
     resume_state,
 )
-from service.domain.errors import ConflictError, InvalidRequestError, NotFoundError, Problem
+from service.domain.errors import (
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    Problem,
+    UnavailableError,
+)
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import ConvertDocuments, hint_for
 from service.ports import (
@@ -79,7 +85,8 @@ class DocumentDesk:
         """Give the document its number and put it on its way; a repeat returns the first one.
 
         Raises NotFoundError (organisation), InvalidRequestError (fields), ForbiddenError (scope),
-        ConflictError `idempotency_key_reused` (same key, another request).
+        ConflictError `idempotency_key_reused` (same key, another request), UnavailableError (then
+        it is safe to ask again with the same key).
         """
         require_scope(principal, Scope.WRITE)
         if (earlier := self._find_replay(principal, request)) is not None:
@@ -220,7 +227,10 @@ class DocumentDesk:
         with self.database.snapshot() as tx:
             require_sight(principal, tx.organisations.find(organisation_id))
         if not self.blobs.has(organisation_id, kind.template_sha256):
-            self.blobs.put(organisation_id, [kind.template])
+            try:
+                self.blobs.put(organisation_id, [kind.template])
+            except OSError as error:
+                raise UnavailableError from error
         return kind.template_sha256
 
     def _doc_date(self, data: Mapping[str, object]) -> date:

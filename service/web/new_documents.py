@@ -10,7 +10,12 @@ from werkzeug.wrappers import Response as BareResponse
 from doc_templates.catalogue import Kind
 from doc_templates.errors import UnknownKindError
 from service.domain.access import Scope, require_scope
-from service.domain.errors import ConflictError, InvalidRequestError, NotFoundError
+from service.domain.errors import (
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    UnavailableError,
+)
 from service.http.exchange import principal, services
 from service.web.drafts import (
     Complaint,
@@ -101,6 +106,10 @@ def _register(draft: Draft) -> Answer:
     except ConflictError:
         complaints = (Complaint("", "", _SENT),)
         return _refuse(replace(draft, token=new_token(), complaints=complaints))
+    except UnavailableError as error:
+        # The same token: should it have been registered after all, the next press finds it.
+        complaints = (Complaint("", "", error.message),)
+        return _show(replace(draft, complaints=complaints)), HTTPStatus.SERVICE_UNAVAILABLE
     card = url_for("desk.documents.show", document_id=document.id)
     return redirect(card, HTTPStatus.SEE_OTHER)
 

@@ -1,14 +1,19 @@
 import re
+from collections.abc import Sequence
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from typing_extensions import override
 from werkzeug.test import TestResponse
 
+from service.database.database import SqlDatabase
 from service.domain.documents import Document
+from service.domain.ids import OrganisationId
 from service.ports import DocumentFilter
-from tests.doors import CONSENT, ORDER, House, hidden
+from tests.doors import CONSENT, ORDER, House, hidden, open_house
 from tests.factories import CLERK, OTHER_SCHOOL
+from tests.fakes import MemoryStore
 
 PATH = f"/documents/new/{CONSENT}"
 BOX = re.compile(r'<input(?: type="(?P<type>\w+)")?[^>]*?name="(?P<name>[^"]+)"(?P<rest>[^>]*)>')
@@ -219,3 +224,33 @@ def test_every_box_has_a_label_or_a_legend(house: House, head: FlaskClient) -> N
         ticks = set(re.findall(r'<label class="tick"><input type="\w+" id="([^"]+)"', text))
         assert set(texts) - ticks <= labelled
         assert len(set(re.findall(r' id="([^"]+)"', text))) == len(re.findall(r' id="', text))
+
+
+class FillingStore(MemoryStore):
+    """A disk that is full until somebody makes room."""
+
+    is_full = True
+
+    @override
+    def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> list[str]:
+        if self.is_full:
+            raise OSError
+        return super().put(organisation_id, contents)
+
+
+def test_a_full_disk_loses_nothing_that_was_typed(
+    house: House, memory_database: SqlDatabase
+) -> None:
+    store = FillingStore()
+    house = open_house(house.services.settings.data_dir, memory_database, blobs=store)
+    house.add_user("head")
+    head = house.sign_in("head")
+    form = _form(head.get(f"{PATH}?sample=1"))
+
+    refused = _press(head, form, "register")
+    kept = _form(refused)
+    store.is_full = False
+
+    assert (refused.status_code, kept) == (503, form)
+    assert "Хранилище недоступно" in refused.text
+    assert _press(head, kept, "register").status_code == 303
