@@ -16,11 +16,11 @@ from service.bootstrap import Services
 from service.domain.errors import GrifError
 from service.http import access_log, exchange, protection
 from service.http.addresses import CodeConverter, IdConverter
+from service.http.bodies import bound_bodies
 from service.http.refusals import is_unexpected
 from service.web import errors as pages
 from service.web.site import add_site
 
-MAX_BODY_BYTES = 2 * 1024 * 1024
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
 
 
@@ -36,13 +36,13 @@ def create_app(services: Services) -> APIFlask:
         static_folder="web/static",
         template_folder="web/pages",
     )
-    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES)
     app.json = StrictJson(app)
     app.url_map.merge_slashes = False
     app.url_map.converters.update(id=IdConverter, code=CodeConverter)
     exchange.install(app, services)
     describe_api(app)
     app.before_request(exchange.begin)
+    bound_bodies(app)
     app.after_request(access_log.note_response)
     protection.protect(app, is_https=services.settings.secure_cookies)
     app.register_blueprint(build_api())

@@ -2,6 +2,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 
 import pytest
 import structlog
@@ -101,6 +102,36 @@ def test_a_body_beyond_two_megabytes_is_refused(house: House, program: Program) 
     request["data"]["note"] = "x" * (2 * 1024 * 1024)
     answer = program.post_document(request)
     assert (answer.status_code, answer.get_json()["code"]) == (413, "body_too_large")
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_too_large_is_read_to_its_end_so_that_the_answer_arrives(
+    program: Program, *, is_chunked: bool
+) -> None:
+    body = BytesIO(b'{"data": "' + b"x" * 5_000_000 + b'"}')
+    answer = program.client.post(
+        "/api/v1/documents",
+        input_stream=body,
+        content_length=None if is_chunked else len(body.getvalue()),
+        content_type="application/json",
+        headers={**program.headers, "Idempotency-Key": "key-1"},
+        environ_overrides={"wsgi.input_terminated": is_chunked},
+    )
+
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "body_too_large")
+    assert body.tell() == len(body.getvalue())
+
+
+def test_a_chunked_body_is_understood(house: House, program: Program) -> None:
+    answer = program.client.post(
+        "/api/v1/documents",
+        input_stream=BytesIO(json.dumps(house.request()).encode()),
+        content_type="application/json",
+        headers={**program.headers, "Idempotency-Key": "key-1"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert answer.status_code == 202
 
 
 def test_a_text_of_a_megabyte_is_refused_by_field(house: House, program: Program) -> None:
