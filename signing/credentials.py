@@ -84,7 +84,7 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
     the passphrase nor the subject. Raises CredentialError.
     """
     try:
-        archive = pkcs12.load_pkcs12(path.read_bytes(), passphrase_file.read_bytes().strip())
+        archive = pkcs12.load_pkcs12(path.read_bytes(), _read_passphrase(passphrase_file))
     except FileNotFoundError as error:
         raise CredentialError(Code.CREDENTIAL_NOT_FOUND) from error
     except (OSError, ValueError) as error:
@@ -98,6 +98,16 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
     credential = Credential(key, certificate, chain)
     credential.require_valid(at or clock.now())
     return credential
+
+
+def _read_passphrase(file: Path) -> bytes:
+    """Read the one line of UTF-8. Raises OSError, and ValueError for anything else."""
+    text = file.read_text("utf-8-sig").strip()
+    if not text.isprintable():
+        # OpenSSL ends a passphrase at NUL, and `cryptography` ends the process instead.
+        message = "a passphrase is one line of printable text"
+        raise ValueError(message)
+    return text.encode()
 
 
 def _require_supported(key: object) -> SigningKey:

@@ -179,3 +179,34 @@ def test_a_wrong_passphrase_leaks_neither_itself_nor_the_holder(
 def test_every_code_has_a_sentence_for_people() -> None:
     assert set(MESSAGES) == set(Code)
     assert all(text.endswith(".") and text[0].isupper() for text in MESSAGES.values())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("пароль".encode("utf-16"), id="utf-16"),
+        pytest.param("password".encode("utf-16-le"), id="utf-16 without a mark"),
+        pytest.param("пароль".encode("cp1251"), id="cp1251"),
+        pytest.param(b"pass\0word", id="NUL"),
+        pytest.param(b"pass\nword", id="two lines"),
+        pytest.param(b"", id="nothing"),
+    ],
+)
+def test_a_passphrase_file_that_is_no_text_is_refused(
+    pki: Pki, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "x.pass").write_bytes(content)
+
+    with pytest.raises(CredentialError) as caught:
+        load_pkcs12(pki.get_container(HEAD.name), tmp_path / "x.pass")
+
+    assert caught.value.code == Code.CREDENTIAL_UNREADABLE
+
+
+def test_a_passphrase_saved_by_notepad_opens_the_key(pki: Pki, tmp_path: Path) -> None:
+    passphrase = pki.get_passphrase_file(HEAD.name).read_text("utf-8")
+    (tmp_path / "x.pass").write_bytes(b"\xef\xbb\xbf" + passphrase.encode() + b"\r\n")
+
+    credential = load_pkcs12(pki.get_container(HEAD.name), tmp_path / "x.pass")
+
+    assert credential.certificate.holder
