@@ -25,7 +25,7 @@ class Keyring:
             message = "an id that is no folder name cannot have a key"
             raise ValueError(message)
         path = self.folder / organisation_id / f"{role}.p12"
-        changed = path.stat().st_mtime if path.exists() else 0.0
+        changed = _changed(path)
         known = self._opened.get(path)
         if known is None or known[0] != changed:
             known = (changed, load_pkcs12(path, path.with_suffix(".pass")))
@@ -35,3 +35,10 @@ class Keyring:
     def is_curable(self, error: SigningError) -> bool:
         """Whether a keeper of keys can mend it while the document waits."""
         return isinstance(error, CredentialError)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # not there, or not ours to look at: opening it will say which
+        return 0.0
