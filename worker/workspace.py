@@ -25,7 +25,8 @@ def open_workspace(scratch: Path) -> Iterator[Path]:
 
 
 def _is_alive(pid: str) -> bool:
-    with suppress(ValueError, ProcessLookupError):
+    # A process of somebody else cannot have made a folder here: its number was used again.
+    with suppress(ValueError, ProcessLookupError, PermissionError):
         os.kill(int(pid), 0)
         return True
     return False
