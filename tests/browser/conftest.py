@@ -49,8 +49,10 @@ def address(house: House) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    # No longer than the module: while Playwright is open, its event loop counts as running, and
+    # nothing else in this process can use asyncio.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser

@@ -9,7 +9,7 @@ from service.ports import DocumentFilter
 from tests.doors import ORDER, PASSWORD, House
 from tests.factories import CLERK, make_principal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 WIDTHS = (1280, 390, 320)
 
