@@ -11,6 +11,7 @@ from service.console.checks import benchmark, check, test
 from service.console.health import doctor
 from service.console.help import RussianGroup
 from service.console.kinds import kinds
+from service.console.paths import OutputFile
 from service.console.tenants import key, organization, user
 from service.console.verification import verify
 from service.database.migration import migrate as migrate_database
@@ -23,6 +24,7 @@ from service.settings import Settings
 )
 def main() -> None:
     """Grif: документы наставничества — от данных школы до подписанного PDF/A в архиве."""
+    Settings()  # wrong settings are named before anything begins
 
 
 @main.command()
@@ -55,9 +57,7 @@ def up() -> None:
 @main.command()
 @click.argument("kind")
 @click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="PDF"
-)
+@click.option("-o", "--output", type=OutputFile(), required=True, help="PDF")
 @click.option("--number", default="б/н", show_default=True, help="Номер на документе")
 @click.option(
     "--organization",

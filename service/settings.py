@@ -3,8 +3,9 @@
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -17,10 +18,14 @@ class Settings(BaseSettings):
         default=Path("var"), description="Папка данных: база, архив, очередь, ключи"
     )
     database_url: str = Field(
-        default="", description="sqlite:///… или postgresql+psycopg://…; пусто = SQLite в data_dir"
+        default="",
+        pattern=r"^$|^sqlite:///.|^postgresql\+psycopg://",
+        description="sqlite:///… или postgresql+psycopg://…; пусто = SQLite в data_dir",
     )
     redis_url: str = Field(
-        default="", description="redis://… или unix://…; пусто = свой сервер очереди в data_dir"
+        default="",
+        pattern="^$|^(redis|rediss|unix)://.",
+        description="redis://… или unix://…; пусто = свой сервер очереди в data_dir",
     )
     archive_dir: Path | None = Field(default=None, description="Папка архива; пусто = в data_dir")
     keys_dir: Path | None = Field(
@@ -30,9 +35,17 @@ class Settings(BaseSettings):
     trust_dir: Path | None = Field(
         default=None, description="Доверенные сертификаты (PEM) и CRL; пусто = в data_dir"
     )
-    tsa_url: str = Field(default="", description="Служба меток времени RFC 3161")
+    tsa_url: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^/\s]",
+        description="Служба меток времени RFC 3161, http://… или https://…",
+    )
     timezone: str = Field(default="Asia/Yekaterinburg", description="Часовой пояс организаций")
-    bind: str = Field(default="127.0.0.1:8600", description="Адрес веб-сервера")
+    bind: str = Field(
+        default="127.0.0.1:8600",
+        pattern=r"^(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):\d{1,5}$",
+        description="Адрес веб-сервера",
+    )
     secure_cookies: bool = Field(
         default=False, description="Cookie __Host- с признаком Secure: включить за HTTPS"
     )
@@ -42,10 +55,25 @@ class Settings(BaseSettings):
     convert_workers: int = Field(default=1, ge=1, le=64, description="Процессов convert")
     sign_workers: int = Field(default=1, ge=1, le=64, description="Процессов sign")
     batch_size: int = Field(default=16, ge=1, le=64, description="Документов за один захват")
-    lease_seconds: float = Field(default=10.0, gt=0, description="Аренда документа, секунд")
-    conversion_seconds: float = Field(
-        default=60.0, gt=0, description="Предел на преобразование одного документа, секунд"
+    lease_seconds: float = Field(
+        default=10.0, gt=0, allow_inf_nan=False, description="Аренда документа, секунд"
     )
+    conversion_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Предел на преобразование одного документа, секунд",
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _require_known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, OSError) as error:
+            message = "no such time zone"
+            raise ValueError(message) from error
+        return name
 
     @cached_property
     def root(self) -> Path:

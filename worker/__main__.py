@@ -97,6 +97,7 @@ def render(kind: str, data: Path, output: Path, number: str, organization: Path 
         read_json,
         read_requisites,
         render_file,
+        write_trial,
     )
 
     settings = Settings()
@@ -110,7 +111,7 @@ def render(kind: str, data: Path, output: Path, number: str, organization: Path 
                 pdf = render_file(trial, requisites, converter, workspace)
             finally:
                 converter.close()
-        output.write_bytes(pdf)
+        write_trial(output, pdf)
     except TrialError as error:
         for line in error.lines:
             print(line, file=sys.stderr)

@@ -77,6 +77,14 @@ def read_requisites(path: Path | None) -> Requisites:
         raise TrialError([line], EXIT_INVALID) from error
 
 
+def write_trial(path: Path, pdf: bytes) -> None:
+    """Write the print where it was asked for. Raises TrialError."""
+    try:
+        path.write_bytes(pdf)
+    except OSError as error:
+        raise TrialError([f"{path}: файл не записывается."], EXIT_INVALID) from error
+
+
 def _print(trial: TrialPrint, requisites: Requisites, converter: Converter, folder: Path) -> bytes:
     kind = load_catalogue().get_kind(trial.kind)
     validate(kind, trial.data)

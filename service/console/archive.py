@@ -8,6 +8,7 @@ import click
 
 from service.backstage import Backstage, build_backstage
 from service.console.help import RussianGroup
+from service.console.paths import OutputFile
 from service.domain.blobs import BlobError
 from service.domain.ids import OrganisationId
 from service.operations.archive import Finding
@@ -80,9 +81,7 @@ def list_archive(
 @_kind
 @_year
 @_text
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="ZIP"
-)
+@click.option("-o", "--output", type=OutputFile(), required=True, help="ZIP")
 def export_archive(
     organizations: tuple[str, ...],
     kind: str | None,

@@ -1,9 +1,12 @@
 """Help of the command line in Russian: click's own headings are English."""
 
-from typing import Any
+import sys
+from typing import Any, Never
 
 import click
 from typing_extensions import override
+
+from service.console.failures import told_in_russian
 
 _HELP_OPTION = "Показать эту справку"
 
@@ -33,10 +36,15 @@ class RussianCommand(click.Command):
 
 
 class RussianGroup(RussianCommand, click.Group):
-    """A group of verbs whose help speaks Russian throughout."""
+    """A group of verbs whose help and whose refusals speak Russian throughout."""
 
     command_class: type[click.Command] | None = RussianCommand
     group_class: type[click.Group] | type[type] | None = type
+
+    @override
+    def main(self, *args: Any, **extra: Any) -> Never:
+        with told_in_russian():
+            sys.exit(super().main(*args, **{**extra, "standalone_mode": False}))
 
     @override
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

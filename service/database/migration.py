@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.engine import Connection
 
 from service.database.engine import open_engines
+from service.database.outages import outages_named
 from service.database.schema import metadata
 
 _FOLDER = Path(__file__).with_name("migrations")
@@ -17,9 +18,12 @@ _LOCK = 7_034_719_265_113_044  # any fixed number; PostgreSQL's advisory locks a
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Run the migration steps up to `revision` (or down to it, for `base`)."""
+    """Run the migration steps up to `revision` (or down to it, for `base`).
+
+    Raises UnavailableError.
+    """
     writer, _reader = open_engines(url)
-    with writer.begin() as connection:
+    with outages_named(), writer.begin() as connection:
         _lock(connection)
         config = _config(connection)
         if revision == "base":
