@@ -1,6 +1,7 @@
 """What passes the gate before signing, and what does not."""
 
 import io
+from typing import Any
 
 import pikepdf
 import pytest
@@ -103,3 +104,21 @@ def test_a_pdf_of_another_make_is_left_as_it_is() -> None:
     pdf = archival()
 
     assert finish_pdf(pdf) == pdf
+
+
+def test_a_warning_of_somebody_else_is_no_fault_of_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    validate, reports = pdfa.validate_written, []
+
+    def validate_while_somebody_warns(*arguments: Any) -> pdfa.Report:
+        report = validate(*arguments)
+        if not reports:
+            report.findings.append(pdfa.Finding("pikepdf:content-parse", "page", "unclosed file"))
+        reports.append(report)
+        return report
+
+    monkeypatch.setattr(pdfa, "validate_written", validate_while_somebody_warns)
+
+    assert check_pdf(archival()).pages == 1
+    assert [report.passed for report in reports] == [False, True]
