@@ -1,7 +1,6 @@
 """What passes the gate before signing, and what does not."""
 
 import io
-from typing import Any
 
 import pikepdf
 import pytest
@@ -109,10 +108,11 @@ def test_a_pdf_of_another_make_is_left_as_it_is() -> None:
 def test_a_warning_of_somebody_else_is_no_fault_of_the_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    validate, reports = pdfa.validate_written, []
+    validate = pdfa.validate_written
+    reports: list[pdfa.Report] = []
 
-    def validate_while_somebody_warns(*arguments: Any) -> pdfa.Report:
-        report = validate(*arguments)
+    def validate_while_somebody_warns(pdf: io.BytesIO, flavour: pdfa.Flavour) -> pdfa.Report:
+        report = validate(pdf, flavour)
         if not reports:
             report.findings.append(pdfa.Finding("pikepdf:content-parse", "page", "unclosed file"))
         reports.append(report)
