@@ -1,6 +1,5 @@
 """`grif organization`, `grif user` and `grif key`: let schools, people and programs in."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -8,11 +7,10 @@ import click
 
 from service.bootstrap import Services, build_services
 from service.console.help import RussianGroup
+from service.console.import_file import read_import
 from service.domain.access import Scope
-from service.domain.errors import GrifError, InvalidRequestError
-from service.domain.ids import MunicipalityId, OrganisationId, is_safe_id
-from service.domain.organisations import Municipality, Organisation, Requisites
-from service.domain.registers import Register
+from service.domain.errors import InvalidRequestError
+from service.domain.ids import MunicipalityId, OrganisationId
 from service.operations.accounts import NewUser, Tenant
 from service.settings import Settings
 
@@ -32,14 +30,10 @@ def organization() -> None:
 def import_organizations(file: Path) -> None:
     """Завести муниципалитет и организации из JSON (образец — docs/administration.md)."""
     try:
-        content = json.loads(file.read_text("utf-8"))
-        municipality = Municipality(
-            MunicipalityId(_safe(content["municipality"]["id"])), content["municipality"]["name"]
-        )
-        organisations = [_organisation(municipality, item) for item in content["organizations"]]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"{file.name}: не хватает поля или оно неверно ({type(error).__name__}: {error})"
-        raise click.ClickException(message) from error
+        municipality, organisations = read_import(file)
+    except InvalidRequestError as error:
+        lines = [f"{file.name}: {p.pointer}: {p.message}" for p in error.problems]
+        raise click.ClickException("\n".join(lines)) from error
     services = build_services(Settings())
     with services.database.transaction() as tx:
         if tx.organisations.find_municipality(municipality.id) is None:
@@ -76,13 +70,7 @@ def add_user(
         raise click.ClickException(message)
     services = build_services(Settings())
     tenant = _tenant(services, organization, municipality)
-    try:
-        services.accounts.add_user(NewUser(login, password, name, role, tenant))
-    except InvalidRequestError as error:
-        lines = [problem.message for problem in error.problems]
-        raise click.ClickException("\n".join(lines)) from error
-    except GrifError as error:
-        raise click.ClickException(error.message) from error
+    services.accounts.add_user(NewUser(login, password, name, role, tenant))
     click.echo(f"Пользователь {login} добавлен.")
 
 
@@ -129,26 +117,3 @@ def _tenant(services: Services, organization: str | None, municipality: str | No
         click.echo("Такой организации или такого муниципалитета нет.", err=True)
         sys.exit(2)
     return tenant
-
-
-def _organisation(municipality: Municipality, item: dict[str, object]) -> Organisation:
-    requisites, registers = item["requisites"], item.get("registers", {})
-    if not isinstance(requisites, dict) or not isinstance(registers, dict):
-        message = "requisites, registers"
-        raise TypeError(message)
-    return Organisation(
-        id=OrganisationId(_safe(str(item["id"]))),
-        municipality_id=municipality.id,
-        requisites=Requisites(**requisites),
-        registers={
-            code: Register(code, rule["pattern"], int(rule.get("first_seq", 1)))
-            for code, rule in registers.items()
-        },
-    )
-
-
-def _safe(text: str) -> str:
-    if not is_safe_id(text):
-        message = "id: строчные латинские буквы, цифры и дефис"
-        raise ValueError(message)
-    return text

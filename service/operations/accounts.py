@@ -28,6 +28,8 @@ from service.ports import Clock, Database, IdSource
 
 MAX_PASSWORD_LENGTH = 256
 _MAX_LOGIN_LENGTH = 120
+_MAX_NAME_LENGTH = 200
+_MAX_LABEL_LENGTH = 120
 _WRONG = "Неверное имя или пароль."
 
 
@@ -60,7 +62,13 @@ class AccountDesk:
     hasher: PasswordHasher
 
     def issue_api_key(self, label: str, scopes: frozenset[Scope], tenant: Tenant) -> str:
-        """Make a key and return its secret, which is never shown again."""
+        """Make a key and return its secret, which is never shown again.
+
+        Raises InvalidRequestError (an impossible label).
+        """
+        if not _is_line(label, _MAX_LABEL_LENGTH):
+            message = f"Название ключа: от 1 до {_MAX_LABEL_LENGTH} печатных знаков."
+            raise InvalidRequestError((Problem("#/label", "format", message),))
         secret = f"grif_{secrets.token_urlsafe(32)}"
         key = ApiKey(
             id=ApiKeyId(self.ids.new()),
@@ -170,15 +178,22 @@ class AccountDesk:
 def _check_new(new: NewUser) -> str:
     login = _fold(new.login)
     problems = []
-    if not login or len(login) > _MAX_LOGIN_LENGTH or not login.isprintable():
+    if not _is_line(login, _MAX_LOGIN_LENGTH):
         message = f"Имя для входа: от 1 до {_MAX_LOGIN_LENGTH} печатных знаков."
         problems.append(Problem("#/login", "format", message))
     if not new.password or len(new.password) > MAX_PASSWORD_LENGTH:
         message = f"Пароль: от 1 до {MAX_PASSWORD_LENGTH} знаков."
         problems.append(Problem("#/password", "format", message))
+    if not _is_line(new.name, _MAX_NAME_LENGTH):
+        message = f"Имя: от 1 до {_MAX_NAME_LENGTH} печатных знаков."
+        problems.append(Problem("#/name", "format", message))
     if problems:
         raise InvalidRequestError(tuple(problems))
     return login
+
+
+def _is_line(text: str, max_length: int) -> bool:
+    return bool(text.strip()) and len(text) <= max_length and text.isprintable()
 
 
 def _fold(login: str) -> str:

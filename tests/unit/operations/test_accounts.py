@@ -134,6 +134,19 @@ def test_an_account_that_could_never_sign_in_is_refused(
     assert [problem.pointer for problem in refusal.value.problems] == [pointer]
 
 
+@pytest.mark.parametrize("text", ["", " ", "a\nb", "\udcff", "я" * 201])
+def test_a_person_and_a_key_are_named_in_one_printable_line(
+    accounts: AccountDesk, text: str
+) -> None:
+    with pytest.raises(InvalidRequestError) as person:
+        accounts.add_user(NewUser("clerk", PASSWORD, text, "clerk", OWN_SCHOOL))
+    with pytest.raises(InvalidRequestError) as key:
+        accounts.issue_api_key(text, frozenset(Scope), OWN_SCHOOL)
+
+    assert [problem.pointer for problem in person.value.problems] == ["#/name"]
+    assert [problem.pointer for problem in key.value.problems] == ["#/label"]
+
+
 def test_the_longest_password_works_whole(accounts: AccountDesk) -> None:
     longest = "x" * MAX_PASSWORD_LENGTH
     accounts.add_user(make_user(password=longest))
