@@ -1,5 +1,6 @@
 """Bring a database to the newest schema; many processes may try at once, one does it."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,15 +23,14 @@ def migrate(url: str, revision: str = "head") -> None:
 
     Raises UnavailableError.
     """
+    with suppress(OSError):  # opening it will say what is wrong, to everybody in the same words
+        _make_private(url)
     writer, _reader = open_engines(url)
-    with outages_named(), writer.begin() as connection:
-        _lock(connection)
-        config = _config(connection)
-        if revision == "base":
-            command.downgrade(config, revision)
-        else:
-            command.upgrade(config, revision)
-    writer.dispose()
+    try:
+        with outages_named(), writer.begin() as connection:
+            _run(connection, revision)
+    finally:
+        writer.dispose()
 
 
 def schema_differences(url: str) -> list[object]:
@@ -41,6 +41,25 @@ def schema_differences(url: str) -> list[object]:
         differences = list(compare_metadata(context, metadata))
     writer.dispose()
     return differences
+
+
+def _run(connection: Connection, revision: str) -> None:
+    _lock(connection)
+    config = _config(connection)
+    if revision == "base":
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+
+
+def _make_private(url: str) -> None:
+    """Make SQLite's file before SQLite does, which would let everybody on the machine read it.
+
+    The files SQLite puts beside it get the same permissions.
+    """
+    address = sa.make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        Path(address.database).touch(mode=0o600)
 
 
 def _lock(connection: Connection) -> None:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import sqlalchemy as sa
 
 from service.database.database import open_database
@@ -71,3 +73,14 @@ def test_a_step_that_breaks_off_changes_nothing(empty_database_url: str) -> None
         raise AssertionError(message)
 
     assert list_tables(empty_database_url) == {"sessions"}
+
+
+def test_nobody_else_on_the_machine_can_read_the_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'grif.db'}"
+    migrate(url)
+
+    with open_database(url).transaction() as tx:
+        tx.organisations.list_all()
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+
+    assert modes == {"grif.db": 0o600, "grif.db-wal": 0o600, "grif.db-shm": 0o600}
