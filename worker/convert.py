@@ -1,5 +1,7 @@
 """The convert process: fills templates and converts them to PDF/A. Has no keys and no network."""
 
+import errno
+import os
 import shutil
 import tempfile
 import time
@@ -31,6 +33,7 @@ _TURN_SECONDS = 30.0
 """After this long one organisation's queue lets the others have their turn."""
 
 _TEMPLATES_KEPT = 64
+_ROOM_BYTES = 32 * 1024 * 1024
 _TEMPLATE_LOST = Failure("template_lost", "Шаблон документа не читается из хранилища.")
 
 log = structlog.get_logger()
@@ -82,6 +85,7 @@ class ConvertDesk:
     def _convert(
         self, organisation_id: OrganisationId, claims: Sequence[Claim]
     ) -> list[Progress | Setback]:
+        _require_room(self.workspace)
         organisation = self._organisation(organisation_id)
         folder = Path(tempfile.mkdtemp(prefix="batch-", dir=self.workspace))
         try:
@@ -143,6 +147,12 @@ class ConvertDesk:
         if organisation is None:
             raise NotFoundError
         return organisation
+
+
+def _require_room(folder: Path) -> None:
+    """Raise OSError while the disk is full: LibreOffice would die of it, as if of the document."""
+    if shutil.disk_usage(folder).free < _ROOM_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _check(item: _Filled, error: ConversionError | None) -> _Checked | Setback:
