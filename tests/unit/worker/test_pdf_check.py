@@ -61,7 +61,6 @@ def test_an_archival_pdf_passes() -> None:
     ],
     # The bytes hold a date: as names of tests they would differ between two runs.
     ids=lambda value: value if isinstance(value, str) else "pdf",
-    ids=str,
 )
 def test_anything_else_does_not(pdf: bytes, problem: Problem) -> None:
     with pytest.raises(PdfCheckError) as caught:
