@@ -86,7 +86,14 @@ class Supervisor:
                 "process_died", name=child.program.name, code=child.process.returncode, pause=pause
             )
         if now >= child.restart_at:
+            self._restart(child, now)
+
+    def _restart(self, child: _Child, now: float) -> None:
+        try:
             child.process, child.started, child.restart_at = _start(child.program), now, 0.0
+        except OSError as error:  # no memory or no process numbers left: the others live on
+            child.restart_at = now + _MAX_PAUSE_SECONDS
+            log.error("process_not_started", name=child.program.name, error=type(error).__name__)  # noqa: TRY400 -- the kind says it all
 
     def _stop_all(self) -> None:
         until = time.monotonic() + _GRACE_SECONDS
