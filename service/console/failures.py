@@ -22,6 +22,7 @@ EXIT_SETTINGS: Final = 78
 
 _REASONS: Final = {
     errno.ENOENT: "нет такого файла или папки",
+    errno.EEXIST: "это файл, а нужна папка",
     errno.EACCES: "нет доступа",
     errno.EPERM: "нет доступа",
     errno.EROFS: "только для чтения",
