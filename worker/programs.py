@@ -46,8 +46,9 @@ def _queue_server(settings: Settings, environment: Mapping[str, str]) -> Program
     command = [
         str(find_queue_server()),
         *("--port", "0"),
-        *("--unixsocket", str(socket), "--unixsocketperm", "700"),
         *("--dir", str(socket.parent)),
+        # By its name alone, in that folder: CLIENT INFO repeats it, and redis-py splits at spaces.
+        *("--unixsocket", socket.name, "--unixsocketperm", "700"),
         *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
         *("--maxmemory-policy", "noeviction"),
         *("--loglevel", "warning", "--logfile", str(socket.parent / "queue.log")),

@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.libreoffice, pytest.mark.redis, pytest.mark.xdist_grou
 
 @pytest.fixture(scope="module")
 def grif(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with install(tmp_path_factory.mktemp("pipeline")) as running:
+    # People keep things in folders with spaces and letters of their own.
+    with install(tmp_path_factory.mktemp("Мои документы")) as running:
         yield running
 
 

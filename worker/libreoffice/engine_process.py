@@ -147,6 +147,9 @@ def _environment(settings: EngineSettings) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "SAL_USE_VCLPLUGIN": "svp",  # no display
         "SAL_LOK_OPTIONS": "unipoll",  # LibreOfficeKit: no thread of its own
+        # Root's LibreOffice would write to the one all users share, and our umask then shuts
+        # them out: theirs would not start any more.
+        "UNO_SHARED_PACKAGES_CACHE": (workspace / "home/shared").as_uri(),
     }
 
 

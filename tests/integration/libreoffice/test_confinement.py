@@ -106,3 +106,9 @@ def test_the_engine_has_no_network_or_says_that_it_has(own_converter: EngineConv
     apart = {(process / "ns/net").readlink() != ours for process in processes_of(own_converter)}
 
     assert apart == {own_converter.detail.startswith("без сети")}
+
+
+def test_what_users_share_is_left_alone(own_converter: EngineConverter, tmp_path: Path) -> None:
+    """Root's engine would write to LibreOffice's shared cache and shut everybody else out."""
+    assert own_converter.pid
+    assert list(tmp_path.glob("scratch/*/home/shared/uno_packages"))
