@@ -34,7 +34,7 @@ def convert() -> None:
 
     settings, stop = Settings(), Stop()
     with open_workspace(settings.scratch) as workspace:
-        converter = open_converter(converter_options(settings, workspace))
+        converter = open_converter(converter_options(settings))
         try:
             desk = ConvertDesk(build_backstage(settings), converter, stop, workspace)
             handlers = {ConvertDocuments.handler: desk.convert_documents}
@@ -106,7 +106,7 @@ def render(kind: str, data: Path, output: Path, number: str, organization: Path 
         trial = TrialPrint(kind, read_json(data), today, number)
         requisites = read_requisites(organization)
         with open_workspace(settings.scratch) as workspace:
-            converter = open_converter(converter_options(settings, workspace))
+            converter = open_converter(converter_options(settings))
             try:
                 pdf = render_file(trial, requisites, converter, workspace)
             finally:
@@ -126,8 +126,7 @@ def probe() -> None:
     from worker.programs import find_queue_server  # noqa: PLC0415 -- see above
 
     settings = Settings()
-    with open_workspace(settings.scratch) as workspace:
-        engines = [asdict(s) for s in probe_engines(converter_options(settings, workspace))]
+    engines = [asdict(s) for s in probe_engines(converter_options(settings))]
     print(json.dumps({"engines": engines, "queue_server": str(find_queue_server())}))
 
 

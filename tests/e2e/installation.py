@@ -27,6 +27,7 @@ from service.domain.ids import MunicipalityId, OrganisationId
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.operations.accounts import Tenant
 from service.settings import Settings
+from worker.libreoffice.sockets import remove_sockets
 from worker.rendering import read_requisites
 
 SCHOOL = OrganisationId("s-01")
@@ -114,6 +115,8 @@ def install(
         finally:
             supervisor.terminate()
             supervisor.wait(60)
+            for workspace in settings.scratch.glob("libreoffice-*"):  # of a killed process
+                remove_sockets(workspace / "profile")
             if isinstance(services.database, SqlDatabase):
                 services.database.close()
 
