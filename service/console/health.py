@@ -44,7 +44,7 @@ def doctor() -> None:
     for part in _list_parts(settings):
         all_fit = all_fit and part.is_fit
         mark = "✓" if part.is_fit else "✗"
-        click.echo(f"{mark} {part.name:<34} {part.version:<18} {part.detail}".rstrip())
+        click.echo(f"{mark} {part.name:<38} {part.version:<10} {part.detail}".rstrip())
     click.echo("\nНастройки (GRIF_…):")
     for name in type(settings).model_fields:
         value = getattr(settings, name)
