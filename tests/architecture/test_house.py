@@ -19,8 +19,9 @@ MAX_FUNCTION_LINES = 40
 NOWHERE_NAMES = {"base", "common", "helpers", "misc", "utils", "util", "helper"}
 
 # Folders of people's computers, this one's among them, and options that name a package index.
+# A home folder at the root of the disk; «*/home/…» is a folder of some other tree.
 MACHINE = re.compile(
-    rb"/(?:home|root|Users)/\w|\.(?:internal|lan)\b|" + re.escape(bytes(ROOT)) + rb"(?=/)"
+    rb"(?<![\w*])/(?:home|root|Users)/\w|\.(?:internal|lan)\b|" + re.escape(bytes(ROOT)) + rb"(?=/)"
 )
 REGISTRY = re.compile(rb"(?:index-url|find-links)|/simple/|\.whl\b")
 MAY_NAME_REGISTRIES = {"tests/architecture/test_house.py"}
