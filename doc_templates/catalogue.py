@@ -10,6 +10,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -21,12 +22,20 @@ from jsonschema.exceptions import SchemaError
 from pydantic import ConfigDict, TypeAdapter
 
 from doc_templates.bundling import BundlingError, bundle
-from doc_templates.errors import BrokenKindError, UnknownKindError
+from doc_templates.errors import (
+    BrokenKindError,
+    FieldProblem,
+    InvalidDataError,
+    UnknownKindError,
+)
 from doc_templates.sandbox import compile_text, render
 from doc_templates.validation import Validator, check_data, compile_schema
 
 LIBRARY: Final = Path(__file__).parent / "library"
 _DEFINITIONS: Final = "definitions.schema.json"
+
+Group = Literal["order", "consent", "agreement", "program", "sheet", "registry", "survey", "report"]
+"""What sort of document a kind is, for lists that people choose from."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ class _Header:
 
     title: str
     version: int
-    group: Literal["order", "consent", "program"]
+    group: Group
     register: str
     case_index: str
     roadmap_items: tuple[int, ...]
@@ -83,6 +92,8 @@ class _Header:
     retention: Retention
     signers: tuple[SignerRule, ...]
     filing: tuple[FilingRule, ...] = ()
+    level: Literal["organisation", "municipality"] = "organisation"
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,6 +101,7 @@ class Kind(_Header):
     """A kind of document. `schema` is self-contained: its shared definitions are inside.
 
     `register`, `case_index` and `retention` hold unless a rule of `filing` does: `filing_for` says.
+    `level` says whose document it is; before `valid_from` the law knew no such document.
     """
 
     code: str
@@ -144,6 +156,7 @@ def validate(kind: Kind, data: object) -> None:
     Raises InvalidDataError with every problem.
     """
     check_data(kind.validator, data)
+    _check_date(kind, data)
 
 
 def describe(kind: Kind, data: Mapping[str, object]) -> str:
@@ -154,6 +167,13 @@ def describe(kind: Kind, data: Mapping[str, object]) -> str:
 def schema_with_definitions(kind: Kind) -> dict[str, object]:
     """The kind's schema for the API and for forms: it refers to nothing outside itself."""
     return copy.deepcopy(dict(kind.schema))
+
+
+def _check_date(kind: Kind, data: object) -> None:
+    given = data.get("doc_date") if isinstance(data, Mapping) else None
+    if kind.valid_from and isinstance(given, str) and date.fromisoformat(given) < kind.valid_from:
+        message = f"Документ этого вида составляют начиная с {kind.valid_from:%d.%m.%Y}."
+        raise InvalidDataError([FieldProblem("#/doc_date", "too_early", message)])
 
 
 @cache

@@ -11,14 +11,24 @@ _PATTERN = re.compile(r"[^{}\x00-\x1f]{0,30}\{seq\}[^{}\x00-\x1f]{0,30}")
 TITLES: Mapping[str, str] = {
     "od": "Приказы по основной деятельности",
     "ls": "Приказы по личному составу",
-    "consents": "Согласия",
+    "consents": "Согласия и заявления участников",
+    "agreements": "Дополнительные соглашения к трудовым договорам",
     "programs": "Персонализированные программы",
+    "sheets": "Листы ознакомления и согласования",
+    "registries": "Банки данных и реестры",
+    "surveys": "Анкеты и сводки анкетирования",
+    "reports": "Представления и отчёты",
 }
 DEFAULT_PATTERNS: Mapping[str, str] = {
     "od": "{seq}-од",
     "ls": "{seq}-лс",
     "consents": "{seq}-с",
+    "agreements": "{seq}-дс",
     "programs": "{seq}-пн",
+    "sheets": "{seq}-л",
+    "registries": "{seq}-р",
+    "surveys": "{seq}-ан",
+    "reports": "{seq}-о",
 }
 
 

@@ -34,7 +34,16 @@ new_documents = APIBlueprint(
 )
 
 REGISTER = "register"
-_GROUPS = (("order", "Приказы"), ("consent", "Согласия"), ("program", "Программы"))
+_GROUPS = (
+    ("order", "Приказы"),
+    ("consent", "Согласия и заявления"),
+    ("agreement", "Соглашения"),
+    ("program", "Программы"),
+    ("sheet", "Листы ознакомления и согласования"),
+    ("registry", "Банки данных и реестры"),
+    ("survey", "Анкеты"),
+    ("report", "Представления и отчёты"),
+)
 _STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
 _SENT = "По этой форме документ уже создан. Если нужен ещё один, нажмите кнопку ещё раз."
 
@@ -52,6 +61,7 @@ def choose() -> str:
     """Which kind of document."""
     kinds = services().catalogue.list_kinds()
     groups = [(title, [k for k in kinds if k.group == code]) for code, title in _GROUPS]
+    groups = [group for group in groups if group[1]]
     return render_template("kinds.html", groups=groups)
 
 

@@ -15,7 +15,12 @@ from doc_templates.catalogue import (
     schema_with_definitions,
     validate,
 )
-from doc_templates.errors import BrokenKindError, FillingError, UnknownKindError
+from doc_templates.errors import (
+    BrokenKindError,
+    FillingError,
+    InvalidDataError,
+    UnknownKindError,
+)
 from tests.assets.docx_packages import make_text_docx
 
 _KIND_TOML = """
@@ -217,3 +222,21 @@ def test_a_schema_may_have_definitions_of_its_own(library: Path) -> None:
     kind = _only_kind(library)
     assert set(schema_with_definitions(kind)["$defs"]) == {"signer", "person", "line"}  # type: ignore[call-overload]
     validate(kind, kind.sample)
+
+
+def test_a_document_is_not_older_than_its_kind(library: Path) -> None:
+    home = library / "order_check"
+    dated = copy.deepcopy(_SCHEMA)
+    dated["properties"] = {"doc_date": {"type": "string"}}
+    dated["required"] = []
+    (home / "schema.json").write_text(json.dumps(dated))
+    (home / "kind.toml").write_text(f"valid_from = 2025-03-01\n{_KIND_TOML}")
+    kind = load_catalogue(library).get_kind("order_check")
+
+    validate(kind, {"doc_date": "2025-03-01"})
+    with pytest.raises(InvalidDataError) as refused:
+        validate(kind, {"doc_date": "2025-02-28"})
+
+    (problem,) = refused.value.problems
+    assert (problem.pointer, problem.code) == ("#/doc_date", "too_early")
+    assert "01.03.2025" in problem.message

@@ -11,6 +11,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from lxml import etree
 
+from doc_templates.acts import law_on
 from doc_templates.catalogue import LIBRARY, Kind, load_catalogue
 from doc_templates.filling import compile_template
 from doc_templates.formats import FILTERS
@@ -89,7 +90,8 @@ def test_merged_and_coloured_cells_equal_the_ones_of_docxtpl() -> None:
 def test_every_kind_of_the_library_is_filled_like_docxtpl_does(kind: Kind) -> None:
     organisation = json.loads((LIBRARY / "organisation.json").read_text("utf-8"))
     doc = {"number": "48-од", "date": dt.date(2025, 9, 5), "place": "с. Тестово"}
-    context = {**kind.sample, "org": organisation, "doc": doc}
+    law = law_on(dt.date(2025, 9, 5)).as_context()
+    context = {**kind.sample, "org": organisation, "doc": doc, "law": law}
     filled = compile_template(kind.template).fill(context)
     by_docxtpl = _by_docxtpl(kind.template, context)
     for part in ("word/document.xml", "word/header1.xml"):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from doc_templates.acts import law_on
 from doc_templates.catalogue import LIBRARY, Kind, load_catalogue
 from doc_templates.filling import CompiledTemplate, compile_template
 from tests.docx_text import as_typed, read_text
@@ -32,7 +33,8 @@ def fill(code: str, data: Mapping[str, Any], organisation: Mapping[str, str] = O
     """Return the text of the document, a paragraph per line, without what holds lines together."""
     date = dt.date.fromisoformat(data["doc_date"])
     doc = {"number": "57-од", "date": date, "place": organisation["settlement"]}
-    filled = get_template(code).fill({**data, "org": organisation, "doc": doc})
+    law = law_on(date).as_context()
+    filled = get_template(code).fill({**data, "org": organisation, "doc": doc, "law": law})
     return read_text(filled)
 
 
