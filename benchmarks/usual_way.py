@@ -61,7 +61,7 @@ class UsualWay:
         given = self._data.get("doc_date", "2025-09-24")
         return filling_context(
             self._data,
-            read_requisites(None),
+            read_requisites(LIBRARY / "organisation.json"),
             number=f"{number}-од",
             doc_date=date.fromisoformat(given),
         )

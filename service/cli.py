@@ -62,7 +62,7 @@ def up() -> None:
 @click.option(
     "--organization",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Реквизиты организации в JSON; по умолчанию — образцовой школы",
+    help="Реквизиты организации в JSON; по умолчанию — образцовой школы или отдела образования",
 )
 def render(kind: str, data: Path, output: Path, number: str, organization: Path | None) -> None:
     """Заполнить шаблон KIND данными DATA и получить PDF/A. Ничего не регистрируется."""

@@ -94,6 +94,7 @@ def render(kind: str, data: Path, output: Path, number: str, organization: Path 
     from worker.rendering import (  # noqa: PLC0415 -- see above
         TrialError,
         TrialPrint,
+        example_author,
         read_json,
         read_requisites,
         render_file,
@@ -104,7 +105,7 @@ def render(kind: str, data: Path, output: Path, number: str, organization: Path 
     try:
         today = SystemClock(settings.timezone).today()
         trial = TrialPrint(kind, read_json(data), today, number)
-        requisites = read_requisites(organization)
+        requisites = read_requisites(organization or example_author(kind))
         with open_workspace(settings.scratch) as workspace:
             converter = open_converter(converter_options(settings))
             try:

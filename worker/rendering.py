@@ -64,12 +64,16 @@ def read_json(path: Path) -> dict[str, object]:
     return content
 
 
-def read_requisites(path: Path | None) -> Requisites:
-    """Read an organisation's requisites, by default those of the library's example organisation.
+def example_author(code: str) -> Path:
+    """Where the requisites of an example author of this kind are: a school's or an authority's."""
+    kind = load_catalogue().kinds.get(code)
+    is_municipal = kind is not None and kind.level == "municipality"
+    return LIBRARY / ("authority.json" if is_municipal else "organisation.json")
 
-    Raises TrialError.
-    """
-    content = read_json(path or LIBRARY / "organisation.json")
+
+def read_requisites(path: Path) -> Requisites:
+    """Read an organisation's requisites. Raises TrialError."""
+    content = read_json(path)
     try:
         return Requisites(**{key: str(value) for key, value in content.items()})
     except TypeError as error:

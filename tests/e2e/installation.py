@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 
+from doc_templates.catalogue import LIBRARY
 from service.bootstrap import Services, build_services
 from service.database.database import SqlDatabase
 from service.database.migration import migrate
@@ -130,7 +131,7 @@ def _seed(services: Services) -> str:
 
 
 def _requisites() -> Requisites:
-    return read_requisites(None)
+    return read_requisites(LIBRARY / "organisation.json")
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:

@@ -1,0 +1,70 @@
+"""Pictures of every kind of document, printed from its sample: `python -m tests.gallery FOLDER`.
+
+Every page becomes a PNG to be looked at. With `--first`, the first page of each kind only, in the
+size of the documentation's gallery.
+"""
+
+import argparse
+import datetime as dt
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from doc_templates.catalogue import Kind, load_catalogue
+from worker.libreoffice.conversion import ConverterOptions
+from worker.libreoffice.door import open_converter
+from worker.rendering import TrialPrint, example_author, read_requisites, render_file
+
+_DATE: Final = dt.date(2025, 9, 24)
+_LARGE, _SMALL = 80, 45
+"""Dots per inch of a page that is looked at and of a picture in the gallery."""
+
+_NUMBERS: Final = {"od": "48-од", "ls": "12-лс"}
+
+
+def print_all(kinds: Sequence[Kind], folder: Path) -> list[Path]:
+    """Print every kind from its sample; returns the PDFs, named after their kinds."""
+    printed = []
+    with tempfile.TemporaryDirectory(prefix="grif-gallery-") as scratch:
+        converter = open_converter(ConverterOptions(scratch=Path(scratch)))
+        try:
+            for kind in kinds:
+                number = _NUMBERS.get(kind.filing_for(kind.sample).register, "5")
+                trial = TrialPrint(kind.code, kind.sample, _DATE, number)
+                author = read_requisites(example_author(kind.code))
+                target = folder / f"{kind.code}.pdf"
+                target.write_bytes(render_file(trial, author, converter, Path(scratch)))
+                printed.append(target)
+        finally:
+            converter.close()
+    return printed
+
+
+def draw(pdf: Path, folder: Path, *, first: bool) -> None:
+    """Draw the pages of a PDF as `<kind>-1.png` …, or its first page as `<kind>.png`."""
+    size = ["-r", str(_SMALL), "-singlefile"] if first else ["-r", str(_LARGE)]
+    subprocess.run(["pdftoppm", "-png", *size, pdf, folder / pdf.stem], check=True)
+
+
+def main() -> None:
+    """Print and draw."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--first", action="store_true", help="the first page of each kind, small")
+    parser.add_argument("--kind", action="append", help="this kind only")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    kinds = [
+        kind
+        for kind in load_catalogue().list_kinds()
+        if not options.kind or kind.code in options.kind
+    ]
+    with tempfile.TemporaryDirectory(prefix="grif-gallery-") as scratch:
+        for pdf in print_all(kinds, Path(scratch)):
+            draw(pdf, options.folder, first=options.first)
+
+
+if __name__ == "__main__":
+    main()
