@@ -8,10 +8,10 @@ from typing import Literal
 
 from doc_templates.catalogue import Catalogue, Kind, Retention, SignerRule
 from service.domain.access import Principal, Scope
-from service.domain.documents import Filing, Number, PlannedSignature
+from service.domain.documents import Filing, PlannedSignature
 from service.domain.ids import DocumentId, MunicipalityId, OrganisationId
 from service.domain.organisations import Municipality, Organisation, Requisites
-from service.domain.registers import Register
+from service.domain.registers import Number, Register
 from service.operations.documents import DocumentRequest
 from service.ports import Database, NewDocument
 from tests.fakes import MONDAY
@@ -150,6 +150,7 @@ def make_new_document(
         doc_date=doc_date,
         title=title,
         data={"subject": title},
+        requisites=make_requisites(),
         filing=Filing("01-05", "19а", "постоянно", None),
         signature_plan=HEAD_SIGNS if sign else (),
         created_by=CLERK.id,
