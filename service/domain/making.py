@@ -1,17 +1,28 @@
-"""What a document's files were made with: all of a rebuild that is not among its own data."""
+"""What a document's files were made of and with: a rebuild tells what is different now."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Final
 
 GRIF_VERSION: Final = "0.1.0"
 """As in pyproject.toml, which is not there when Grif runs."""
 
+_INPUT_TITLES: Final = {
+    "data": "данные документа",
+    "org": "реквизиты организации",
+    "doc": "номер, дата или место",
+}
+
 
 @dataclass(frozen=True)
 class MadeWith:
-    """The programs and fonts that made a document's docx and PDF, and the template's name.
+    """The programs, fonts and inputs of a document's docx and PDF.
 
+    `inputs` are the SHA-256 (hex) of what was filled in: `data`, and the other values that the
+    template saw by their names (`org`, `doc`). They are kept to tell, not to be read back.
     `fonts` are those that the PDF holds: PostScript name, and SHA-256 (hex) of the font's file (of
     several files of that name, all of them with commas between; of an unknown one, nothing).
     `offered_fonts_sha256` is one digest over every font the engine could choose from: a font that
@@ -21,6 +32,7 @@ class MadeWith:
     grif: str
     kind_version: int
     template_sha256: str
+    inputs: Mapping[str, str]
     engine: str
     libreoffice: str
     offered_fonts_sha256: str
@@ -31,9 +43,26 @@ class MadeWith:
         return asdict(self)
 
 
+def digest_inputs(data: Mapping[str, object], context: Mapping[str, object]) -> dict[str, str]:
+    """SHA-256 of the data and of everything else in the filling context, each by its name."""
+    rest = {name: value for name, value in context.items() if name not in data}
+    return {"data": _digest(data), **{name: _digest(value) for name, value in rest.items()}}
+
+
 def list_changes(then: MadeWith, now: MadeWith) -> list[str]:
     """What is different today, a Russian line for each thing; empty when nothing is."""
-    return [*_changed_programs(then, now), *_changed_fonts(then, now)]
+    return [*_changed_inputs(then, now), *_changed_programs(then, now), *_changed_fonts(then, now)]
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=date.isoformat)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _changed_inputs(then: MadeWith, now: MadeWith) -> Iterator[str]:
+    for name in sorted({*then.inputs, *now.inputs}):
+        if then.inputs.get(name) != now.inputs.get(name):
+            yield f"{_INPUT_TITLES.get(name, name)}: не то, из чего документ был сделан"
 
 
 def _changed_programs(then: MadeWith, now: MadeWith) -> Iterator[str]:
