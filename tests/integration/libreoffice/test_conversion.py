@@ -102,3 +102,11 @@ def test_the_probe_says_that_the_engine_works_and_how(engine: EngineName, tmp_pa
     assert state.version.count(".") >= 2
     assert "сет" in state.detail
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_converter_says_what_it_converts_with(converter: Converter, engine: EngineName) -> None:
+    facts = converter.facts
+
+    assert (facts.engine, facts.version) == (engine, find_installation().version)
+    assert {"LiberationSerif", "LiberationSerif-Bold", "OpenSymbol"} <= set(facts.fonts.files)
+    assert converter.facts is facts
