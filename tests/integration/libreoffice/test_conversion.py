@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from tests.integration.libreoffice.documents import consent, paragraph, write_docx
 from worker.libreoffice.conversion import EngineName
 from worker.libreoffice.door import Conversion, Converter, ConverterOptions, probe
+from worker.libreoffice.installation import find_installation
 from worker.pdf_check import check_pdf, finish_pdf
 
 pytestmark = pytest.mark.libreoffice
