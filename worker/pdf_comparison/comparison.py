@@ -76,7 +76,7 @@ def _compare_pages(was: Page, is_now: Page, tolerance: float) -> Iterator[tuple[
 def _compare_words(was: Page, is_now: Page, tolerance: float) -> Iterator[tuple[Aspect, str]]:
     for before, after in zip(was.words, is_now.words, strict=False):
         if before.text != after.text:
-            yield Aspect.TEXT, f"строка {was.line_of(before)}: слова другие"
+            yield Aspect.TEXT, f"в строке {was.line_of(before)} другие слова"
             return
     if len(was.words) != len(is_now.words):
         yield Aspect.TEXT, f"слов было {len(was.words)}, стало {len(is_now.words)}"
@@ -87,7 +87,7 @@ def _compare_words(was: Page, is_now: Page, tolerance: float) -> Iterator[tuple[
         told = f"строка {was.line_of(moved[0])} стоит иначе; наибольший сдвиг {_show(farthest)} пт"
         yield Aspect.POSITION, told
     if changed := [b for b, a in pairs if (b.font, round(b.size, 2)) != (a.font, round(a.size, 2))]:
-        yield Aspect.FONT, f"строка {was.line_of(changed[0])}: шрифт другой"
+        yield Aspect.FONT, f"в строке {was.line_of(changed[0])} другой шрифт"
 
 
 def _compare_places(

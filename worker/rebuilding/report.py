@@ -33,7 +33,7 @@ def to_lines(document: Document, rebuilt: Rebuilt, verdict: Verdict | None) -> I
     yield f"docx: {_docx_line(verdict.docx)}"
     if not verdict.pdf:
         yield "PDF: текст, число страниц и расположение совпадают"
-    yield from (f"PDF: {_place(one)}{one.message}" for one in verdict.pdf)
+    yield from (f"PDF{_place(one)}: {one.message}" for one in verdict.pdf)
     if verdict.signed_extends_pdf is not None:
         yield _signed_line(extends=verdict.signed_extends_pdf)
     yield from _environment_lines(verdict.environment)
@@ -61,7 +61,7 @@ def _docx_line(difference: str | None) -> str:
 
 
 def _place(difference: Difference) -> str:
-    return "" if difference.page is None else f"страница {difference.page}: "
+    return "" if difference.page is None else f", страница {difference.page}"
 
 
 def _signed_line(*, extends: bool) -> str:

@@ -111,6 +111,7 @@ def test_changed_requisites_of_the_document_itself_are_named(school: School) -> 
     answer = school.rebuild(document.id)
 
     assert answer.exit_code == 1
+    assert "PDF, страница 1: в строке 1 другие слова" in answer.lines
     assert "С тех пор изменилось — реквизиты организации: не то, из чего документ был сделан" in (
         answer.lines
     )

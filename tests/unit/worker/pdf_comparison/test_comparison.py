@@ -40,7 +40,7 @@ def test_one_other_word_is_named_by_page_and_line_and_not_repeated() -> None:
     (difference,) = compare_pdfs(PLAIN, other(content + RULE + PICTURE))
 
     assert (difference.page, difference.aspect) == (1, Aspect.TEXT)
-    assert difference.message == "строка 2: слова другие"
+    assert difference.message == "в строке 2 другие слова"
 
 
 @pytest.mark.parametrize("words", ["an order of the", "an order of the school indeed"])
