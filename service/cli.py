@@ -70,6 +70,23 @@ def render(kind: str, data: Path, output: Path, number: str, organization: Path 
     _become("render", kind, str(data), "-o", str(output), "--number", number, *chosen)
 
 
+@main.command()
+@click.argument("document_id", metavar="ID")
+@click.option("--compare", "comparing", is_flag=True, help="Сравнить с тем, что хранится")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Папка для docx и PDF; без неё файлы не остаются",
+)
+@click.option("--json", "as_json", is_flag=True, help="Вывести отчёт в JSON")
+def rebuild(document_id: str, output: Path | None, *, comparing: bool, as_json: bool) -> None:
+    """Собрать документ ID заново из хранимых данных и шаблона. Код 0 — тот же документ."""
+    chosen = ("-o", str(output)) if output else ()
+    flags = [name for name, on in (("--compare", comparing), ("--json", as_json)) if on]
+    _become("rebuild", *chosen, *flags, "--", document_id)
+
+
 def _become(verb: str, *arguments: str) -> None:
     """Go on as a process of `worker`: service knows nothing of it but its command line."""
     command = [sys.executable, "-m", "worker", verb, *arguments]

@@ -16,14 +16,14 @@ from service.domain.documents import (
     Failure,
     Files,
     Filing,
-    Number,
     PlannedSignature,
     Stage,
     State,
 )
 from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, UserId
-from service.domain.organisations import Municipality, Organisation
-from service.domain.registers import Register
+from service.domain.making import MadeWith
+from service.domain.organisations import Municipality, Organisation, Requisites
+from service.domain.registers import Number, Register
 from service.jobs import Hint
 
 
@@ -75,6 +75,7 @@ class NewDocument:
     doc_date: date
     title: str
     data: Mapping[str, object]
+    requisites: Requisites
     filing: Filing
     signature_plan: tuple[PlannedSignature, ...]
     created_by: str
@@ -83,12 +84,13 @@ class NewDocument:
 
 @dataclass(frozen=True)
 class Progress:
-    """What a finished stage adds to a document."""
+    """What a finished stage adds to a document; without `made_with` that stays as it was."""
 
     claim: Claim
     state: State
     files: Files
     pages: int | None
+    made_with: MadeWith | None = None
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from typing import Literal
 
 from doc_templates.catalogue import Catalogue, Kind, Retention, SignerRule
 from service.domain.access import Principal, Scope
-from service.domain.documents import Filing, Number, PlannedSignature
+from service.domain.documents import Document, Filing, PlannedSignature
 from service.domain.ids import DocumentId, MunicipalityId, OrganisationId
+from service.domain.making import GRIF_VERSION, MadeWith
 from service.domain.organisations import Municipality, Organisation, Requisites
-from service.domain.registers import Register
+from service.domain.registers import Number, Register
 from service.operations.documents import DocumentRequest
 from service.ports import Database, NewDocument
 from tests.fakes import MONDAY
@@ -39,6 +40,20 @@ def make_requisites(name: str = "МКОУ «Образцовская СОШ № 
         inn="0099001018",
         kpp="009901001",
         ogrn="1250000001019",
+    )
+
+
+def make_made_with(document: Document) -> MadeWith:
+    """What might have made the document."""
+    return MadeWith(
+        grif=GRIF_VERSION,
+        kind_version=document.kind_version,
+        template_sha256=document.template_sha256,
+        inputs={"data": "d" * 64, "org": "e" * 64},
+        engine="in_process",
+        libreoffice="7.4.7.2",
+        offered_fonts_sha256="f" * 64,
+        fonts={"LiberationSerif": "a" * 64},
     )
 
 
@@ -150,6 +165,7 @@ def make_new_document(
         doc_date=doc_date,
         title=title,
         data={"subject": title},
+        requisites=make_requisites(),
         filing=Filing("01-05", "19а", "постоянно", None),
         signature_plan=HEAD_SIGNS if sign else (),
         created_by=CLERK.id,

@@ -7,7 +7,7 @@ from service.domain.ids import OrganisationId
 from service.operations.archive import ArchiveDesk
 from service.operations.stages import StageDesk
 from service.ports import BlobStore, Progress
-from tests.factories import SCHOOL
+from tests.factories import SCHOOL, make_made_with
 
 
 def convert(
@@ -24,7 +24,8 @@ def converted(claim: Claim, blobs: BlobStore) -> Progress:
     contents = [f"docx of {document.id}".encode(), f"pdf of {document.id}".encode()]
     docx, pdf = blobs.put(document.organisation_id, contents)
     state = State.AWAITING_SIGNATURES if document.sign else State.RENDERED
-    return Progress(claim, state, replace(document.files, docx=docx, pdf=pdf), pages=2)
+    files = replace(document.files, docx=docx, pdf=pdf)
+    return Progress(claim, state, files, pages=2, made_with=make_made_with(document))
 
 
 def sign(

@@ -120,6 +120,33 @@ def render(kind: str, data: Path, output: Path, number: str, organization: Path 
 
 
 @main.command()
+@click.argument("document_id")
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--compare", "comparing", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+def rebuild(document_id: str, output: Path | None, *, comparing: bool, as_json: bool) -> None:
+    """Собрать документ заново из того, что с ним хранится, и сравнить."""
+    from service.console.failures import told_in_russian  # noqa: PLC0415 -- see above
+    from worker.libreoffice.door import open_converter  # noqa: PLC0415 -- see above
+    from worker.options import converter_options  # noqa: PLC0415 -- see above
+    from worker.rebuilding.desk import Request, serve_request  # noqa: PLC0415 -- see above
+
+    with told_in_russian():
+        settings = Settings()
+        with open_workspace(settings.scratch) as workspace:
+            request = Request(document_id, output, comparing=comparing, as_json=as_json)
+            answer = serve_request(
+                request,
+                build_backstage(settings),
+                lambda: open_converter(converter_options(settings)),
+                workspace,
+            )
+        for line in answer.lines:
+            print(line, file=sys.stderr if answer.is_refusal else sys.stdout)
+        sys.exit(answer.exit_code)
+
+
+@main.command()
 def probe() -> None:
     """Сообщить в JSON, какие движки LibreOffice здесь работают."""
     from worker.libreoffice.door import probe as probe_engines  # noqa: PLC0415 -- see above

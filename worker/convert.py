@@ -17,15 +17,18 @@ from doc_templates.filling import CompiledTemplate, compile_template
 from service.backstage import Backstage
 from service.domain.blobs import BlobError
 from service.domain.documents import Claim, Document, Failure, Stage, State
-from service.domain.errors import NotFoundError
-from service.domain.filling import filling_context
 from service.domain.ids import OrganisationId
-from service.domain.organisations import Organisation
 from service.jobs import ConvertDocuments
 from service.operations.stages import Setback
 from service.ports import Progress
 from worker.isolation import isolate
-from worker.libreoffice.conversion import Conversion, ConversionError, Converter
+from worker.libreoffice.conversion import (
+    Conversion,
+    ConversionError,
+    Converter,
+    ConverterFacts,
+)
+from worker.making import describe_making, fill
 from worker.pdf_check import PdfCheckError, PdfFacts, check_pdf, finish_pdf
 from worker.runtime import KeepAlive, Stop
 
@@ -86,12 +89,10 @@ class ConvertDesk:
         self, organisation_id: OrganisationId, claims: Sequence[Claim]
     ) -> list[Progress | Setback]:
         _require_room(self.workspace)
-        organisation = self._organisation(organisation_id)
         folder = Path(tempfile.mkdtemp(prefix="batch-", dir=self.workspace))
         try:
             results = [
-                self._fill(claim, organisation, folder / str(number))
-                for number, claim in enumerate(claims)
+                self._fill(claim, folder / str(number)) for number, claim in enumerate(claims)
             ]
             filled = [item for item in results if isinstance(item, _Filled)]
             errors = self.converter.convert([item.job for item in filled])
@@ -101,16 +102,10 @@ class ConvertDesk:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _fill(self, claim: Claim, organisation: Organisation, stem: Path) -> _Filled | Setback:
+    def _fill(self, claim: Claim, stem: Path) -> _Filled | Setback:
         document = claim.document
-        context = filling_context(
-            document.data,
-            organisation.requisites,
-            number=document.number.text,
-            doc_date=document.doc_date,
-        )
         try:
-            docx = self._template(document).fill(context)
+            docx = fill(document, self._template(document))
         except TemplateError as error:
             log.warning("filling_failed", document=document.id, code=error.code)
             return Setback(claim, Failure(error.code, error.message), again=False)
@@ -127,8 +122,9 @@ class ConvertDesk:
         done = [item for item in checked if isinstance(item, _Checked)]
         contents = [content for item in done for content in (item.filled.docx, item.pdf)]
         names = self.backstage.blobs.put(organisation_id, contents)
+        facts = self.converter.facts
         return [
-            _progress(item, docx, pdf)
+            _progress(item, docx, pdf, facts)
             for item, docx, pdf in zip(done, names[::2], names[1::2], strict=True)
         ]
 
@@ -140,13 +136,6 @@ class ConvertDesk:
             source = self.backstage.blobs.get(document.organisation_id, digest)
             self._templates[digest] = compile_template(source)
         return self._templates[digest]
-
-    def _organisation(self, organisation_id: OrganisationId) -> Organisation:
-        with self.backstage.database.snapshot() as tx:
-            organisation = tx.organisations.find(organisation_id)
-        if organisation is None:
-            raise NotFoundError
-        return organisation
 
 
 def _require_room(folder: Path) -> None:
@@ -169,8 +158,9 @@ def _check(item: _Filled, error: ConversionError | None) -> _Checked | Setback:
     return _Checked(item, pdf, facts)
 
 
-def _progress(item: _Checked, docx: str, pdf: str) -> Progress:
+def _progress(item: _Checked, docx: str, pdf: str, converter: ConverterFacts) -> Progress:
     claim = item.filled.claim
+    made_with = describe_making(claim.document, converter, item.facts)
     state = State.AWAITING_SIGNATURES if claim.document.sign else State.RENDERED
     files = replace(claim.document.files, docx=docx, pdf=pdf)
-    return Progress(claim, state, files, item.facts.pages)
+    return Progress(claim, state, files, item.facts.pages, made_with)

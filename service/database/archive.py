@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from service.database.document_rows import to_made_with
 from service.database.lists import newest_first
 from service.database.schema import archive_entries
 from service.domain.archive import ArchivedFile, Entry, Retention
@@ -36,6 +37,7 @@ class SqlArchive:
                 keep_until=entry.retention.keep_until,
                 files=[[file.role, file.sha256, file.size_bytes] for file in entry.files],
                 pages=entry.pages,
+                made_with=None if entry.made_with is None else entry.made_with.to_dict(),
                 archived_at=entry.archived_at,
             )
         )
@@ -69,4 +71,5 @@ def _entry(row: Row[Any]) -> Entry:
         files=tuple(ArchivedFile(*file) for file in row.files),
         pages=row.pages,
         archived_at=row.archived_at,
+        made_with=to_made_with(row.made_with),
     )

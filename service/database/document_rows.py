@@ -11,11 +11,13 @@ from service.domain.documents import (
     Failure,
     Files,
     Filing,
-    Number,
     PlannedSignature,
     State,
 )
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.making import MadeWith
+from service.domain.organisations import Requisites
+from service.domain.registers import Number
 from service.domain.search import searchable
 from service.ports import NewDocument
 
@@ -40,6 +42,7 @@ def to_values(document: NewDocument) -> dict[str, object]:
         "title": document.title,
         "search_text": searchable(number.text, document.title),
         "data": dict(document.data),
+        "requisites": document.requisites.as_context(),
         "filing": asdict(document.filing),
         "signature_plan": [asdict(step) for step in document.signature_plan],
         "state": State.REGISTERED,
@@ -66,11 +69,13 @@ def to_document(row: Row[Any]) -> Document:
         doc_date=row.doc_date,
         title=row.title,
         data=row.data,
+        requisites=Requisites(**row.requisites),
         filing=Filing(**row.filing),
         signature_plan=tuple(PlannedSignature(**step) for step in row.signature_plan),
         state=State(row.state),
         files=Files(row.docx_sha256, row.pdf_sha256, row.signed_sha256),
         pages=row.pages,
+        made_with=to_made_with(row.made_with),
         failure=None
         if row.failure_code is None
         else Failure(row.failure_code, row.failure_message or ""),
@@ -78,3 +83,8 @@ def to_document(row: Row[Any]) -> Document:
         created_at=from_text(row.created_at),
         updated_at=from_text(row.updated_at),
     )
+
+
+def to_made_with(content: dict[str, Any] | None) -> MadeWith | None:
+    """What a column `made_with` says; None for what was made before it was written down."""
+    return None if content is None else MadeWith(**content)

@@ -81,6 +81,7 @@ class SqlDocuments:
 
     def advance(self, progress: Progress) -> bool:
         """Commit a finished stage; False when the claim is no longer ours."""
+        made = progress.made_with
         return self._settle(
             progress.claim,
             state=progress.state,
@@ -90,6 +91,7 @@ class SqlDocuments:
             failure_message=None,
             due_at=EpochNow(),
             **{column: getattr(progress.files, role) for role, column in FILE_COLUMNS},
+            **({} if made is None else {"made_with": made.to_dict()}),
         )
 
     def postpone(self, claim: Claim, failure: Failure, *, delay_seconds: float) -> bool:

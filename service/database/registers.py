@@ -4,9 +4,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from service.database.schema import register_counters
-from service.domain.documents import Number
 from service.domain.ids import OrganisationId
-from service.domain.registers import Register
+from service.domain.registers import Number, Register
 
 
 class SqlRegisters:

@@ -78,6 +78,7 @@ documents = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("search_text", sa.Text, nullable=False),
     sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("requisites", sa.JSON, nullable=False),
     sa.Column("filing", sa.JSON, nullable=False),
     sa.Column("signature_plan", sa.JSON, nullable=False),
     sa.Column("state", sa.String(32), nullable=False),
@@ -85,6 +86,7 @@ documents = sa.Table(
     sa.Column("pdf_sha256", sa.String(64)),
     sa.Column("signed_sha256", sa.String(64)),
     sa.Column("pages", sa.Integer),
+    sa.Column("made_with", sa.JSON(none_as_null=True)),
     sa.Column("failure_code", sa.String(64)),
     sa.Column("failure_message", sa.Text),
     sa.Column("fence", sa.Integer, nullable=False),
@@ -117,6 +119,7 @@ archive_entries = sa.Table(
     sa.Column("keep_until", sa.Date),
     sa.Column("files", sa.JSON, nullable=False),
     sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("made_with", sa.JSON(none_as_null=True)),
     sa.Column("archived_at", sa.String(32), nullable=False),
     sa.Index("ix_archive_entries_list", "organisation_id", "archived_at", "document_id"),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.making import MadeWith
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Entry:
     files: tuple[ArchivedFile, ...]
     pages: int
     archived_at: str
+    made_with: MadeWith | None = None
 
 
 def keep_until(completed: date, years: int | None) -> date | None:

@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from service.domain.errors import ConflictError
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.making import MadeWith
+from service.domain.organisations import Requisites
+from service.domain.registers import Number
 
 
 class State(StrEnum):
@@ -83,16 +86,6 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Number:
-    """A registration number: the running number in its register and year, and how it is printed."""
-
-    register: str
-    year: int
-    seq: int
-    text: str
-
-
-@dataclass(frozen=True)
 class Files:
     """SHA-256 (hex) of what the document consists of so far; None = not made yet."""
 
@@ -130,7 +123,10 @@ class Filing:
 
 @dataclass(frozen=True)
 class Document:
-    """A registered document of one organisation. `data` is what its kind's schema describes."""
+    """A registered document of one organisation. `data` is what its kind's schema describes.
+
+    `requisites` are the organisation's as they were on the day of registration.
+    """
 
     id: DocumentId
     organisation_id: OrganisationId
@@ -141,11 +137,13 @@ class Document:
     doc_date: date
     title: str
     data: Mapping[str, object]
+    requisites: Requisites
     filing: Filing
     signature_plan: tuple[PlannedSignature, ...]
     state: State
     files: Files
     pages: int | None
+    made_with: MadeWith | None
     failure: Failure | None
     created_by: str
     created_at: datetime

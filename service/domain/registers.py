@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.domain.documents import Number
-
 _PATTERN = re.compile(r"[^{}\x00-\x1f]{0,30}\{seq\}[^{}\x00-\x1f]{0,30}")
 
 TITLES: Mapping[str, str] = {
@@ -30,6 +28,16 @@ DEFAULT_PATTERNS: Mapping[str, str] = {
     "surveys": "{seq}-ан",
     "reports": "{seq}-о",
 }
+
+
+@dataclass(frozen=True)
+class Number:
+    """A registration number: the running number in its register and year, and how it is printed."""
+
+    register: str
+    year: int
+    seq: int
+    text: str
 
 
 @dataclass(frozen=True)

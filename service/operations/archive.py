@@ -196,6 +196,7 @@ class ArchiveDesk:
             files=files,
             pages=document.pages or 0,
             archived_at=self.clock.now().isoformat(timespec="milliseconds"),
+            made_with=document.made_with,
         )
 
 

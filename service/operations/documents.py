@@ -210,6 +210,7 @@ class DocumentDesk:
                     doc_date=doc_date,
                     title=title,
                     data=request.data,
+                    requisites=organisation.requisites,
                     filing=_filing(kind, request.data),
                     signature_plan=_signature_plan(kind) if request.sign else (),
                     created_by=principal.id,

@@ -297,9 +297,11 @@ def test_an_image_holds_the_source_its_process_needs_and_no_more(
         shutil.copytree(
             ROOT / source, tmp_path / source, ignore=shutil.ignore_patterns("__pycache__")
         )
-    modules = {"web": "service.app, service.cli, worker.web_server"}.get(
-        name, f"worker.__main__, worker.{name}"
-    )
+    modules = {
+        "web": "service.app, service.cli, worker.web_server",
+        "convert": "worker.__main__, worker.convert, worker.rebuilding.desk, "
+        "service.console.failures",
+    }.get(name, f"worker.__main__, worker.{name}")
     code = f"import {modules}"
     environment = {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)

@@ -19,6 +19,7 @@ from service.database.migration import migrate
 from service.demo.pack import plan_pack
 from service.domain.documents import State
 from service.domain.ids import OrganisationId
+from service.domain.making import GRIF_VERSION
 from service.http.addresses import CodeConverter, IdConverter
 from service.settings import Settings
 from signing.errors import Code
@@ -56,6 +57,11 @@ def test_the_readme_counts_the_documents_of_the_demo() -> None:
 def test_the_changelog_has_the_version_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_documents_are_made_by_the_version_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == GRIF_VERSION
 
 
 @pytest.mark.parametrize("verb", [*cli.main.commands])

@@ -71,6 +71,18 @@ class Installation:
                 return counts
             time.sleep(0.1)
 
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a verb of the command line beside the running Grif."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("GRIF_")}
+        return subprocess.run(
+            [sys.executable, "-m", "service.cli", *arguments],
+            cwd=ROOT,
+            env={**environment, **_as_environment(self.settings)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def find_processes(self, *words: str) -> list[psutil.Process]:
         """Find living processes of this installation whose command line has all these words."""
         found = []

@@ -1,3 +1,4 @@
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,38 @@ def test_an_order_goes_from_data_to_a_signed_archived_pdf(
         ["pdfsig", "-nocert", tmp_path / "order.pdf"], capture_output=True, text=True, check=False
     )
     assert "Signature is Valid" in seen.stdout
+
+
+def test_an_archived_order_is_rebuilt_from_the_command_line(
+    grif: Installation, tmp_path: Path
+) -> None:
+    document = grif.post("order_assign_pairs", "order-2", sign=True)["id"]
+    assert set(grif.await_settled(60)) == {"archived"}
+    folder = tmp_path / "собрано заново"
+
+    told = grif.run("rebuild", document, "--compare", "-o", str(folder))
+    as_json = grif.run("rebuild", document, "--compare", "--json")
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.splitlines()[1:] == [
+        "docx: совпадает байт в байт",
+        "PDF: текст, число страниц и расположение совпадают",
+        "Подписанный PDF начинается с неподписанного, байт в байт",
+        "Исходные данные, программы и шрифты те же",
+        "Итог: документ тот же.",
+    ]
+    docx = grif.client.get_bytes(f"/api/v1/documents/{document}/docx")
+    assert (folder / "rebuilt.docx").read_bytes() == docx
+    assert json.loads(as_json.stdout)["comparison"]["equal"] is True
+    assert list(grif.settings.scratch.glob("work-*/rebuilt*")) == []
+
+
+@pytest.mark.parametrize("unknown", ["00000000-0000-7000-8000-000000000000", "--help-me"])
+def test_a_document_nobody_knows_cannot_be_rebuilt(grif: Installation, unknown: str) -> None:
+    refused = grif.run("rebuild", "--compare", "--", unknown)
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("Нет такого документа")
 
 
 def test_repeating_a_request_makes_one_document(grif: Installation) -> None:

@@ -50,6 +50,27 @@ class EngineState:
 
 
 @dataclass(frozen=True)
+class OfferedFonts:
+    """The fonts an engine can choose from.
+
+    ``files`` has the SHA-256 (hex) of each font's file by its PostScript name; of several files of
+    one name, all of them with commas between. ``sha256`` is one digest over all of it.
+    """
+
+    files: Mapping[str, str]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ConverterFacts:
+    """What a converter converts with: engine, version of LibreOffice, fonts."""
+
+    engine: EngineName
+    version: str
+    fonts: OfferedFonts
+
+
+@dataclass(frozen=True)
 class Failure:
     """What a failure means to people (``message``), and whether trying again may help."""
 
@@ -103,6 +124,10 @@ class Converter(Protocol):
     @property
     def name(self) -> EngineName:
         """Which engine this is."""
+
+    @property
+    def facts(self) -> ConverterFacts:
+        """What it converts with, found out once."""
 
     def convert(self, jobs: Sequence[Conversion]) -> list[ConversionError | None]:
         """Convert documents of ONE organisation; one entry per job, in order; None means done."""

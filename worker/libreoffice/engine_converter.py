@@ -2,15 +2,18 @@
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 
 from worker.libreoffice.batching import convert_in_batches
 from worker.libreoffice.conversion import (
     Conversion,
     ConversionError,
+    ConverterFacts,
     ConverterOptions,
     EngineName,
 )
 from worker.libreoffice.engine_process import EngineProcess
+from worker.libreoffice.fonts import list_fonts
 from worker.libreoffice.installation import Installation
 from worker.libreoffice.messages import EngineSettings, Outcome
 from worker.libreoffice.profile import bake_profile
@@ -43,6 +46,15 @@ class EngineConverter:
     def detail(self) -> str:
         """How the engine is confined."""
         return self._process.detail
+
+    @cached_property
+    def facts(self) -> ConverterFacts:
+        """What it converts with, found out once: a font installed later is met by the next process.
+
+        A warm engine has its fonts in memory, and so have the children it forks.
+        """
+        fonts = list_fonts(self._installation.program, self._workspace.folder / "home")
+        return ConverterFacts(self._name, self._installation.version, fonts)
 
     @property
     def pid(self) -> int:

@@ -1,11 +1,14 @@
+import json
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from service.database.database import open_database
 from service.database.migration import migrate, schema_differences
 from service.database.schema import metadata
-from tests.factories import SCHOOL, seed
+from service.ports import DocumentFilter
+from tests.factories import SCHOOL, make_requisites, seed
 from tests.threads import run_together
 
 
@@ -84,3 +87,79 @@ def test_nobody_else_on_the_machine_can_read_the_file(tmp_path: Path) -> None:
         modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
 
     assert modes == {"grif.db": 0o600, "grif.db-wal": 0o600, "grif.db-shm": 0o600}
+
+
+def execute(url: str, *statements: str) -> None:
+    engine = sa.create_engine(url)
+    try:
+        with engine.begin() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+    finally:
+        engine.dispose()
+
+
+FIRST_DOCUMENT = """
+    INSERT INTO documents (id, organisation_id, kind, kind_version, template_sha256, register,
+        year, seq, number, doc_date, title, search_text, data, filing, signature_plan, state,
+        fence, failures, unanswered, lease_until, due_at, created_by, created_at, updated_at)
+    VALUES ('00000001-0001-7000-8000-000000000000', 's-01', 'order_test', 1, 't', 'od',
+        2026, 1, '1-od', '2026-11-23', 'title', 'title', '{"subject": "x"}',
+        '{"case_index": "01-05", "article": "19", "term": "5", "years": 5}', '[]', 'rendered',
+        1, 0, 0, 0, 0, 'key:1', '2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z')
+"""
+FIRST_ENTRY = """
+    INSERT INTO archive_entries (document_id, organisation_id, kind, year, number, doc_date,
+        title, search_text, case_index, retention_article, retention_term, files, pages,
+        archived_at)
+    VALUES ('00000001-0001-7000-8000-000000000000', 's-01', 'order_test', 2026, '1-od',
+        '2026-11-23', 'title', 'title', '01-05', '19', '5', '[]', 1, '2026-11-23T09:00:00.000Z')
+"""
+
+
+def fill_first_tables(url: str) -> None:
+    """A database of the first version, with an archived document of a school."""
+    migrate(url, "0001")
+    requisites = json.dumps(make_requisites().as_context())
+    execute(
+        url,
+        "INSERT INTO municipalities (id, name) VALUES ('m-01', 'district')",
+        "INSERT INTO organisations (id, municipality_id, requisites) "  # noqa: S608 -- our own
+        f"VALUES ('s-01', 'm-01', '{requisites}')",
+        FIRST_DOCUMENT,
+        FIRST_ENTRY,
+    )
+
+
+def test_older_documents_get_their_organisations_requisites(empty_database_url: str) -> None:
+    fill_first_tables(empty_database_url)
+
+    migrate(empty_database_url)
+
+    database = open_database(empty_database_url)
+    with database.snapshot() as tx:
+        (document,) = tx.documents.search(DocumentFilter((SCHOOL,)))
+        entry = tx.archive.find(document.id)
+    database.close()
+    assert document.requisites == make_requisites()
+    assert document.made_with is None
+    assert entry is not None
+    assert entry.made_with is None
+    assert schema_differences(empty_database_url) == []
+
+
+def test_what_was_archived_before_a_step_still_cannot_be_changed(empty_database_url: str) -> None:
+    fill_first_tables(empty_database_url)
+    migrate(empty_database_url)
+
+    with pytest.raises(sa.exc.DatabaseError, match="archive_entries is append-only"):
+        execute(empty_database_url, "UPDATE archive_entries SET made_with = NULL")
+
+
+def test_a_filled_database_can_go_down(empty_database_url: str) -> None:
+    fill_first_tables(empty_database_url)
+    migrate(empty_database_url)
+
+    migrate(empty_database_url, "base")
+
+    assert list_tables(empty_database_url) == set()

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from tests.integration.libreoffice.documents import consent, paragraph, write_docx
 from worker.libreoffice.conversion import EngineName
 from worker.libreoffice.door import Conversion, Converter, ConverterOptions, probe
+from worker.libreoffice.installation import find_installation
 from worker.pdf_check import check_pdf, finish_pdf
 
 pytestmark = pytest.mark.libreoffice
@@ -102,3 +103,11 @@ def test_the_probe_says_that_the_engine_works_and_how(engine: EngineName, tmp_pa
     assert state.version.count(".") >= 2
     assert "сет" in state.detail
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_converter_says_what_it_converts_with(converter: Converter, engine: EngineName) -> None:
+    facts = converter.facts
+
+    assert (facts.engine, facts.version) == (engine, find_installation().version)
+    assert {"LiberationSerif", "LiberationSerif-Bold", "OpenSymbol"} <= set(facts.fonts.files)
+    assert converter.facts is facts

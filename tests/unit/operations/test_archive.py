@@ -18,6 +18,7 @@ from tests.factories import (
     OFFICER,
     SCHOOL,
     STRANGER,
+    make_made_with,
     make_principal,
     make_request,
 )
@@ -52,6 +53,14 @@ def test_an_archived_document_has_a_manifest_of_its_files(
     assert [file.size_bytes for file in entry.files] == [
         len(content) for _, content in archive.read_files(entry)
     ]
+
+
+def test_what_made_a_document_stays_with_it_through_every_later_stage(
+    archive: ArchiveDesk, order: Document
+) -> None:
+    assert order.files.signed is not None
+    assert order.made_with == make_made_with(order)
+    assert archive.get_entry(CLERK, order.id).made_with == order.made_with
 
 
 def test_a_storage_term_ends_with_a_year(

@@ -92,6 +92,18 @@ def test_the_exact_template_is_kept_beside_the_document(
     assert blobs.get(SCHOOL, document.template_sha256) == TEMPLATE
 
 
+def test_the_requisites_of_the_day_are_kept_with_the_document(
+    desk: DocumentDesk, memory_database: SqlDatabase
+) -> None:
+    document = desk.register_document(CLERK, make_request())
+
+    with memory_database.snapshot() as tx:
+        organisation = tx.organisations.find(SCHOOL)
+    assert organisation is not None
+    assert document.requisites == organisation.requisites
+    assert document.made_with is None
+
+
 def test_a_document_that_is_not_to_be_signed_has_no_signature_plan(desk: DocumentDesk) -> None:
     document = desk.register_document(CLERK, make_request(sign=False))
 

@@ -17,6 +17,7 @@ from tests.factories import (
     FOREIGN_SCHOOL,
     OTHER_SCHOOL,
     SCHOOL,
+    make_made_with,
     make_request,
 )
 from tests.fakes import MemoryStore
@@ -86,6 +87,17 @@ def test_a_manifest_says_how_long_to_keep_each_document(
     assert manifest[order.id]["retention"]["keep_until"] is None
     assert manifest[consent.id]["retention"]["keep_until"] == "2031-12-31"
     assert manifest[consent.id]["doc_date"] == "2026-11-23"
+
+
+def test_a_manifest_says_what_each_document_was_made_with(
+    keeper: KeeperDesk, documents: list[Document]
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(export(keeper))) as container:
+        manifest = json.loads(container.read("manifest.json"))
+
+    assert {item["document_id"]: item["made_with"] for item in manifest} == {
+        document.id: make_made_with(document).to_dict() for document in documents
+    }
 
 
 def test_the_same_archive_exports_to_the_same_bytes(

@@ -14,7 +14,7 @@ from tests.doors import open_house
 from tests.factories import SCHOOL
 from tests.fakes import FakeClock, FakeQueue, MemoryStore
 from worker.convert import ConvertDesk
-from worker.libreoffice.conversion import Conversion, ConversionError
+from worker.libreoffice.conversion import Conversion, ConversionError, ConverterFacts, OfferedFonts
 from worker.runtime import Stop
 
 DiskUsage = namedtuple("DiskUsage", "total used free")  # noqa: PYI024 -- as shutil returns it
@@ -24,6 +24,7 @@ class UnwantedConverter:
     """A converter that is not to be asked."""
 
     name: Literal["in_process"] = "in_process"
+    facts = ConverterFacts("in_process", "7.4.7.2", OfferedFonts({}, ""))
 
     def convert(self, jobs: Sequence[Conversion]) -> list[ConversionError | None]:
         message = f"asked for {len(jobs)} documents"

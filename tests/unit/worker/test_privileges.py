@@ -20,6 +20,8 @@ def test_the_process_with_keys_never_loads_what_opens_a_docx() -> None:
 
 
 def test_the_process_that_opens_a_docx_never_loads_what_reads_keys() -> None:
-    loaded = _modules_after("worker.convert, worker.libreoffice.door, service.backstage")
+    loaded = _modules_after(
+        "worker.convert, worker.rebuilding.desk, worker.libreoffice.door, service.backstage"
+    )
 
     assert not {"signing", "pyhanko", "worker.keyring"} & loaded

@@ -1,0 +1,1 @@
+"""Rebuild a document from what is stored with it, compare, and say what came of it."""
