@@ -124,3 +124,14 @@ def payment() -> str:
         "{{ payment.value|percent }} {{ payment.base_gen }}",
         "{{ payment.value|rubles }} в месяц",
     )
+
+
+def charged(person: str) -> str:
+    """Print whom a point of an order charges: «Методисту Скляру Льву Кузьмичу»."""
+    position = f"{{{{ {person}.position.dat|capitalize_first }}}}"
+    return f"{position}{workplace(person)} {{{{ {person}.fio.dat }}}}"
+
+
+def by_number(items: str, one: str, many: str) -> str:
+    """Choose the word that agrees with how many ``items`` there are."""
+    return if_(f"{items}|length > 1", many, one)
