@@ -7,7 +7,7 @@ from docx.document import Document
 from docx.shared import Pt
 
 from doc_templates.authoring import styles
-from doc_templates.authoring.jinja import act, charged, defined, label, when
+from doc_templates.authoring.jinja import act, charged, defined, if_, label, when
 from doc_templates.authoring.numbering import Numbering
 from doc_templates.authoring.page import LONG_KEPT, add, start_document
 from doc_templates.authoring.requisites import (
@@ -24,6 +24,20 @@ from doc_templates.authoring.signatures import add_acquaintance, add_head_signat
 from doc_templates.authoring.tables import Column, add_grid
 from doc_templates.authoring.vocabulary import SIGNATURES
 
+_INTRODUCTION: Final = (
+    (
+        "организовать получение и учёт сертификатов электронной подписи, вести перечень лиц, "
+        "которым предоставлено право подписи"
+    ),
+    "ознакомить работников с Порядком под подпись в срок до {{ acquaint_due|date }}",
+)
+_KEEPING: Final = (
+    (
+        "обеспечить хранение электронных документов и проверку их целостности в соответствии "
+        "с Порядком"
+    ),
+    "включить дела с электронными документами в номенклатуру дел",
+)
 _PROCEDURE: Final = Path(__file__).parent / "texts" / "edo_procedure.txt"
 
 
@@ -31,7 +45,9 @@ def build() -> Document:
     """Compose the template."""
     document = start_document(LONG_KEPT)
     add_letterhead(document)
-    add_order_head(document, "О введении электронных документов системы наставничества")
+    add_order_head(
+        document, "О введении электронных документов системы\N{NO-BREAK SPACE}наставничества"
+    )
     add_preamble(document, _grounds())
     _add_points(document)
     add_head_signature(document)
@@ -79,29 +95,29 @@ def _add_points(document: Document) -> None:
             numbering.next(replaces),
             f"Признать утратившим силу приказ {act('replaces')} «{{{{ replaces.title }}}}».",
         )
-    _add_charge(
-        document,
-        numbering.next(),
-        "responsible",
-        "организовать получение и учёт сертификатов электронной подписи, вести перечень лиц, "
-        "которым предоставлено право подписи;",
-        "ознакомить работников с Порядком под подпись в срок до {{ acquaint_due|date }}.",
-    )
-    _add_charge(
-        document,
-        numbering.next(),
-        "archive_keeper",
-        "обеспечить хранение электронных документов и проверку их целостности в соответствии "
-        "с Порядком;",
-        "включить дела с электронными документами в номенклатуру дел.",
-    )
+    _add_charges(document, numbering)
     add_control(document, numbering.next())
 
 
-def _add_charge(document: Document, number: str, person: str, *tasks: str) -> None:
-    add_point(document, number, f"{charged(person)}:", keep_next=True)
-    for place, task in enumerate(tasks, start=1):
-        add_point(document, f"{number}.{place}", task)
+def _add_charges(document: Document, numbering: Numbering) -> None:
+    apart = "archive_keeper is defined"
+    number = numbering.next()
+    add_point(document, number, f"{charged('responsible')}:", keep_next=True)
+    for place, task in enumerate(_INTRODUCTION, start=1):
+        ending = if_(apart, ".", ";") if task is _INTRODUCTION[-1] else ";"
+        add_point(document, f"{number}.{place}", task + ending)
+    with when(document, f"not ({apart})"):
+        _add_keeping(document, number, len(_INTRODUCTION) + 1)
+    with when(document, apart):
+        number = numbering.next(apart)
+        add_point(document, number, f"{charged('archive_keeper')}:", keep_next=True)
+        _add_keeping(document, number, 1)
+
+
+def _add_keeping(document: Document, number: str, first: int) -> None:
+    for place, task in enumerate(_KEEPING, start=first):
+        ending = "." if task is _KEEPING[-1] else ";"
+        add_point(document, f"{number}.{place}", task + ending)
 
 
 def _add_procedure(document: Document) -> None:
@@ -109,8 +125,9 @@ def _add_procedure(document: Document) -> None:
     add_title(
         document,
         "ПОРЯДОК",
-        "создания, использования и хранения электронных документов",
-        "системы наставничества в {{ org.short_name_prep }}",
+        "создания, использования и хранения",
+        "электронных документов системы наставничества",
+        "в {{ org.short_name_prep }}",
     )
     for line in _PROCEDURE.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):

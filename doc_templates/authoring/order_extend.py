@@ -77,8 +77,7 @@ def _add_program(document: Document, numbering: Numbering) -> None:
         add_point(
             document,
             number,
-            f"Внести в персонализированную программу наставничества{approved} "
-            "следующие изменения:",
+            f"Внести в персонализированную программу наставничества{approved} следующие изменения:",
             keep_next=True,
         )
         with each(document, "change", "program_changes"):
@@ -91,6 +90,6 @@ def _add_program(document: Document, numbering: Numbering) -> None:
     add_point(
         document,
         numbering.next(),
-        f"{mentors_charged()} скорректировать персонализированную программу {how}, согласовать "
-        f"её с {MENTEES_INS} и представить куратору в срок до {{{{ program_due|date }}}}.",
+        f"{mentors_charged()} подготовить программу {how}, согласовать её с {MENTEES_INS} "
+        "и представить куратору в срок до {{ program_due|date }}.",
     )

@@ -151,14 +151,21 @@ def _add_heads_tasks(document: Document, number: str) -> None:
 def _add_contacts(document: Document, numbering: Numbering) -> None:
     known = "contacts is defined"
     with when(document, known):
+        number = numbering.next(known)
         add_point(
             document,
-            numbering.next(known),
-            "Обращения по вопросам наставничества направлять ответственному должностному лицу: "
-            "телефон {{ contacts.phone }}, адрес электронной почты {{ contacts.email }}"
-            + defined("contacts.room", ", {{ contacts.room }}")
-            + ".",
+            number,
+            "По вопросам наставничества обращаться к ответственному должностному лицу:",
+            keep_next=True,
         )
+        ways = (
+            "телефон – {{ contacts.phone }};",
+            "электронная почта – {{ contacts.email }}" + defined("contacts.room", ";", "."),
+        )
+        for place, way in enumerate(ways, start=1):
+            add_point(document, f"{number}.{place}", way)
+        with when(document, "contacts.room is defined"):
+            add_point(document, f"{number}.{len(ways) + 1}", "{{ contacts.room }}.")
 
 
 def _add_sending(document: Document, number: str) -> None:

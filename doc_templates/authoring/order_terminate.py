@@ -102,7 +102,7 @@ def _add_supplements(document: Document, numbering: Numbering) -> None:
             document,
             numbering.next(agreed),
             f"Прекратить действие {ended} {listing('one', 'supplements', act('one'))} "
-            f"к {contracts} об осуществлении наставничества. Выплату за наставничество "
+            f"об осуществлении наставничества к {contracts}. Выплату за наставничество "
             "производить по {{ effective_date|date }} включительно.",
         )
 

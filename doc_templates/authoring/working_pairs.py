@@ -18,8 +18,8 @@ from doc_templates.authoring.jinja import (
 from doc_templates.authoring.requisites import add_point
 
 IS_GROUP: Final = 'mode == "group"'
-#: «наставнической пары» or «группы», in the genitive.
-PAIR_GEN: Final = "наставнической " + if_(IS_GROUP, "группы", "пары")
+#: «наставнической пары» or «группы», in the genitive; the last word of a title stands not alone.
+PAIR_GEN: Final = "наставнической\N{NO-BREAK SPACE}" + if_(IS_GROUP, "группы", "пары")
 MENTORS_GEN: Final = by_number("mentors", "наставника", "наставников")
 MENTEES_GEN: Final = by_number("mentees", "наставляемого", "наставляемых")
 MENTEES_INS: Final = by_number("mentees", "наставляемым", "наставляемыми")
