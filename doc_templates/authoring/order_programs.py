@@ -81,7 +81,9 @@ def _add_programs(document: Document, number: str) -> None:
     with when(document, _FEW):
         add_point(document, number, f"{approve} наставничества:", keep_next=True)
         with each(document, "program", "programs"):
-            mentees = listing("mentee", "program.mentees", name_and_post("mentee", "nom"))
+            mentees = listing(
+                "mentee", "program.mentees", name_and_post("mentee", "nom"), last=", и "
+            )
             role = by_number("program.mentees", "наставляемый", "наставляемые")
             add_point(
                 document,

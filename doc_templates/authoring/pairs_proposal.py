@@ -99,10 +99,11 @@ def _add_criteria(document: Document) -> None:
         add(document, styles.TEXT, f"– {criterion}{ending}")
     with when(document, more), each(document, "criterion", "criteria"):
         add(document, styles.TEXT, "– {{ criterion }}" + if_("loop.last", ".", ";"))
-    add(
+    closing = add(
         document,
         styles.TEXT,
         "Прошу рассмотреть предложения и издать приказ о закреплении наставнических пар "
         "(групп) в срок до {{ order_due|date }}.",
         keep_next=True,
     )
+    closing.paragraph_format.space_after = Pt(6)

@@ -202,12 +202,13 @@ def _add_report(document: Document) -> None:
     with when(document, "report.mentee_feedback is defined"):
         add(document, styles.TEXT, f"Мнение {_MENTEE_GEN}: {{{{ report.mentee_feedback }}}}")
     until = "продлить до {{ report.extend_until|date }}"
-    add(
+    closing = add(
         document,
         styles.TEXT,
         "Рекомендация: программу " + defined("report.extend_until", until, "завершить") + ".",
         keep_next=True,
     )
+    closing.paragraph_format.space_after = Pt(6)
     name = "{{ mentor.initials_before|nbsp_initials }}"
     add_paper_signature(
         document, "signature_report", name, "Наставник\n{{ report.reported_on|date }}"

@@ -42,23 +42,22 @@ _RESULT: Final = (
     Column("Оценка наставника", 28, defined("row.mentor_mark", "{{ row.mentor_mark }}")),
 )
 _MONTHLY: Final = (
-    Column("Месяц", 24, f"{label('row.due[5:7]', _MONTHS)} {{{{ row.due[:4] }}}}"),
-    Column("Содержание", 46, "{{ row.activity }}"),
+    Column("Месяц", 22, f"{label('row.due[5:7]', _MONTHS)} {{{{ row.due[:4] }}}}"),
+    Column("Содержание", 42, "{{ row.activity }}"),
     Column("Формы и методы", 32, "{{ row.form }}"),
     Column(
         "Ответственный",
         35,
         defined("row.responsible", "{{ row.responsible }}", "наставник"),
     ),
-    Column("Результат", 33, "{{ row.planned_result }}"),
+    Column("Результат", 39, "{{ row.planned_result }}"),
 )
 _IOM: Final = (
-    Column("Направление", 31, "{{ row.direction }}"),
-    Column("Дефицит", 29, "{{ row.deficit }}"),
-    Column("Мероприятия", 38, "{{ row.activity }}\n({{ row.form }})"),
-    Column("Ресурс", 26, defined("row.resource", "{{ row.resource }}")),
-    Column("Срок", 23, _DUE, styles.CELL_CENTERED),
-    Column("Форма отчёта", 23, "{{ row.planned_result }}"),
+    # Six columns of 28 mm would tear words apart, so two of them hold two things each.
+    Column("Направление, дефицит", 44, "{{ row.direction }}:\n{{ row.deficit }}"),
+    Column("Мероприятия", 46, "{{ row.activity }}\n({{ row.form }})"),
+    Column("Ресурс", 40, defined("row.resource", "{{ row.resource }}")),
+    Column("Срок, форма отчёта", 40, f"{_DUE};\n{{{{ row.planned_result }}}}"),
 )
 _OTHERS: Final = {"basic": _BASIC, "monthly": _MONTHLY, "iom": _IOM}
 

@@ -108,13 +108,14 @@ def _add_conclusion(document: Document) -> None:
         opinion = by_number("mentees", "наставляемого", "наставляемых")
         add(document, styles.TEXT, f"Мнение {opinion} о программе: {{{{ mentee_feedback }}}}")
     until = defined("extend_until", " до {{ extend_until|date }}")
-    add(
+    closing = add(
         document,
         styles.TEXT,
         "По итогам реализации программы рекомендую "
         f"{label('recommendation', _RECOMMENDATIONS)}{until}.",
         keep_next=True,
     )
+    closing.paragraph_format.space_after = Pt(6)
 
 
 def _add_acknowledgement(document: Document) -> None:
