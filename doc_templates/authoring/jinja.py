@@ -95,6 +95,11 @@ def name_and_post(person: str, case: str) -> str:
     return f"{{{{ {person}.fio.{case} }}}}, {post(person, case)}"
 
 
+def name_with_post(person: str) -> str:
+    """Print «Цой Артём Маратович (учитель математики)»: clear in a row of several people."""
+    return f"{{{{ {person}.fio.nom }}}} ({post(person, 'nom')})"
+
+
 def act(reference: str) -> str:
     """Print the date and the number of an earlier act: «от 02.09.2025 № 48-од»."""
     return f"от {{{{ {reference}.date|date }}}} {{{{ {reference}.number|number }}}}"

@@ -17,7 +17,7 @@ from doc_templates.authoring.working_pairs import (
     MENTEES_GEN,
     MENTEES_INS,
     MENTORS_GEN,
-    PAIR_GEN,
+    TITLE_PAIR_GEN,
     add_curators_duties,
     assigned,
     grounds,
@@ -30,7 +30,7 @@ def build() -> Document:
     """Compose the template."""
     document = start_document(LONG_KEPT)
     add_letterhead(document)
-    add_order_head(document, f"О продлении срока деятельности {PAIR_GEN}")
+    add_order_head(document, f"О продлении срока деятельности {TITLE_PAIR_GEN}")
     add_preamble(
         document,
         f"{grounds()}, в связи с {{{{ reason_ins }}}}, с письменного согласия "
@@ -91,5 +91,5 @@ def _add_program(document: Document, numbering: Numbering) -> None:
         document,
         numbering.next(),
         f"{mentors_charged()} подготовить программу {how}, согласовать её с {MENTEES_INS} "
-        "и представить куратору в срок до {{ program_due|date }}.",
+        "и представить на утверждение в срок до {{ program_due|date }}.",
     )

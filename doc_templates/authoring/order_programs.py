@@ -15,6 +15,7 @@ from doc_templates.authoring.jinja import (
     if_,
     listing,
     name_and_post,
+    name_with_post,
     period,
     regulation,
     roster,
@@ -81,14 +82,12 @@ def _add_programs(document: Document, number: str) -> None:
     with when(document, _FEW):
         add_point(document, number, f"{approve} наставничества:", keep_next=True)
         with each(document, "program", "programs"):
-            mentees = listing(
-                "mentee", "program.mentees", name_and_post("mentee", "nom"), last=", и "
-            )
+            mentees = listing("mentee", "program.mentees", name_with_post("mentee"))
             role = by_number("program.mentees", "наставляемый", "наставляемые")
             add_point(
                 document,
                 f"{number}.{{{{ loop.index }}}}",
-                f"«{{{{ program.title }}}}»: наставник – {name_and_post('program.mentor', 'nom')}; "
+                f"«{{{{ program.title }}}}»: наставник – {name_with_post('program.mentor')}; "
                 f"{role} – {mentees}; срок реализации – {period('program.period')}; "
                 "согласована {{ program.agreed_on|date }}" + if_("loop.last", ".", ";"),
             )

@@ -179,7 +179,7 @@ def _add_sending(document: Document, number: str) -> None:
 
 def _add_recipients(document: Document) -> None:
     open_annex(document)
-    add_title(document, "СПИСОК", "образовательных организаций, которым направляется приказ")
+    add_title(document, "СПИСОК", "образовательных организаций,", "которым направляется приказ")
     columns = (
         Column("№\nп/п", 12, "{{ loop.index }}", styles.CELL_CENTERED),
         Column("Образовательная организация", 158, "{{ recipient }}"),

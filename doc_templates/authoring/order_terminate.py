@@ -20,6 +20,7 @@ from doc_templates.authoring.working_pairs import (
     MENTEES_INS,
     MENTORS_GEN,
     PAIR_GEN,
+    TITLE_PAIR_GEN,
     add_curators_duties,
     assigned,
     grounds,
@@ -37,7 +38,7 @@ def build() -> Document:
     """Compose the template."""
     document = start_document(LONG_KEPT)
     add_letterhead(document)
-    add_order_head(document, f"О прекращении деятельности {PAIR_GEN}")
+    add_order_head(document, f"О прекращении деятельности {TITLE_PAIR_GEN}")
     add_preamble(document, f"{grounds()}, {_reason()}")
     _add_points(document)
     add_head_signature(document)

@@ -65,13 +65,13 @@ def _add_proposal(document: Document) -> None:
     columns = (
         Column("№\nп/п", 9, "{{ loop.index }}", styles.CELL_CENTERED),
         Column("Наставник, должность", 38, _people("mentor")),
-        Column("Наставляемый, должность", 38, _people("mentee")),
+        Column("Наставляемый, должность", 43, _people("mentee")),
         Column(
             "Форма, вид, срок",
             38,
             f"«{form}»;\n{kinds};\n{period('pair.period')}",
         ),
-        Column("Запрос наставляемого и обоснование выбора наставника", 57, _reasons()),
+        Column("Запрос наставляемого и обоснование выбора наставника", 52, _reasons()),
     )
     add_grid(document, columns, "pair in pairs")
 

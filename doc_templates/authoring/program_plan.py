@@ -37,8 +37,8 @@ _RESULT: Final = (
     _NUMBER,
     Column("Проект, задание", 43, "{{ row.activity }}\n({{ row.form }})"),
     Column("Срок", 23, _DUE, styles.CELL_CENTERED),
-    Column("Планируемый результат", 36, "{{ row.planned_result }}"),
-    Column("Фактический результат", 31, _ACTUAL),
+    Column("Планируемый результат", 38, "{{ row.planned_result }}"),
+    Column("Фактический результат", 29, _ACTUAL),
     Column("Оценка наставника", 28, defined("row.mentor_mark", "{{ row.mentor_mark }}")),
 )
 _MONTHLY: Final = (

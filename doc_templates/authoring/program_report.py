@@ -37,7 +37,7 @@ def build() -> Document:
     """Compose the template."""
     document = start_document(SHORT_KEPT)
     add_addressee(document, "addressee", "mentor")
-    add_title(document, "ОТЧЁТ", "о реализации персонализированной программы наставничества")
+    add_title(document, "ОТЧЁТ", "о реализации персонализированной", "программы наставничества")
     _add_passport(document)
     _add_results(document)
     _add_conclusion(document)
@@ -61,11 +61,6 @@ def build() -> Document:
 def _add_passport(document: Document) -> None:
     kinds = series("kind", "mentoring_kinds", label("kind", MENTORING_KINDS))
     approved = f"приказом {{{{ org.short_name_gen }}}} {act('programs_order')}"
-    done = defined(
-        "activities",
-        "{{ activities.done }} из {{ activities.planned }}",
-        "сведения приведены ниже",
-    )
     facts = [
         ("Наставник", name_and_post("mentor", "nom")),
         (
@@ -78,13 +73,18 @@ def _add_passport(document: Document) -> None:
         ),
         ("Срок реализации программы", period("period")),
         ("Программа утверждена", approved),
-        ("Выполнено мероприятий плана", done),
     ]
     add_facts(document, (60, 120), facts)
 
 
 def _add_results(document: Document) -> None:
     add_section(document, "1. Достигнутые результаты")
+    with when(document, "activities is defined"):
+        add(
+            document,
+            styles.TEXT,
+            "Выполнено мероприятий плана: {{ activities.done }} из {{ activities.planned }}.",
+        )
     with each(document, "result", "achieved"):
         add(document, styles.TEXT, "– {{ result }}" + if_("loop.last", ".", ";"))
     add_section(document, "2. Результаты, которые не достигнуты")

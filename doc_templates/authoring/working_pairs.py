@@ -11,15 +11,17 @@ from doc_templates.authoring.jinja import (
     defined,
     if_,
     listing,
-    name_and_post,
+    name_with_post,
     regulation,
     when,
 )
 from doc_templates.authoring.requisites import add_point
 
 IS_GROUP: Final = 'mode == "group"'
-#: «наставнической пары» or «группы», in the genitive; the last word of a title stands not alone.
-PAIR_GEN: Final = "наставнической\N{NO-BREAK SPACE}" + if_(IS_GROUP, "группы", "пары")
+_PAIR_OR_GROUP_GEN: Final = if_(IS_GROUP, "группы", "пары")
+PAIR_GEN: Final = f"наставнической {_PAIR_OR_GROUP_GEN}"
+#: In a title, where the last word must not stand in a line of its own.
+TITLE_PAIR_GEN: Final = f"наставнической\N{NO-BREAK SPACE}{_PAIR_OR_GROUP_GEN}"
 MENTORS_GEN: Final = by_number("mentors", "наставника", "наставников")
 MENTEES_GEN: Final = by_number("mentees", "наставляемого", "наставляемых")
 MENTEES_INS: Final = by_number("mentees", "наставляемым", "наставляемыми")
@@ -53,9 +55,9 @@ def assigned() -> str:
 
 
 def members() -> str:
-    """Print «наставник – Цой Артём Маратович, учитель математики; наставляемый – …»."""
-    mentors = listing("mentor", "mentors", name_and_post("mentor", "nom"), last=", и ")
-    mentees = listing("mentee", "mentees", name_and_post("mentee", "nom"), last=", и ")
+    """Print «наставник – Цой Артём Маратович (учитель математики); наставляемый – …»."""
+    mentors = listing("mentor", "mentors", name_with_post("mentor"))
+    mentees = listing("mentee", "mentees", name_with_post("mentee"))
     return (
         by_number("mentors", "наставник", "наставники")
         + f" – {mentors}; "
