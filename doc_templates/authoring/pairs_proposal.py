@@ -62,6 +62,7 @@ def _add_proposal(document: Document) -> None:
     proposal.paragraph_format.space_after = Pt(6)
     kinds = series("kind", "pair.mentoring_kinds", label("kind", MENTORING_KINDS))
     form = label("pair.mentoring_form", MENTORING_FORMS)
+    group = if_('pair.mode == "group"', "группа, ")
     columns = (
         Column("№\nп/п", 9, "{{ loop.index }}", styles.CELL_CENTERED),
         Column("Наставник, должность", 38, _people("mentor")),
@@ -69,7 +70,7 @@ def _add_proposal(document: Document) -> None:
         Column(
             "Форма, вид, срок",
             38,
-            f"«{form}»;\n{kinds};\n{period('pair.period')}",
+            f"{group}«{form}»;\n{kinds};\n{period('pair.period')}",
         ),
         Column("Запрос наставляемого и обоснование выбора наставника", 52, _reasons()),
     )

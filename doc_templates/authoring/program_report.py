@@ -119,6 +119,7 @@ def _add_conclusion(document: Document) -> None:
 
 
 def _add_acknowledgement(document: Document) -> None:
+    add(document, styles.CAPTION, "")  # between the two signatures a page may end
     one = '{{ mentees[0].gender|agree("ознакомлен", "ознакомлена") }}'
     heading = add(
         document,
@@ -126,7 +127,6 @@ def _add_acknowledgement(document: Document) -> None:
         "С отчётом " + if_("mentees|length > 1", "ознакомлены", one) + ":",
         keep_next=True,
     )
-    heading.paragraph_format.space_before = Pt(12)
     heading.paragraph_format.space_after = Pt(6)
     bookmark_paragraph(heading, "signature_mentee")
     columns = (

@@ -242,3 +242,13 @@ def test_a_proposal_without_further_criteria_ends_the_list_of_the_usual_two() ->
     del data["criteria"]
 
     assert "к совместной работе.\nПрошу рассмотреть" in fill("pairs_proposal", data)
+
+
+def test_a_proposed_group_is_called_one() -> None:
+    data = get_sample("pairs_proposal")
+    data["pairs"] = [data["pairs"][0] | {"mode": mode} for mode in ("one_to_one", "group")]
+
+    lines = fill("pairs_proposal", data).splitlines()
+
+    assert "«педагог – педагог»;" in lines
+    assert "группа, «педагог – педагог»;" in lines
