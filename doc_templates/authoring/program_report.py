@@ -120,6 +120,7 @@ def _add_conclusion(document: Document) -> None:
 
 def _add_acknowledgement(document: Document) -> None:
     add(document, styles.CAPTION, "")  # between the two signatures a page may end
+    add_section(document, "4. Ознакомление с отчётом и его приём")
     one = '{{ mentees[0].gender|agree("ознакомлен", "ознакомлена") }}'
     heading = add(
         document,
