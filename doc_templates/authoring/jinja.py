@@ -95,6 +95,11 @@ def name_and_post(person: str, case: str) -> str:
     return f"{{{{ {person}.fio.{case} }}}}, {post(person, case)}"
 
 
+def name_with_post(person: str) -> str:
+    """Print «Цой Артём Маратович (учитель математики)»: clear in a row of several people."""
+    return f"{{{{ {person}.fio.nom }}}} ({post(person, 'nom')})"
+
+
 def act(reference: str) -> str:
     """Print the date and the number of an earlier act: «от 02.09.2025 № 48-од»."""
     return f"от {{{{ {reference}.date|date }}}} {{{{ {reference}.number|number }}}}"
@@ -124,3 +129,14 @@ def payment() -> str:
         "{{ payment.value|percent }} {{ payment.base_gen }}",
         "{{ payment.value|rubles }} в месяц",
     )
+
+
+def charged(person: str) -> str:
+    """Print whom a point of an order charges: «Методисту Скляру Льву Кузьмичу»."""
+    position = f"{{{{ {person}.position.dat|capitalize_first }}}}"
+    return f"{position}{workplace(person)} {{{{ {person}.fio.dat }}}}"
+
+
+def by_number(items: str, one: str, many: str) -> str:
+    """Choose the word that agrees with how many ``items`` there are."""
+    return if_(f"{items}|length > 1", many, one)

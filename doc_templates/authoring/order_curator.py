@@ -6,6 +6,7 @@ from docx.document import Document
 
 from doc_templates.authoring import styles
 from doc_templates.authoring.jinja import (
+    defined,
     each,
     if_,
     name_and_post,
@@ -72,7 +73,12 @@ def _add_points(document: Document) -> None:
             document,
             numbering.next(replaced),
             "На время отсутствия куратора исполнение его обязанностей возложить на "
-            f"{post_and_name('deputy', 'acc')}.",
+            f"{post_and_name('deputy', 'acc')}"
+            + defined(
+                "deputy_consent_date",
+                " с письменного согласия работника от {{ deputy_consent_date|date }}",
+            )
+            + ".",
         )
     add_control(document, numbering.next())
 

@@ -1,22 +1,20 @@
 """«Об утверждении Положения о системе наставничества»: the order and its two annexes."""
 
-from pathlib import Path
 from typing import Final
 
 from docx.document import Document
 from docx.shared import Pt
 
-from doc_templates.authoring import roadmap, styles
-from doc_templates.authoring.jinja import act, defined, when
+from doc_templates.authoring import regulation, roadmap, styles
+from doc_templates.authoring.jinja import act, charged, defined, if_, when
 from doc_templates.authoring.numbering import Numbering
-from doc_templates.authoring.page import LONG_KEPT, add, break_page, start_document
+from doc_templates.authoring.page import LONG_KEPT, break_page, start_document
 from doc_templates.authoring.requisites import (
     add_control,
     add_letterhead,
     add_order_head,
     add_point,
     add_preamble,
-    add_section,
     add_title,
     approval_lines,
     open_approved_annex,
@@ -24,7 +22,6 @@ from doc_templates.authoring.requisites import (
 from doc_templates.authoring.signatures import add_acquaintance, add_head_signature
 from doc_templates.authoring.tables import add_frame, fill_cell
 
-_REGULATION: Final = Path(__file__).parent / "texts" / "mentoring_regulation.txt"
 _PROTOCOL: Final = (
     "(протокол от {{{{ {0}.protocol_date|date }}}} {{{{ {0}.protocol_number|number }}}})"
 )
@@ -56,9 +53,10 @@ def _add_preamble(document: Document) -> None:
         "trade_union",
         ", с учётом мнения {{ trade_union.body_gen }} " + _PROTOCOL.format("trade_union"),
     )
+    articles = if_("law.mentoring_article", "статьёй 351.8", "статьями 60.2, 151")
     add_preamble(
         document,
-        "В соответствии со статьёй 351.8 Трудового кодекса Российской Федерации, статьями 28, "
+        f"В соответствии со {articles} Трудового кодекса Российской Федерации, статьями 28, "
         "30, 47, 48 Федерального закона от 29.12.2012 № 273-ФЗ «Об образовании в Российской "
         "Федерации», распоряжением Правительства Российской Федерации от 31.12.2019 № 3273-р, "
         "письмом Министерства просвещения Российской Федерации и Профессионального союза "
@@ -98,19 +96,15 @@ def _add_points(document: Document) -> None:
 
 
 def _add_familiarising(document: Document, number: str) -> None:
-    add_point(
-        document,
-        number,
-        "{{ executor.position.dat|capitalize_first }} {{ executor.fio.dat }}:",
-        keep_next=True,
-    )
-    add_point(
-        document,
-        f"{number}.1",
+    acquaint = (
         "ознакомить педагогических работников с Положением под подпись "
-        "в срок до {{ acquaint_due|date }}" + defined("publish_due", ";", "."),
+        "в срок до {{ acquaint_due|date }}"
     )
+    with when(document, "publish_due is not defined"):
+        add_point(document, number, f"{charged('executor')} {acquaint}.")
     with when(document, "publish_due is defined"):
+        add_point(document, number, f"{charged('executor')}:", keep_next=True)
+        add_point(document, f"{number}.1", f"{acquaint};")
         add_point(
             document,
             f"{number}.2",
@@ -142,8 +136,4 @@ def _add_regulation(document: Document) -> None:
         "о системе наставничества педагогических работников",
         "в {{ org.short_name_prep }}",
     )
-    for line in _REGULATION.read_text(encoding="utf-8").splitlines():
-        if line.startswith("# "):
-            add_section(document, line.removeprefix("# "))
-        else:
-            add(document, styles.TEXT, line, keep_next=line.endswith(":"))
+    regulation.add_text(document)

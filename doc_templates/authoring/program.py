@@ -6,6 +6,7 @@ from docx.document import Document
 from docx.shared import Pt
 
 from doc_templates.authoring import styles
+from doc_templates.authoring.agreement_sheet import add_agreements
 from doc_templates.authoring.jinja import (
     act,
     defined,
@@ -19,6 +20,7 @@ from doc_templates.authoring.jinja import (
     when,
 )
 from doc_templates.authoring.page import LONG_KEPT, add, start_document
+from doc_templates.authoring.program_plan import add_plan
 from doc_templates.authoring.requisites import add_letterhead, add_section, add_stamp
 from doc_templates.authoring.signatures import add_paper_signature, bookmark_paragraph
 from doc_templates.authoring.tables import Column, add_facts, add_grid
@@ -38,10 +40,13 @@ def build() -> Document:
     _add_title(document)
     _add_passport(document)
     _add_explanatory_note(document)
-    _add_plan(document)
+    add_section(document, "2. План мероприятий")
+    add_plan(document)
     _add_monitoring(document)
     _add_completion(document)
     _add_agreement(document)
+    with when(document, "report is defined"):
+        _add_report(document)
     return document
 
 
@@ -99,6 +104,13 @@ def _add_explanatory_note(document: Document) -> None:
         add(document, styles.TEXT, "{{ paragraph }}")
     add(document, styles.TEXT, "Цель программы – {{ goal }}.")
     _add_list(document, "Задачи программы:", "objectives")
+    with when(document, "diagnostics_on is defined"):
+        add(
+            document,
+            styles.TEXT,
+            "Профессиональные затруднения и сильные стороны выявлены в ходе вводной диагностики "
+            "{{ diagnostics_on|date }}.",
+        )
     _add_list(
         document,
         f"Профессиональные затруднения {_MENTEE_GEN}, на преодоление которых направлена программа:",
@@ -109,20 +121,6 @@ def _add_explanatory_note(document: Document) -> None:
             document, f"Сильные стороны {_MENTEE_GEN}, которые развивает программа:", "strengths"
         )
     _add_list(document, "Ожидаемые результаты:", "expected_results")
-
-
-def _add_plan(document: Document) -> None:
-    add_section(document, "2. План мероприятий")
-    actual = defined("row.actual_result", "{{ row.actual_result }}")
-    columns = (
-        Column("№\nп/п", 9, "{{ loop.index }}", styles.CELL_CENTERED),
-        Column("Проект, задание", 38, "{{ row.activity }}"),
-        Column("Форма работы", 33, "{{ row.form }}"),
-        Column("Срок", 22, "{{ row.due|date }}", styles.CELL_CENTERED),
-        Column("Планируемый результат", 38, "{{ row.planned_result }}"),
-        Column("Фактический результат, оценка наставника", 30, actual),
-    )
-    add_grid(document, columns, "row in activities")
 
 
 def _add_monitoring(document: Document) -> None:
@@ -171,12 +169,20 @@ def _add_completion(document: Document) -> None:
 
 def _add_agreement(document: Document) -> None:
     add_section(document, "5. Лист согласования")
-    agreed = add(
-        document,
-        styles.TEXT,
-        f"Программа согласована с {_MENTEE_INS}:",
-        keep_next=True,
-    )
+    heading = f"Программа согласована с {_MENTEE_INS}:"
+    with when(document, "agreements is defined"):
+        add_agreements(document, heading, 170)
+    with when(document, "agreements is not defined"):
+        _add_mentees(document, heading)
+    _add_signature(document, "mentor", "Наставник")
+    with when(document, "supervisor is not defined"):
+        _add_signature(document, "curator", "Куратор")
+    with when(document, "supervisor is defined"):
+        _add_signature(document, "supervisor", "{{ supervisor.position.nom|capitalize_first }}")
+
+
+def _add_mentees(document: Document, heading: str) -> None:
+    agreed = add(document, styles.TEXT, heading, keep_next=True)
     agreed.paragraph_format.space_after = Pt(6)
     bookmark_paragraph(agreed, "signature_mentee")
     columns = (
@@ -185,11 +191,28 @@ def _add_agreement(document: Document) -> None:
         Column("Дата", 28, defined("agreed_on", "{{ agreed_on|date }}"), styles.CELL_CENTERED),
     )
     add_grid(document, columns, "mentee in mentees", row_height=10, keep_next=True)
-    _add_signature(document, "mentor", "Наставник")
-    with when(document, "supervisor is not defined"):
-        _add_signature(document, "curator", "Куратор")
-    with when(document, "supervisor is defined"):
-        _add_signature(document, "supervisor", "{{ supervisor.position.nom|capitalize_first }}")
+
+
+def _add_report(document: Document) -> None:
+    """Append what the mentor reports at the end; a report of its own is another kind."""
+    add_section(document, "6. Отчёт о реализации программы")
+    add(document, styles.TEXT, "{{ report.summary }}")
+    _add_list(document, "Достигнутые результаты:", "report.results")
+    add(document, styles.TEXT, "Вывод наставника: {{ report.mentor_conclusion }}")
+    with when(document, "report.mentee_feedback is defined"):
+        add(document, styles.TEXT, f"Мнение {_MENTEE_GEN}: {{{{ report.mentee_feedback }}}}")
+    until = "продлить до {{ report.extend_until|date }}"
+    closing = add(
+        document,
+        styles.TEXT,
+        "Рекомендация: программу " + defined("report.extend_until", until, "завершить") + ".",
+        keep_next=True,
+    )
+    closing.paragraph_format.space_after = Pt(6)
+    name = "{{ mentor.initials_before|nbsp_initials }}"
+    add_paper_signature(
+        document, "signature_report", name, "Наставник\n{{ report.reported_on|date }}"
+    )
 
 
 def _add_signature(document: Document, person: str, role: str) -> None:

@@ -7,14 +7,21 @@ from typing import Final
 from docx.document import Document
 
 from doc_templates.authoring import (
+    agreement_sheet,
     consent_mentee,
     consent_mentor,
     order_curator,
+    order_edo,
+    order_extend,
     order_pairs,
     order_programs,
     order_regulation,
+    order_responsible,
+    order_terminate,
+    pairs_proposal,
     pd_consent,
     program,
+    program_report,
 )
 from doc_templates.authoring.packing import pack
 
@@ -35,6 +42,19 @@ _TEMPLATES: Final[Mapping[str, tuple[Callable[[], Document], str]]] = {
         order_programs.build,
         "Приказ об утверждении персонализированных программ наставничества",
     ),
+    "order_terminate_pair": (
+        order_terminate.build,
+        "Приказ о прекращении деятельности наставнической пары (группы)",
+    ),
+    "order_extend_pair": (
+        order_extend.build,
+        "Приказ о продлении срока деятельности наставнической пары (группы)",
+    ),
+    "municipal_order_responsible": (
+        order_responsible.build,
+        "Приказ об ответственном за наставничество в муниципалитете",
+    ),
+    "edo_introduction_order": (order_edo.build, "Приказ о введении электронных документов"),
     "consent_mentor_participation": (
         consent_mentor.build,
         "Согласие на осуществление наставничества",
@@ -45,6 +65,18 @@ _TEMPLATES: Final[Mapping[str, tuple[Callable[[], Document], str]]] = {
     ),
     "pd_consent": (pd_consent.build, "Согласие на обработку персональных данных"),
     "personalized_program": (program.build, "Персонализированная программа наставничества"),
+    "program_agreement_sheet": (
+        agreement_sheet.build,
+        "Лист согласования персонализированной программы наставничества",
+    ),
+    "program_completion_report": (
+        program_report.build,
+        "Отчёт о реализации персонализированной программы наставничества",
+    ),
+    "pairs_proposal": (
+        pairs_proposal.build,
+        "Представление о формировании наставнических пар (групп)",
+    ),
 }
 
 CODES: Final = tuple(_TEMPLATES)

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from typing_extensions import override
 from werkzeug.test import TestResponse
 
+from doc_templates.authoring.templates import CODES
 from service.database.database import SqlDatabase
 from service.domain.documents import Document
 from service.domain.ids import OrganisationId
@@ -60,7 +61,7 @@ def test_every_kind_is_offered_in_its_group(house: House, head: FlaskClient) -> 
         assert f'href="/documents/new/{kind.code}">{kind.title}' in text
 
 
-@pytest.mark.parametrize("code", [CONSENT, ORDER, "pd_consent", "personalized_program"])
+@pytest.mark.parametrize("code", CODES)
 def test_a_form_filled_in_as_the_example_becomes_that_document(
     house: House, head: FlaskClient, code: str
 ) -> None:
