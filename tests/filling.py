@@ -35,7 +35,7 @@ def without_optional(node: object, schema: Mapping[str, Any], root: Mapping[str,
     while "$ref" in schema:
         schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
     if isinstance(node, dict) and "properties" in schema:
-        required = schema.get("required", [])
+        required = _list_required(schema)
         return {
             key: without_optional(value, schema["properties"][key], root)
             for key, value in node.items()
@@ -44,6 +44,12 @@ def without_optional(node: object, schema: Mapping[str, Any], root: Mapping[str,
     if isinstance(node, list) and "items" in schema:
         return [without_optional(one, schema["items"], root) for one in node]
     return node
+
+
+def _list_required(schema: Mapping[str, Any]) -> set[str]:
+    """What is always required, and what is under a condition."""
+    rules = [schema, *(rule.get("then", {}) for rule in (schema, *schema.get("allOf", [])))]
+    return {name for rule in rules for name in rule.get("required", [])}
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Final
 from docx.document import Document
 
 from doc_templates.authoring import (
+    consent_curator,
     consent_mentee,
     consent_mentor,
     order_curator,
@@ -14,7 +15,10 @@ from doc_templates.authoring import (
     order_programs,
     order_regulation,
     pd_consent,
+    pd_distribution,
+    pd_withdrawal,
     program,
+    supplement,
 )
 from doc_templates.authoring.packing import pack
 
@@ -43,7 +47,23 @@ _TEMPLATES: Final[Mapping[str, tuple[Callable[[], Document], str]]] = {
         consent_mentee.build,
         "Согласие на участие в системе наставничества",
     ),
+    "consent_extra_duties_curator": (
+        consent_curator.build,
+        "Согласие на выполнение обязанностей куратора",
+    ),
+    "employment_supplement_mentoring": (
+        supplement.build,
+        "Дополнительное соглашение к трудовому договору о наставничестве",
+    ),
     "pd_consent": (pd_consent.build, "Согласие на обработку персональных данных"),
+    "pd_consent_distribution": (
+        pd_distribution.build,
+        "Согласие на распространение персональных данных",
+    ),
+    "pd_consent_withdrawal": (
+        pd_withdrawal.build,
+        "Отзыв согласия на обработку персональных данных",
+    ),
     "personalized_program": (program.build, "Персонализированная программа наставничества"),
 }
 

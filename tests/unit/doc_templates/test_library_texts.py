@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from doc_templates.catalogue import Kind
+from doc_templates.catalogue import Kind, validate
 from tests.docx_text import as_typed
 from tests.filling import CATALOGUE, ORGANISATION, fill, get_sample, without_optional
 
@@ -23,6 +23,7 @@ def test_nothing_of_the_template_is_left_in_the_document(kind: Kind) -> None:
 def test_only_the_required_fields_are_enough(kind: Kind) -> None:
     data = without_optional(dict(kind.sample), kind.schema, kind.schema)
     assert isinstance(data, dict)
+    validate(kind, data)
 
     text = fill(kind.code, data)
 
@@ -294,7 +295,7 @@ def test_a_teenager_signs_together_with_the_representative() -> None:
     text = fill("pd_consent", data)
 
     assert "с согласия законного представителя – Окунь Ядвиги Яновны (зарегистрирована по" in text
-    assert text.count("(подпись)") == 2
+    assert text.count("(подпись)") == 3  # one of them for the copy
 
 
 def test_for_a_child_the_representative_signs_alone() -> None:
@@ -306,7 +307,7 @@ def test_for_a_child_the_representative_signs_alone() -> None:
     assert "Я, Окунь Ядвига Яновна (зарегистрирована" in text
     assert "действуя как законный представитель Королёвой Любови Фоминичны (зарегистр" in text
     assert "в интересе представляемого" in text
-    assert text.count("(подпись)") == 1
+    assert text.count("(подпись)") == 2  # one of them for the copy
 
 
 def test_a_consent_to_the_processing_of_personal_data_has_all_the_law_asks_for() -> None:
