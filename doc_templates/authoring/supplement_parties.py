@@ -39,7 +39,7 @@ def add_parties(document: Document) -> None:
     # The worker confirms the copy on the employer's one: статья 67 of the Labour Code.
     add_receipt(
         document,
-        'Экземпляр дополнительного соглашения {{ employee.gender|agree("получил", "получила") }}:',
+        'Экземпляр соглашения {{ employee.gender|agree("получил", "получила") }}:',
     )
 
 
