@@ -1,5 +1,6 @@
 """What consents to extra work and the supplements that follow them say."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ MENTOR = "consent_mentor_participation"
 CURATOR = "consent_extra_duties_curator"
 SUPPLEMENT = "employment_supplement_mentoring"
 BEFORE, SINCE = "2025-02-28", "2025-03-01"
+REPRESENTATIVE = ("surname", "given_name", "patronymic", "gender", "fio", "initials_before")
 FOUNDER = {
     "name": "Отдел образования Администрации",
     "address": "г. Эталонск",
@@ -194,3 +196,34 @@ def test_the_requisites_of_another_employer_are_checked(field: str) -> None:
     with pytest.raises(InvalidDataError) as refusal:
         validate(CATALOGUE.get_kind(SUPPLEMENT), data)
     assert [one.pointer for one in refusal.value.problems] == [f"#/employer/{field}"]
+
+
+def test_a_minor_who_is_mentored_consents_with_the_representative() -> None:
+    data = get_sample("consent_mentee_participation")
+    text = fill("consent_mentee_participation", data)
+    person = {key: data["mentee"][key] for key in REPRESENTATIVE} | {"initials_before": "Я.Я. Цой"}
+    with_parent = fill("consent_mentee_participation", data | {"representative": person})
+
+    assert "представител" not in text
+    assert "с ведома и одобрения законного представителя – Цоя Артёма Маратовича." in with_parent
+    lines = with_parent.splitlines()
+    assert lines.index("А.М. Цой") < lines.index("Законный представитель") < lines.index("Я.Я. Цой")
+
+
+def test_a_mentor_from_elsewhere_cites_no_article_on_any_day() -> None:
+    data = get_sample(MENTOR) | {"external_terms_ins": "соглашением о сотрудничестве"}
+
+    for date in (BEFORE, SINCE):
+        text = fill(MENTOR, data | {"doc_date": date})
+        assert not re.search(r"стать|Трудового кодекса|выплат|работодател", text)
+
+
+def test_a_head_who_mentors_asks_the_founder_and_names_the_school() -> None:
+    data = get_sample(MENTOR)
+    data["addressee"]["workplace_gen"] = "Администрации округа"
+    data["employee"]["workplace_gen"] = "МБОУ «Тестовская СОШ»"
+
+    text = fill(MENTOR, data)
+
+    assert text.splitlines()[1] == "Администрации округа"
+    assert "учитель русского языка и литературы МБОУ «Тестовская СОШ», в соответствии" in text
