@@ -40,12 +40,16 @@ Group = Literal["order", "consent", "agreement", "program", "sheet", "registry",
 
 @dataclass(frozen=True)
 class SignerRule:
-    """Who signs: `method` is server_key, own_token, simple or paper; `bookmark` says where."""
+    """Who signs: `method` is server_key, own_token, simple or paper; `bookmark` says where.
+
+    Somebody else does, on paper, when the data holds the field `unless`.
+    """
 
     role: str
     method: Literal["server_key", "own_token", "simple", "paper"]
     bookmark: str
     title: str
+    unless: str | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,10 @@ class Kind(_Header):
         usual = Filing(self.register, self.case_index, self.retention)
         return next((rule for rule in self.filing if rule.when in data), usual)
 
+    def signers_for(self, data: Mapping[str, object]) -> tuple[SignerRule, ...]:
+        """Who signs a document with this data."""
+        return tuple(signer for signer in self.signers if signer.unless not in data)
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -189,7 +197,7 @@ def _load_kind(home: Path, shared: Mapping[str, object]) -> Kind:
         Draft202012Validator.check_schema(bundled)
     except (BundlingError, SchemaError) as error:
         raise BrokenKindError(home.name, f"schema.json: {error}") from error
-    _check_filing(home.name, header.filing, bundled)
+    _check_conditions(home.name, header, bundled)
     template = _read(home.name, home / "template.docx")
     return Kind(
         **vars(header),
@@ -201,12 +209,15 @@ def _load_kind(home: Path, shared: Mapping[str, object]) -> Kind:
     )
 
 
-def _check_filing(kind: str, rules: tuple[FilingRule, ...], schema: Mapping[str, object]) -> None:
+def _check_conditions(kind: str, header: _Header, schema: Mapping[str, object]) -> None:
     """Refuse a rule that never applies or always does. Raises BrokenKindError."""
     optional = _names(schema.get("properties")) - _names(schema.get("required"))
-    for rule in rules:
+    for rule in header.filing:
         if rule.when not in optional:
             raise BrokenKindError(kind, f"kind.toml: filing: no optional field {rule.when}")
+    for signer in header.signers:
+        if signer.unless is not None and signer.unless not in optional:
+            raise BrokenKindError(kind, f"kind.toml: signers: no optional field {signer.unless}")
 
 
 def _names(value: object) -> frozenset[str]:

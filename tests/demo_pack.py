@@ -45,16 +45,17 @@ def fill_pack() -> tuple[FilledDocument, ...]:
 
 def _fill_all() -> Iterator[FilledDocument]:
     references: dict[str, Reference] = {}
-    taken: Counter[tuple[str, str]] = Counter()
+    taken: Counter[tuple[str, str, int]] = Counter()
     for planned in plan_pack(MUNICIPALITY):
         data = planned.build(references)
         code = CATALOGUE.get_kind(planned.kind).filing_for(data).register
         register = _register(planned.organization_key, code)
-        number = register.number(2025, register.first_seq + taken[planned.organization_key, code])
-        taken[planned.organization_key, code] += 1
+        day = dt.date.fromisoformat(data["doc_date"])
+        journal = (planned.organization_key, code, day.year)
+        number = register.number(day.year, register.first_seq + taken[journal])
+        taken[journal] += 1
         references[planned.key] = Reference(number.text, data["doc_date"])
         requisites = _requisites(planned.organization_key)
-        day = dt.date.fromisoformat(data["doc_date"])
         context = filling_context(data, requisites, number=number.text, doc_date=day)
         docx = _template(planned.kind).fill(context)
         yield FilledDocument(planned, data, requisites, number.text, docx)

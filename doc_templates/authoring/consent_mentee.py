@@ -11,6 +11,7 @@ from doc_templates.authoring.consents import (
     add_consent_title,
     add_registration,
     add_representative_signature,
+    knows,
 )
 from doc_templates.authoring.jinja import (
     act,
@@ -23,7 +24,7 @@ from doc_templates.authoring.jinja import (
 )
 from doc_templates.authoring.page import SHORT_KEPT, add, start_document
 
-_KNOWS: Final = '{{ mentee.gender|agree("ознакомлен", "ознакомлена") }}'
+_KNOWS: Final = knows("mentee")
 
 
 def build() -> Document:

@@ -10,8 +10,11 @@ from doc_templates.authoring.consents import (
     add_applicant_signature,
     add_consent_title,
     add_registration,
+    known_regulation,
+    knows,
 )
 from doc_templates.authoring.jinja import (
+    EXTRA_WORK,
     act,
     defined,
     if_,
@@ -24,11 +27,8 @@ from doc_templates.authoring.jinja import (
 )
 from doc_templates.authoring.page import LONG_KEPT, add, start_document
 
-_KNOWS: Final = '{{ employee.gender|agree("ознакомлен", "ознакомлена") }}'
-# Статья 351.8 is about mentoring another worker; a student is not one.
-_ARTICLES: Final = if_(
-    'legal_basis is defined and legal_basis == "extra_work"', "60.2, 151", "151, 351.8"
-)
+_KNOWS: Final = knows("employee")
+_ARTICLES: Final = if_(EXTRA_WORK, "60.2, 151", "151, 351.8")
 
 
 def build() -> Document:
@@ -73,16 +73,24 @@ def _add_employee_consent(document: Document) -> None:
         document,
         styles.TEXT,
         f"С содержанием, сроком и формой выполнения работы по наставничеству{knows_payment}"
-        f"{_regulation()} {_KNOWS}.",
+        f"{known_regulation()} {_KNOWS}.",
     )
-    add(
-        document,
-        styles.TEXT,
+    _add_early_end(document)
+
+
+def _add_early_end(document: Document) -> None:
+    """What each side may do and when it must warn the other: статья 351.8 or статья 60.2."""
+    mentoring = (
         "С правом досрочно отказаться от осуществления наставничества, а также с правом "
         "работодателя досрочно отменить поручение, письменно предупредив об этом не менее "
-        f"чем за три рабочих дня, {_KNOWS}.",
-        keep_next=True,
+        f"чем за три рабочих дня, {_KNOWS}."
     )
+    extra_work = (
+        "С правом досрочно отказаться от выполнения дополнительной работы, а также с правом "
+        "работодателя досрочно отменить поручение о её выполнении, предупредив об этом другую "
+        f"сторону в письменной форме не позднее чем за три рабочих дня, {_KNOWS}."
+    )
+    add(document, styles.TEXT, if_(EXTRA_WORK, extra_work, mentoring), keep_next=True)
 
 
 def _add_outsider_consent(document: Document) -> None:
@@ -98,7 +106,7 @@ def _add_outsider_consent(document: Document) -> None:
     add(
         document,
         styles.TEXT,
-        f"С содержанием, сроком и формой работы по наставничеству{_regulation()} {_KNOWS}.",
+        f"С содержанием, сроком и формой работы по наставничеству{known_regulation()} {_KNOWS}.",
     )
     add(
         document,
@@ -106,12 +114,4 @@ def _add_outsider_consent(document: Document) -> None:
         "С правом досрочно отказаться от осуществления наставничества, письменно уведомив "
         f"об этом руководителя организации, {_KNOWS}.",
         keep_next=True,
-    )
-
-
-def _regulation() -> str:
-    return defined(
-        "regulation",
-        ", с Положением о системе наставничества педагогических работников, утверждённым "
-        f"приказом {act('regulation')},",
     )

@@ -4,13 +4,21 @@ from docx.document import Document
 from docx.shared import Pt
 
 from doc_templates.authoring import styles
-from doc_templates.authoring.jinja import defined, post, when
+from doc_templates.authoring.jinja import act, defined, post, when
 from doc_templates.authoring.page import add
 from doc_templates.authoring.signatures import add_paper_signature
 
 
 def add_addressee(document: Document, addressee: str, applicant: str) -> None:
     """Append the corner: to whom in the dative, from whom in the genitive without «от»."""
+    add_to_whom(document, addressee)
+    from_whom = add(document, styles.CORNER, post(applicant, "gen"))
+    from_whom.paragraph_format.space_before = Pt(6)
+    add(document, styles.CORNER, f"{{{{ {applicant}.fio.gen }}}}")
+
+
+def add_to_whom(document: Document, addressee: str) -> None:
+    """Append the upper half of the corner: the position, the organisation, the name."""
     position = f"{{{{ {addressee}.position.dat|capitalize_first }}}}"
     organisation = defined(
         f"{addressee}.workplace_gen",
@@ -25,14 +33,13 @@ def add_addressee(document: Document, addressee: str, applicant: str) -> None:
         f"{{{{ {addressee}.fio.dat }}}}",
     )
     add(document, styles.CORNER, name)
-    from_whom = add(document, styles.CORNER, post(applicant, "gen"))
-    from_whom.paragraph_format.space_before = Pt(6)
-    add(document, styles.CORNER, f"{{{{ {applicant}.fio.gen }}}}")
 
 
-def add_consent_title(document: Document, *subject: str, before: float = 20) -> None:
-    """Append «СОГЛАСИЕ», ``before`` points below what stands above, and the lines: to what."""
-    title = add(document, styles.DOCUMENT_KIND, "СОГЛАСИЕ")
+def add_consent_title(
+    document: Document, *subject: str, kind: str = "СОГЛАСИЕ", before: float = 20
+) -> None:
+    """Append ``kind``, ``before`` points below what stands above, and the lines: to what."""
+    title = add(document, styles.DOCUMENT_KIND, kind)
     title.paragraph_format.space_before = Pt(before)
     title.paragraph_format.space_after = 0
     for line in subject:
@@ -40,6 +47,20 @@ def add_consent_title(document: Document, *subject: str, before: float = 20) -> 
         heading.paragraph_format.space_before = 0
         if line is not subject[-1]:
             heading.paragraph_format.space_after = 0
+
+
+def knows(person: str) -> str:
+    """Print «ознакомлен» or «ознакомлена»: the last word of what the applicant has read."""
+    return f'{{{{ {person}.gender|agree("ознакомлен", "ознакомлена") }}}}'
+
+
+def known_regulation() -> str:
+    """Print the Положение among what the applicant has read, if it is cited."""
+    return defined(
+        "regulation",
+        ", с Положением о системе наставничества педагогических работников, утверждённым "
+        f"приказом {act('regulation')},",
+    )
 
 
 def add_applicant_signature(document: Document, applicant: str) -> None:

@@ -5,7 +5,13 @@ Templates only use stored forms of names: ``{{ curator.fio.acc }}``. Nothing dec
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Final, Protocol
+
+# Статья 351.8 is about mentoring another worker, which a student is not, and since 1 March 2025.
+EXTRA_WORK: Final = (
+    'not law.mentoring_article or (legal_basis is defined and legal_basis == "extra_work")'
+)
+"""Whether a mentor works by статьи 60.2, 151 of the Labour Code and not by статья 351.8."""
 
 
 class Paragraphs(Protocol):

@@ -3,24 +3,19 @@
 Since 1 September 2025 it is a document of its own (закон № 156-ФЗ от 24.06.2025).
 """
 
-from typing import Final
-
 from docx.document import Document
 
 from doc_templates.authoring import styles
 from doc_templates.authoring.consents import (
     add_consent_title,
     add_registration,
-    add_representative_signature,
 )
 from doc_templates.authoring.jinja import defined, each, if_, label, series, when
 from doc_templates.authoring.numbering import Numbering
 from doc_templates.authoring.page import SHORT_KEPT, add, start_document
-from doc_templates.authoring.signatures import add_paper_signature
+from doc_templates.authoring.pd_subject import ALONE, OPERATOR, TOGETHER, add_pd_signatures
+from doc_templates.authoring.signatures import add_receipt
 from doc_templates.authoring.vocabulary import IDENTITY_DOCUMENTS, ISSUED
-
-_ALONE: Final = "representative is defined and representative.signs_alone"
-_TOGETHER: Final = "representative is defined and not representative.signs_alone"
 
 
 def build() -> Document:
@@ -29,7 +24,8 @@ def build() -> Document:
     add_consent_title(document, "на обработку персональных данных", before=0)
     _add_who_consents(document)
     _add_terms(document)
-    _add_signatures(document)
+    add_pd_signatures(document)
+    add_receipt(document, "Копия настоящего согласия получена:")
     add_registration(document)
     return document
 
@@ -70,17 +66,15 @@ def _add_who_consents(document: Document) -> None:
         "в соответствии со статьёй 9 Федерального закона от 27.07.2006 № 152-ФЗ "
         "«О персональных данных» свободно, своей волей и в "
     )
-    with when(document, f"not ({_ALONE})"):
-        approved = if_(
-            _TOGETHER, f", с согласия законного представителя – {_representative('gen')}"
-        )
+    with when(document, f"not ({ALONE})"):
+        approved = if_(TOGETHER, f", с согласия законного представителя – {_representative('gen')}")
         add(
             document,
             styles.DENSE_TEXT,
             f"Я, {_subject('nom')}{approved}, {law}своём интересе даю согласие "
             "на обработку моих персональных данных на следующих условиях.",
         )
-    with when(document, _ALONE):
+    with when(document, ALONE):
         add(
             document,
             styles.DENSE_TEXT,
@@ -95,8 +89,7 @@ def _add_terms(document: Document) -> None:
     _add_term(
         document,
         numbering.next(),
-        "Оператор: {{ org.full_name }} (адрес: {{ org.address }}; ИНН {{ org.inn }}; "
-        "ОГРН {{ org.ogrn }}).",
+        f"Оператор: {OPERATOR}.",
     )
     _add_term(document, numbering.next(), "Цель обработки: {{ purpose }}.")
     _add_term(
@@ -164,13 +157,3 @@ def _add_validity(document: Document, numbering: Numbering) -> None:
         "от 27.07.2006 № 152-ФЗ «О персональных данных», мне разъяснены.",
         keep_next=True,
     )
-
-
-def _add_signatures(document: Document) -> None:
-    name = if_(
-        _ALONE,
-        "{{ representative.person.initials_before|nbsp_initials }}",
-        "{{ subject.initials_before|nbsp_initials }}",
-    )
-    add_paper_signature(document, "signature_applicant", name, "{{ doc.date|date }}")
-    add_representative_signature(document, "representative.person", _TOGETHER)

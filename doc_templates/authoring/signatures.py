@@ -30,6 +30,8 @@ MARK_HEIGHT: Final = 33
 _SHORT_POSITION: Final = 25
 _LONG_POSITION: Final = 34  # «Исполняющий»
 _LINE_WIDTH: Final = 50
+_RECEIPT_LINE: Final = 36
+_RECEIPT_GAP: Final = 6
 
 
 def add_head_signature(document: Document) -> None:
@@ -72,6 +74,23 @@ def add_paper_signature(document: Document, bookmark: str, name: str, left: str)
         line for one in row.table.rows for cell in one.cells for line in cell.paragraphs
     ):
         paragraph.paragraph_format.keep_with_next = True
+
+
+def add_receipt(document: Document, text: str) -> None:
+    """Append a line for the hand that got a copy: ``text``, its signature and its date."""
+    # Two tables that touch become one: a line between them keeps their columns apart.
+    add(document, styles.CAPTION, "", keep_next=True)
+    width = text_width(document) - 2 * _RECEIPT_LINE - _RECEIPT_GAP
+    row = add_frame(document, (width, _RECEIPT_LINE, _RECEIPT_GAP, _RECEIPT_LINE), 10)
+    fill_cell(row.cells[0], styles.CELL, text)
+    captions = add_row(row.table)
+    for index, caption in ((1, "(подпись)"), (3, "(дата)")):
+        underline_cell(row.cells[index])
+        fill_cell(captions.cells[index], styles.CAPTION, caption)
+    for cell in row.cells:
+        cell.vertical_alignment = BOTTOM
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def add_acquaintance(document: Document) -> None:

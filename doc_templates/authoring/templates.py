@@ -8,6 +8,7 @@ from docx.document import Document
 
 from doc_templates.authoring import (
     agreement_sheet,
+    consent_curator,
     consent_mentee,
     consent_mentor,
     order_curator,
@@ -20,8 +21,11 @@ from doc_templates.authoring import (
     order_terminate,
     pairs_proposal,
     pd_consent,
+    pd_distribution,
+    pd_withdrawal,
     program,
     program_report,
+    supplement,
 )
 from doc_templates.authoring.packing import pack
 
@@ -63,7 +67,23 @@ _TEMPLATES: Final[Mapping[str, tuple[Callable[[], Document], str]]] = {
         consent_mentee.build,
         "Согласие на участие в системе наставничества",
     ),
+    "consent_extra_duties_curator": (
+        consent_curator.build,
+        "Согласие на выполнение обязанностей куратора",
+    ),
+    "employment_supplement_mentoring": (
+        supplement.build,
+        "Дополнительное соглашение к трудовому договору о наставничестве",
+    ),
     "pd_consent": (pd_consent.build, "Согласие на обработку персональных данных"),
+    "pd_consent_distribution": (
+        pd_distribution.build,
+        "Согласие на распространение персональных данных",
+    ),
+    "pd_consent_withdrawal": (
+        pd_withdrawal.build,
+        "Отзыв согласия на обработку персональных данных",
+    ),
     "personalized_program": (program.build, "Персонализированная программа наставничества"),
     "program_agreement_sheet": (
         agreement_sheet.build,

@@ -1,16 +1,12 @@
-"""Data of the consents: of mentors, of mentees, to the processing of personal data."""
+"""Data of the consents: of curators, mentors and mentees, and about personal data."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from service.demo.facts import Facts
-from service.demo.orders import Act
+from service.demo.orders import CURATED, DUTIES, Act
+from service.demo.supplements import CONTENT, FORM, legal_basis
 
-_CONTENT: Final = (
-    "оказание помощи в овладении навыками работы по профессии, в профессиональной "
-    "и должностной адаптации"
-)
-_FORM: Final = "индивидуальные и групповые консультации, посещение и анализ занятий"
 _METHODS: Final = (
     "смешанная обработка – с использованием средств автоматизации и без них, "
     "с передачей по защищённым каналам связи"
@@ -20,6 +16,32 @@ _WITHDRAWAL: Final = (
     "по адресу оператора"
 )
 _ISSUER: Final = "ОТДЕЛОМ ВЫДАЧИ ВЫМЫШЛЕННЫХ ДОКУМЕНТОВ"
+
+
+_DISTRIBUTED: Final = (
+    "contact",
+    "resource_urls",
+    "purpose",
+    "pd_categories",
+    "restrictions",
+    "transfer_conditions",
+    "valid_until",
+)
+
+
+def curator_consent(facts: Facts, consent: Mapping[str, Any], regulation: Act) -> dict[str, Any]:
+    """Return data of the consent of a curator: the duties and the payment of the later order."""
+    school = facts.organisations[consent["org_id"]]
+    return {
+        "doc_date": consent["signed_on"],
+        "addressee": facts.person(school["head_person_id"], school["org_id"]),
+        "employee": facts.person(consent["person_id"], school["org_id"]),
+        "period": dict(CURATED),
+        "contract": facts.people[consent["person_id"]]["contract"],
+        **({"payment": school["curator_payment"]} if "curator_payment" in school else {}),
+        "duties": list(DUTIES),
+        "regulation": regulation,
+    }
 
 
 def mentor_consent(facts: Facts, consent: Mapping[str, Any], regulation: Act) -> dict[str, Any]:
@@ -37,8 +59,8 @@ def mentor_consent(facts: Facts, consent: Mapping[str, Any], regulation: Act) ->
         "employee": facts.person(consent["person_id"], "" if is_head else school["org_id"]),
         "mentees": facts.members(pair, "mentee"),
         "period": pair["period"],
-        "work_content": _CONTENT,
-        "work_form": _FORM,
+        "work_content": CONTENT,
+        "work_form": FORM,
         **_terms(facts, consent, pair),
         "regulation": regulation,
     }
@@ -48,10 +70,8 @@ def _terms(facts: Facts, consent: Mapping[str, Any], pair: Mapping[str, Any]) ->
     person = facts.people[consent["person_id"]]
     if person["org_id"] != consent["org_id"]:
         return {"external_terms_ins": pair["agreement"]["terms_ins"]}
-    # Статья 351.8 is about mentoring another worker; a student is not one.
-    is_student = pair["mentoring_form"] == "employer_student"
     return {
-        "legal_basis": "extra_work" if is_student else "mentoring",
+        "legal_basis": legal_basis(pair),
         "contract": person["contract"],
         "payment": pair["payment"],
     }
@@ -91,6 +111,29 @@ def personal_data_consent(facts: Facts, consent: Mapping[str, Any]) -> dict[str,
         "recipients": [_recipient(facts, one) for one in terms["recipients"]],
         "valid_until": terms["valid_until"],
         "withdrawal_method": _WITHDRAWAL,
+    }
+
+
+def distribution_consent(facts: Facts, consent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data of the consent to publish personal data on the pages of the school."""
+    return {
+        "doc_date": consent["signed_on"],
+        "subject": facts.name(consent["person_id"]),
+        **{key: consent[key] for key in _DISTRIBUTED},
+    }
+
+
+def withdrawal(facts: Facts, withdrawn: Mapping[str, Any], consent: Act) -> dict[str, Any]:
+    """Return data of the withdrawal of ``consent``, which was registered before."""
+    school = facts.organisations[withdrawn["org_id"]]
+    received = ("scope", "received_on", "received_method", "destroy_due")
+    return {
+        "doc_date": withdrawn["received_on"],
+        "addressee": facts.person(school["head_person_id"], school["org_id"]),
+        "subject": facts.name(withdrawn["person_id"]),
+        "consent_ref": consent,
+        **{key: withdrawn[key] for key in received},
+        "received_by": facts.person(school["curator_person_id"], school["org_id"]),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from service.demo.facts import Facts
 
-_DUTIES: Final = (
+DUTIES: Final = (
     (
         "организовать сбор сведений о профессиональных запросах педагогических работников "
         "и о работниках, готовых стать наставниками"
@@ -31,6 +31,9 @@ _DEADLINES: Final = {
     "completion": "2026-05-29",
     "report": "2026-06-05",
 }
+
+CURATED: Final = {"start": "2025-09-09", "end": "2026-08-31"}
+"""How long a curator is appointed for."""
 
 Act = dict[str, str]
 
@@ -62,11 +65,11 @@ def curator_order(facts: Facts, school: Mapping[str, Any], regulation: Act) -> d
         "doc_date": "2025-09-08",
         "signer": _head(facts, school),
         "regulation": regulation,
-        "consent_date": facts.municipality["curator_consents"][school["org_id"]],
+        "consent_date": _curator_consent(facts, school),
         "curator": curator,
-        "period": {"start": "2025-09-09", "end": "2026-08-31"},
+        "period": dict(CURATED),
         **payment,
-        "duties": list(_DUTIES),
+        "duties": list(DUTIES),
         "acquainted": [curator],
     }
 
@@ -102,6 +105,15 @@ def programs_order(
         **_control(facts, school),
         "acquainted": _participants(facts, school),
     }
+
+
+def _curator_consent(facts: Facts, school: Mapping[str, Any]) -> str:
+    (consent,) = [
+        one
+        for one in facts.list_of("consents", school["org_id"])
+        if one["kind"] == "consent_extra_duties_curator"
+    ]
+    return str(consent["signed_on"])
 
 
 def _head(facts: Facts, school: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from service.demo import consents, orders, programs
+from service.demo import consents, orders, programs, supplements
 from service.demo.facts import Facts, read_facts
 
 
@@ -22,6 +22,16 @@ class Reference:
 
 
 References = Mapping[str, Reference]
+_OF_CURATOR: Final = "consent_extra_duties_curator"
+_OF_PARTICIPANTS: Final = {
+    _OF_CURATOR: consents.curator_consent,
+    "consent_mentor_participation": consents.mentor_consent,
+    "consent_mentee_participation": consents.mentee_consent,
+}
+_ABOUT_DATA: Final = {
+    "pd_consent": consents.personal_data_consent,
+    "pd_consent_distribution": consents.distribution_consent,
+}
 
 
 @dataclass(frozen=True)
@@ -45,23 +55,44 @@ def plan_pack(municipality: Mapping[str, Any]) -> list[PlannedDocument]:
 
 
 def _plan_school(facts: Facts, school: Mapping[str, Any]) -> Iterator[PlannedDocument]:
-    """Plan the documents in the legal order of dates.
+    """Plan the documents in the legal order of dates: first consent, then supplement, then order.
 
     A programme is dated by its agreement but printed last: it cites the order that approves it.
     """
     yield _order(school, "order_approve_regulation", partial(_regulation, facts, school))
+    signed = list(_plan_consents(facts, school))
+    yield from (one for one in signed if one.kind == _OF_CURATOR)
     yield _order(school, "order_appoint_curator", partial(_curator, facts, school))
-    signed = facts.list_of("consents", school["org_id"])
-    for consent in sorted(signed, key=lambda consent: str(consent["signed_on"])):
-        key = f"{school['org_id']}/{consent['consent_id']}"
-        build = partial(_consent, facts, school, consent)
-        yield PlannedDocument(key, school["org_id"], consent["kind"], build)
+    yield from (one for one in signed if one.kind != _OF_CURATOR)
+    yield from _plan_supplements(facts, school)
     yield _order(school, "order_assign_pairs", partial(_pairs, facts, school))
     yield _order(school, "order_approve_programs", partial(_programs, facts, school))
     for sample in facts.list_programs(school["org_id"]):
         key = f"{school['org_id']}/{sample['program_id']}"
         build = partial(_program, facts, school, sample)
         yield PlannedDocument(key, school["org_id"], "personalized_program", build)
+    for withdrawn in facts.list_of("withdrawals", school["org_id"]):
+        key = f"{school['org_id']}/{withdrawn['withdrawal_id']}"
+        build = partial(_withdrawal, facts, school, withdrawn)
+        yield PlannedDocument(key, school["org_id"], "pd_consent_withdrawal", build)
+
+
+def _plan_consents(facts: Facts, school: Mapping[str, Any]) -> Iterator[PlannedDocument]:
+    signed = facts.list_of("consents", school["org_id"])
+    for consent in sorted(signed, key=lambda consent: str(consent["signed_on"])):
+        key = f"{school['org_id']}/{consent['consent_id']}"
+        build = partial(_consent, facts, school, consent)
+        yield PlannedDocument(key, school["org_id"], consent["kind"], build)
+
+
+def _plan_supplements(facts: Facts, school: Mapping[str, Any]) -> Iterator[PlannedDocument]:
+    """Plan the supplements; the one with the head himself is signed on paper by the founder."""
+    kind = "employment_supplement_mentoring"
+    for signed in facts.list_of("employment_supplements", school["org_id"]):
+        key = f"{school['org_id']}/{signed['supplement_id']}"
+        build = partial(_supplement, facts, school, signed)
+        sign = not supplements.is_with_the_head(facts, signed)
+        yield PlannedDocument(key, school["org_id"], kind, build, sign=sign)
 
 
 def _order(
@@ -71,8 +102,8 @@ def _order(
     return PlannedDocument(key, school["org_id"], kind, build, sign=True)
 
 
-def _act(references: References, school: Mapping[str, Any], kind: str) -> dict[str, str]:
-    return references[f"{school['org_id']}/{kind}"].as_act()
+def _act(references: References, school: Mapping[str, Any], name: str) -> dict[str, str]:
+    return references[f"{school['org_id']}/{name}"].as_act()
 
 
 def _regulation(facts: Facts, school: Mapping[str, Any], _: References) -> dict[str, Any]:
@@ -87,14 +118,24 @@ def _curator(facts: Facts, school: Mapping[str, Any], references: References) ->
 def _consent(
     facts: Facts, school: Mapping[str, Any], consent: Mapping[str, Any], references: References
 ) -> dict[str, Any]:
+    kind = consent["kind"]
+    if kind in _ABOUT_DATA:
+        return _ABOUT_DATA[kind](facts, consent)
     regulation = _act(references, school, "order_approve_regulation")
-    match consent["kind"]:
-        case "consent_mentor_participation":
-            return consents.mentor_consent(facts, consent, regulation)
-        case "consent_mentee_participation":
-            return consents.mentee_consent(facts, consent, regulation)
-        case _:
-            return consents.personal_data_consent(facts, consent)
+    return _OF_PARTICIPANTS[kind](facts, consent, regulation)
+
+
+def _supplement(
+    facts: Facts, school: Mapping[str, Any], signed: Mapping[str, Any], references: References
+) -> dict[str, Any]:
+    regulation = _act(references, school, "order_approve_regulation")
+    return supplements.supplement(facts, signed, regulation)
+
+
+def _withdrawal(
+    facts: Facts, school: Mapping[str, Any], withdrawn: Mapping[str, Any], references: References
+) -> dict[str, Any]:
+    return consents.withdrawal(facts, withdrawn, _act(references, school, withdrawn["consent_id"]))
 
 
 def _pairs(facts: Facts, school: Mapping[str, Any], references: References) -> dict[str, Any]:

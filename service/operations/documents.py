@@ -181,8 +181,11 @@ class DocumentDesk:
                     for p in error.problems
                 )
             ) from error
-        if request.sign and not _signature_plan(kind):
-            message = "Этот вид документа подписывают сами участники: укажите sign = false."
+        if request.sign and not _signature_plan(kind, request.data):
+            message = (
+                "Такой документ подписывают сами участники: снимите отметку об электронной подписи "
+                "(sign = false)."
+            )
             raise InvalidRequestError((Problem("#/sign", "not_signable", message),))
         return kind
 
@@ -212,7 +215,7 @@ class DocumentDesk:
                     data=request.data,
                     requisites=organisation.requisites,
                     filing=_filing(kind, request.data),
-                    signature_plan=_signature_plan(kind) if request.sign else (),
+                    signature_plan=_signature_plan(kind, request.data) if request.sign else (),
                     created_by=principal.id,
                     created_at=now,
                 )
@@ -250,10 +253,10 @@ def _filing(kind: Kind, data: Mapping[str, object]) -> Filing:
     return Filing(place.case_index, rule.article, rule.term, rule.years)
 
 
-def _signature_plan(kind: Kind) -> tuple[PlannedSignature, ...]:
+def _signature_plan(kind: Kind, data: Mapping[str, object]) -> tuple[PlannedSignature, ...]:
     return tuple(
         PlannedSignature(signer.role, signer.bookmark)
-        for signer in kind.signers
+        for signer in kind.signers_for(data)
         if signer.method == "server_key"
     )
 

@@ -25,10 +25,13 @@ from worker.libreoffice.door import open_converter
 from worker.pdf_check import finish_pdf
 
 #: Every kind by its sample; then an acting head, a table of pairs with a long surname beside the
-#: mark, a mentor who is an outsider, a minor with a representative, a group.
+#: mark, a mentor who is an outsider, a minor with a representative, a group, a supplement of an
+#: acting head and one with a head.
 PAGES: Final[Mapping[str, int]] = {
+    "consent_extra_duties_curator": 2,
     "consent_mentee_participation": 1,
     "consent_mentor_participation": 1,
+    "employment_supplement_mentoring": 2,
     "order_appoint_curator": 2,
     "order_approve_programs": 2,
     "order_approve_regulation": 13,
@@ -38,6 +41,8 @@ PAGES: Final[Mapping[str, int]] = {
     "municipal_order_responsible": 3,
     "edo_introduction_order": 5,
     "pd_consent": 1,
+    "pd_consent_distribution": 1,
+    "pd_consent_withdrawal": 1,
     "personalized_program": 4,
     "program_agreement_sheet": 1,
     "program_completion_report": 2,
@@ -45,8 +50,10 @@ PAGES: Final[Mapping[str, int]] = {
     "s-05/order_appoint_curator": 2,
     "s-04/order_assign_pairs": 3,
     "s-04/c-09-602": 1,
-    "s-05/pd-603": 1,
+    "s-05/pd-603": 2,
     "s-05/pg-11": 4,
+    "s-05/da-12-502": 2,
+    "s-02/da-04-201": 2,
 }
 _WORD: Final = re.compile(
     r'<page |<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)</word>'

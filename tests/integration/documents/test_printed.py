@@ -143,7 +143,7 @@ def test_pages_are_numbered_from_the_second_in_the_middle_of_the_top(printed: Pr
 def test_every_signer_has_a_place(printed: Printed) -> None:
     reader = reader_of(printed)
 
-    for signer in printed.kind.signers:
+    for signer in printed.kind.signers_for(printed.data):
         if signer.role == "curator" and "supervisor" in printed.data:
             continue
         assert find_place(reader, signer.bookmark) is not None, signer.bookmark
@@ -152,7 +152,7 @@ def test_every_signer_has_a_place(printed: Printed) -> None:
 def test_the_mark_overlaps_no_word(printed: Printed) -> None:
     reader = reader_of(printed)
 
-    for signer in printed.kind.signers:
+    for signer in printed.kind.signers_for(printed.data):
         if signer.method == "server_key":
             assert list_overlapping(printed, find_box(reader, signer.bookmark)) == []
 
@@ -182,6 +182,32 @@ def test_the_mark_stands_between_the_position_and_the_name(printed: Printed) -> 
     signer = printed.data["signer"]
 
     assert (position, name) == (signer["position"]["nom"], signer["initials_before"])
+
+
+@pytest.mark.parametrize("name", ["employment_supplement_mentoring", "s-05/da-12-502"])
+def test_the_mark_on_a_supplement_stands_between_the_position_and_the_name(
+    printed_documents: dict[str, Printed], name: str
+) -> None:
+    printed = printed_documents[name]
+    box = find_box(reader_of(printed), "signature_head")
+    left, bottom, right, top = box.corners
+    column = [w for w in printed.words if w.page == box.page and left - HAIR < w.left < right]
+    above = [word for word in column if PAGE_HEIGHT - word.bottom > top - HAIR]
+    below = [word for word in column if PAGE_HEIGHT - word.top < bottom + HAIR]
+    signer = printed.data["signer"]
+    position = signer["position"]["nom"].split()
+
+    assert [word.text.lower() for word in above[-len(position) :]] == position
+    assert " ".join(word.text for word in below).startswith(signer["initials_before"])
+
+
+def test_a_key_has_no_place_where_the_founder_signs_by_hand(
+    printed_documents: dict[str, Printed],
+) -> None:
+    reader = reader_of(printed_documents["s-02/da-04-201"])
+
+    assert find_place(reader, "signature_head") is None
+    assert find_place(reader, "signature_employer") is not None
 
 
 def test_everybody_and_the_organisation_are_named(printed: Printed) -> None:

@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from service.demo.pack import PlannedDocument, Reference, plan_pack
 
 DATA = Path(service.demo.pack.__file__).with_name("data") / "municipality.json"
 MUNICIPALITY: Mapping[str, Any] = json.loads(DATA.read_text("utf-8"))
+SUPPLEMENT = "employment_supplement_mentoring"
 ORDERS = (
     "order_approve_regulation",
     "order_appoint_curator",
@@ -53,13 +55,17 @@ def test_everything_of_the_sample_is_planned(made: Made) -> None:
         **dict.fromkeys(ORDERS, 5),
         "consent_mentor_participation": 13,
         "consent_mentee_participation": 15,
+        "consent_extra_duties_curator": 5,
+        "employment_supplement_mentoring": 11,
         "pd_consent": 26,
+        "pd_consent_distribution": 1,
+        "pd_consent_withdrawal": 1,
         "personalized_program": 13,
     }
 
 
 def test_every_document_has_a_key_of_its_own(made: Made) -> None:
-    assert len({planned.key for planned, _ in made}) == len(made) == 87
+    assert len({planned.key for planned, _ in made}) == len(made) == 105
 
 
 def test_the_data_of_every_document_suits_its_kind(made: Made) -> None:
@@ -69,8 +75,87 @@ def test_the_data_of_every_document_suits_its_kind(made: Made) -> None:
         validate(catalogue.get_kind(planned.kind), data)
 
 
-def test_orders_are_signed_and_the_rest_is_not(made: Made) -> None:
-    assert all(planned.sign == (planned.kind in ORDERS) for planned, _ in made)
+def test_sixty_consents_are_made_as_in_the_sample(made: Made) -> None:
+    consents = [
+        planned
+        for planned, _ in made
+        if planned.kind.startswith(("consent_", "pd_consent"))
+        and planned.kind != "pd_consent_withdrawal"
+    ]
+
+    assert len(consents) == 60
+
+
+def test_orders_and_supplements_are_signed_and_the_rest_is_not(made: Made) -> None:
+    signed = {*ORDERS, SUPPLEMENT}
+    unsigned = {planned.key for planned, _ in made if planned.kind in signed and not planned.sign}
+
+    assert {planned.kind for planned, _ in made if planned.sign} == signed
+    assert unsigned == {"s-02/da-04-201"}  # the head is the mentor: the founder signs on paper
+
+
+def test_the_order_about_a_curator_follows_the_consent_of_the_curator(made: Made) -> None:
+    keys = [planned.key for planned, _ in made]
+    for place, (planned, order) in enumerate(made):
+        if planned.kind == "order_appoint_curator":
+            consent_key = f"d-{planned.organization_key.replace('-', '')}-c0"
+            before = keys.index(f"{planned.organization_key}/{consent_key}")
+            consent = made[before][1]
+            assert before < place
+            assert consent["doc_date"] == order["consent_date"] <= order["doc_date"]
+            assert consent["employee"] == order["curator"]
+            assert consent["duties"] == order["duties"]
+            assert consent.get("payment") == order.get("payment")
+
+
+def test_every_mentor_who_works_at_a_school_has_a_supplement_before_the_order(made: Made) -> None:
+    supplements = {
+        (planned.organization_key, data["pair_id"], data["employee"]["person_id"]): data
+        for planned, data in made
+        if planned.kind == SUPPLEMENT
+    }
+    ours = {
+        (planned.organization_key, pair["pair_id"], mentor["person_id"]): order
+        for planned, order in made
+        if planned.kind == "order_assign_pairs"
+        for pair in order["pairs"]
+        for mentor in pair["mentors"]
+        if "workplace_gen" not in mentor
+    }
+
+    assert supplements.keys() - ours.keys() == {("s-01", "pr-07", "p-108")}  # lent to another
+    assert ours.keys() <= supplements.keys()
+    for key, order in ours.items():
+        assert supplements[key].get("consent_date", "") <= supplements[key]["doc_date"]
+        assert supplements[key]["doc_date"] <= order["doc_date"]
+
+
+def test_nothing_of_a_register_is_dated_before_what_has_a_smaller_number(made: Made) -> None:
+    dates: dict[tuple[str, str], list[str]] = {}
+    for planned, data in made:
+        if planned.kind != "personalized_program":  # dated by its agreement, printed after it
+            register = load_catalogue().get_kind(planned.kind).filing_for(data).register
+            dates.setdefault((planned.organization_key, register), []).append(data["doc_date"])
+
+    assert all(one == sorted(one) for one in dates.values())
+
+
+def test_the_founder_is_the_employer_of_a_head(made: Made) -> None:
+    data = next(data for planned, data in made if planned.key == "s-02/da-04-201")
+
+    assert data["employer"]["name"].startswith("Отдел образования")
+    assert data["signer"]["surname"] == "Живаго"
+    assert data["employee"]["workplace_gen"].startswith("МБОУ")
+
+
+def test_a_withdrawal_cites_the_consent_and_leaves_thirty_days(made: Made) -> None:
+    keys = [planned.key for planned, _ in made]
+    data = next(data for planned, data in made if planned.kind == "pd_consent_withdrawal")
+    received, due = (dt.date.fromisoformat(data[key]) for key in ("received_on", "destroy_due"))
+
+    number = str(keys.index("s-02/pd-205") + 1)
+    assert data["consent_ref"] == {"date": "2025-09-15", "number": number}
+    assert dt.timedelta(0) < due - received <= dt.timedelta(days=30)
 
 
 def test_orders_of_a_school_follow_one_another(made: Made) -> None:

@@ -118,6 +118,26 @@ def test_where_a_document_is_filed_depends_on_its_data(library: Path) -> None:
     assert kind.filing_for({"signer": {}, "deputy": 1}).register == "ahd"
 
 
+def test_who_signs_a_document_depends_on_its_data(library: Path) -> None:
+    schema = json.loads((library / "order_check" / "schema.json").read_text())
+    schema["properties"] |= {"employer": {"type": "integer"}}
+    (library / "order_check" / "schema.json").write_text(json.dumps(schema))
+    (library / "order_check" / "kind.toml").write_text(_KIND_TOML + 'unless = "employer"\n')
+    kind = _only_kind(library)
+
+    assert [signer.role for signer in kind.signers_for({"signer": {}})] == ["head"]
+    assert kind.signers_for({"signer": {}, "employer": 1}) == ()
+
+
+@pytest.mark.parametrize("field", ["signer", "nothing"])
+def test_a_signer_depends_on_an_optional_field_only(library: Path, field: str) -> None:
+    (library / "order_check" / "kind.toml").write_text(_KIND_TOML + f'unless = "{field}"\n')
+
+    with pytest.raises(BrokenKindError) as caught:
+        load_catalogue(library)
+    assert f"no optional field {field}" in caught.value.detail
+
+
 def test_a_kind_is_found_by_its_code(library: Path) -> None:
     catalogue = load_catalogue(library)
     assert catalogue.get_kind("order_check").code == "order_check"

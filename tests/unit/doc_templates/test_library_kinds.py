@@ -10,11 +10,16 @@ import pytest
 
 from doc_templates.authoring.templates import CODES
 from doc_templates.authoring.vocabulary import (
+    DISTRIBUTION_LIMITS,
     IDENTITY_DOCUMENTS,
     MENTORING_FORMS,
     MENTORING_KINDS,
+    PD_CATEGORIES,
+    RECEIVED,
+    TRANSFER_CONDITIONS,
 )
 from doc_templates.catalogue import LIBRARY, Kind, describe, load_catalogue, validate
+from tests.docx_text import as_typed
 
 KINDS = load_catalogue().list_kinds()
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
@@ -116,20 +121,21 @@ def test_the_template_is_russian(kind: Kind) -> None:
 
 
 @EVERY_KIND
-def test_orders_are_signed_by_the_key_of_the_head_and_the_rest_by_hand(kind: Kind) -> None:
+def test_the_head_signs_orders_and_agreements_by_a_key_and_the_rest_by_hand(kind: Kind) -> None:
     methods = {signer.method for signer in kind.signers}
+    usual = {"order": {"server_key"}, "agreement": {"server_key", "paper"}}
 
-    assert methods == ({"server_key"} if kind.group == "order" else {"paper"})
+    assert methods == usual.get(kind.group, {"paper"})
 
 
 @EVERY_KIND
-def test_only_one_document_asks_for_consent_to_the_processing_of_personal_data(
-    kind: Kind,
-) -> None:
+def test_only_documents_of_their_own_ask_for_consent_about_personal_data(kind: Kind) -> None:
     """Часть 1 статьи 9 закона № 152-ФЗ: with nothing else in it."""
-    text = re.sub(r"<[^>]+>", "", read_document(kind)).lower()
+    text = as_typed(re.sub(r"<[^>]+>", "", read_document(kind))).lower()
 
-    assert ("обработку персональных данных" in text) == (kind.code == "pd_consent")
+    assert ("№ 152-фз «о персональных данных»" in text) == kind.code.startswith("pd_consent")
+    if not kind.code.startswith("pd_consent"):
+        assert "обработку персональных данных" not in text
 
 
 @pytest.mark.parametrize(
@@ -170,3 +176,26 @@ def test_the_form_offers_the_identity_documents_that_are_printed() -> None:
     choices = DEFINITIONS["$defs"]["identity_document"]["properties"]["type"]["oneOf"]
 
     assert {choice["const"]: choice["title"] for choice in choices} == IDENTITY_DOCUMENTS
+
+
+def list_choices(schema: object) -> Iterator[dict[str, str]]:
+    """The words of every choice inside a schema, by their values."""
+    for node in list_schemas(schema):
+        options = node.get("oneOf")
+        if isinstance(options, list) and all("const" in option for option in options):
+            yield {option["const"]: option["title"] for option in options}
+
+
+@pytest.mark.parametrize(
+    ("code", "labels"),
+    [
+        ("pd_consent_distribution", PD_CATEGORIES),
+        ("pd_consent_distribution", DISTRIBUTION_LIMITS),
+        ("pd_consent_distribution", TRANSFER_CONDITIONS),
+        ("pd_consent_withdrawal", RECEIVED),
+    ],
+)
+def test_the_form_of_a_kind_offers_the_words_that_it_prints(
+    code: str, labels: dict[str, str]
+) -> None:
+    assert labels in list(list_choices(load_catalogue().get_kind(code).schema))

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from doc_templates.catalogue import Catalogue
 from service.database.database import SqlDatabase
 from service.domain.access import Principal, Scope
 from service.domain.documents import Failure, PlannedSignature, Stage, State
@@ -23,10 +24,12 @@ from tests.factories import (
     CONSENT,
     FOREIGN_SCHOOL,
     OFFICER,
+    ORDER,
     OTHER_SCHOOL,
     SCHOOL,
     STRANGER,
     TEMPLATE,
+    make_catalogue,
     make_principal,
     make_request,
 )
@@ -186,6 +189,20 @@ def test_a_kind_that_people_sign_cannot_be_sent_to_the_server_key(desk: Document
     with pytest.raises(InvalidRequestError) as refusal:
         desk.register_document(CLERK, make_request(kind=CONSENT, sign=True))
 
+    assert [(p.pointer, p.code) for p in refusal.value.problems] == [("#/sign", "not_signable")]
+
+
+def test_data_may_take_the_server_key_out_of_a_document(desk: DocumentDesk) -> None:
+    kind = make_catalogue().get_kind(ORDER)
+    (signer,) = kind.signers
+    kind = replace(kind, signers=(replace(signer, unless="doc_date"),))
+    desk = replace(desk, catalogue=Catalogue({kind.code: kind}))
+
+    signed = desk.register_document(CLERK, make_request())
+    with pytest.raises(InvalidRequestError) as refusal:
+        desk.register_document(CLERK, make_request("key-2", doc_date="2025-09-01"))
+
+    assert [step.role for step in signed.signature_plan] == ["head"]
     assert [(p.pointer, p.code) for p in refusal.value.problems] == [("#/sign", "not_signable")]
 
 
