@@ -113,7 +113,7 @@ def _decline_noun(word: str) -> Forms:
 def _propose(six: Six, by_rules: Six, noun: Six | None) -> Six:
     """What to ask the family about: the rules, unless the common noun keeps its vowel."""
     regular = noun is not None and fold(noun[1]) == fold(six[1])
-    chosen = by_rules
+    chosen = six if by_rules[1].lower().endswith(tuple(s + "я" for s in SIBILANTS)) else by_rules
     if noun is not None and (regular or fold(noun[1]) == fold(by_rules[1])):
         chosen = (*noun[:3], noun[1], *noun[4:])  # a man is animate, whatever he is called after
     if fold(chosen[0]).endswith("ец") and noun is None:

@@ -1,7 +1,7 @@
 """`grif decline`: a name, a position or an organisation in six cases."""
 
-import io
 import json
+import sys
 from collections.abc import Callable, Iterator
 
 import click
@@ -44,7 +44,9 @@ class _BadLineError(Exception):
     help="Что это",
 )
 @click.option(
-    "--gender", type=click.Choice([gender.value for gender in Gender]), help="Пол человека; без него определяется по имени"
+    "--gender",
+    type=click.Choice([gender.value for gender in Gender]),
+    help="Пол человека; без него определяется по имени",
 )
 @click.option("--json", "as_json", is_flag=True, help="Ответить одним объектом JSON")
 def decline(text: str, kind: str, gender: str | None, *, as_json: bool) -> None:
@@ -72,24 +74,19 @@ def _choose(kind: str, gender: Gender | None) -> Callable[[str], Forms]:
 
 
 def _answer_lines(decline_line: Callable[[str], Forms]) -> None:
-    answers = click.get_text_stream("stdout", encoding="utf-8")
     for line in _read_lines():
         try:
             answer: dict[str, str] = _to_json(decline_line(line))
         except _BadLineError as error:
             answer = {"error": str(error)}
-        answers.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    answers.flush()
+        click.echo(json.dumps(answer, ensure_ascii=False))
 
 
 def _read_lines() -> Iterator[str]:
     """Lines by the newline alone: one answer for each, whatever else is in them."""
-    stream = io.TextIOWrapper(
-        click.get_binary_stream("stdin"), encoding="utf-8-sig", errors="replace", newline="\n"
-    )
-    for line in stream:
-        yield line.rstrip("\r\n")
-    stream.detach()
+    for place, line in enumerate(sys.stdin.buffer):
+        encoding = "utf-8" if place else "utf-8-sig"
+        yield line.decode(encoding, errors="replace").rstrip("\r\n")
 
 
 def _read_text(line: str) -> str:
