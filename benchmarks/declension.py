@@ -106,8 +106,8 @@ def _introduce() -> Iterator[str]:
     yield ""
     yield "`LOW` does not mean wrong: whether «Кравец» loses its vowel the family knows."
     yield "Forms a person has confirmed stand above everything computed. The confidence of six"
-    yield "forms together is the lowest of theirs. ё stays in the stem as the source has it; endings"
-    yield "have it where the norm does («секретарём», «Ильёй»)."
+    yield "forms together is the lowest of theirs. ё stays in the stem as the source has it;"
+    yield "endings have it where the norm does («секретарём», «Ильёй»)."
     yield ""
 
 

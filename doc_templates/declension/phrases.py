@@ -17,7 +17,7 @@ from doc_templates.declension.groups import (
     find_participle,
     has_nominative_tail,
 )
-from doc_templates.declension.spelling import tidy
+from doc_templates.declension.spelling import has_loose_marks, tidy
 from doc_templates.declension.word_lists import SUBSTANTIVES
 from doc_templates.declension.words import list_adjectives, list_nouns
 
@@ -55,7 +55,7 @@ class _Phrase:
 def decline_phrase(text: str, *, animate: bool) -> Forms:
     """Six forms of a position (animate) or of the name of an organisation."""
     text = tidy(text)
-    if not _LETTER.search(text):
+    if not _LETTER.search(text) or has_loose_marks(text):
         return keep(text, LOW, "unchanged", "not_cyrillic" if text else "empty")
     if animate and _ACTING.match(text):
         return keep(text, HIGH, "rule", "acting")

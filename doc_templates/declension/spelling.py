@@ -19,6 +19,11 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def has_loose_marks(text: str) -> bool:
+    """Whether a tidy text has accents that belong to no letter of their own: «учи́тель»."""
+    return any(map(unicodedata.combining, text))
+
+
 def tidy_name(text: str) -> str:
     """A part of a name: also with plain hyphens and no spaces around them."""
     return _HYPHENS.sub("-", tidy(text)).strip()

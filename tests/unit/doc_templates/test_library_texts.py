@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from doc_templates.catalogue import LIBRARY, Kind, load_catalogue
+from doc_templates.completion import complete, nothing_confirmed
 from doc_templates.filling import CompiledTemplate, compile_template
 from tests.docx_text import as_typed, read_text
 
@@ -64,7 +65,7 @@ def test_only_the_required_fields_are_enough(kind: Kind) -> None:
     data = without_optional(dict(kind.sample), kind.schema, kind.schema)
     assert isinstance(data, dict)
 
-    text = fill(kind.code, data)
+    text = fill(kind.code, complete(kind.schema, data, nothing_confirmed))
 
     assert not re.search(r"[{}]|None|Undefined|  | [,.;:]", text)
 

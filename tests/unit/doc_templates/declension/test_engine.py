@@ -14,8 +14,8 @@ from doc_templates.declension.persons import Person, decline_person_fully
 
 ENDINGS = ["ов", "ев", "ин", "ский", "енко", "ук", "ик", "ан", "ер", "ец"]
 SYLLABLES = ["ба", "ко", "ру", "не", "мо", "ли", "та", "ву", "же", "са", "до", "пи"]
-NAMES = "Иван Пётр Илья Лев Павел Никита Отто Юрий Игорь Фома Андрей Савва".split()  # noqa: SIM905
-FATHERS = "Иванович Ильич Кузьмич Саввич Юрьевич Львович".split()  # noqa: SIM905
+NAMES = ["Иван", "Пётр", "Илья", "Лев", "Павел", "Никита", "Отто", "Юрий", "Игорь", "Фома"]
+FATHERS = ["Иванович", "Ильич", "Кузьмич", "Саввич", "Юрьевич", "Львович"]
 FORMS_A_SECOND = 10_000
 
 
@@ -43,7 +43,7 @@ def test_ten_thousand_forms_a_second_of_names_never_seen_before() -> None:
     speeds = []
     for batch in range(3):
         people = [
-            Person(stem + ENDINGS[n % 10], NAMES[n % 12], FATHERS[n % 6], Gender.MALE)
+            Person(stem + ENDINGS[n % 10], NAMES[n % 10], FATHERS[n % 6], Gender.MALE)
             for n, stem in enumerate(stems[batch * 500 : batch * 500 + 500])
         ]
         begin = time.process_time()
