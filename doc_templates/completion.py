@@ -103,6 +103,16 @@ def complete(
     return whole
 
 
+def find_name(
+    schema: Mapping[str, object], data: Mapping[str, object], pointer: str
+) -> tuple[AskedName, Person] | None:
+    """The name whose forms stand at the pointer, and the person it belongs to; None: no name."""
+    for place in _find_places(schema, schema, copy.deepcopy(dict(data)), "#"):
+        if place.pointer == pointer:
+            return place.key, _person_of(place.owner)
+    return None
+
+
 def check_forms(forms: Mapping[str, str]) -> None:
     """Check six forms a person has typed: all there, one line each, printable, not too long.
 

@@ -9,6 +9,7 @@ import click
 from service.console.archive import archive
 from service.console.checks import benchmark, check, test
 from service.console.declension import decline
+from service.console.forms import forms
 from service.console.health import doctor
 from service.console.help import RussianGroup
 from service.console.kinds import kinds
@@ -83,6 +84,7 @@ for command in (
     check,
     decline,
     doctor,
+    forms,
     key,
     kinds,
     organization,

@@ -11,6 +11,7 @@ from doc_templates.completion import (
     check_forms,
     complete,
     decline,
+    find_name,
 )
 from doc_templates.declension.forms import Forms, Gender
 from doc_templates.declension.persons import Person
@@ -122,6 +123,22 @@ class DeclensionDesk:
         with self.database.snapshot() as tx:
             require_sight(principal, tx.organisations.find(organisation_id))
             return tx.name_forms.list_of(organisation_id)
+
+
+def find_question(kind: Kind, data: Mapping[str, object], pointer: str) -> NameQuestion | None:
+    """What is asked about the forms at a pointer into the data; None when no name is there."""
+    found = find_name(kind.schema, data, pointer)
+    if found is None:
+        return None
+    name, person = found
+    return NameQuestion(
+        what=name.what,
+        nominative=name.nominative,
+        gender=name.gender,
+        surname=person.surname,
+        given_name=person.given_name,
+        patronymic=person.patronymic,
+    )
 
 
 def complete_data(
