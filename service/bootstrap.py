@@ -8,6 +8,7 @@ from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
+from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.stages import StageDesk
@@ -31,6 +32,7 @@ class Services:
     archive: ArchiveDesk
     accounts: AccountDesk
     organisations: OrganisationDesk
+    declension: DeclensionDesk
 
 
 def build_services(settings: Settings) -> Services:
@@ -62,6 +64,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue) -> Services:
             backstage.database, backstage.clock, backstage.ids, _password_hasher()
         ),
         organisations=OrganisationDesk(backstage.database),
+        declension=DeclensionDesk(backstage.database, backstage.clock),
     )
 
 

@@ -8,6 +8,8 @@ import click
 
 from service.console.archive import archive
 from service.console.checks import benchmark, check, test
+from service.console.declension import decline
+from service.console.forms import forms
 from service.console.health import doctor
 from service.console.help import RussianGroup
 from service.console.kinds import kinds
@@ -93,7 +95,20 @@ def _become(verb: str, *arguments: str) -> None:
     os.execv(sys.executable, command)  # noqa: S606 -- our own interpreter
 
 
-for command in (archive, benchmark, check, doctor, key, kinds, organization, test, user, verify):
+for command in (
+    archive,
+    benchmark,
+    check,
+    decline,
+    doctor,
+    forms,
+    key,
+    kinds,
+    organization,
+    test,
+    user,
+    verify,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from service.domain.documents import (
 )
 from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, UserId
 from service.domain.making import MadeWith
+from service.domain.name_forms import NameForms, NameKey
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Number, Register
 from service.jobs import Hint
@@ -151,6 +152,16 @@ class Organisations(Protocol):
     def find_municipality(self, municipality_id: MunicipalityId) -> Municipality | None: ...
 
 
+class ConfirmedForms(Protocol):
+    """Forms of names and positions that people have confirmed; `put` replaces earlier ones."""
+
+    def find(
+        self, organisation_id: OrganisationId, keys: Iterable[NameKey]
+    ) -> Mapping[NameKey, NameForms]: ...
+    def put(self, forms: NameForms) -> None: ...
+    def list_of(self, organisation_id: OrganisationId) -> list[NameForms]: ...
+
+
 class Archive(Protocol):
     """Manifest rows of archived documents."""
 
@@ -214,6 +225,8 @@ class Transaction(Protocol):
     def registers(self) -> Registers: ...
     @property
     def organisations(self) -> Organisations: ...
+    @property
+    def name_forms(self) -> ConfirmedForms: ...
     @property
     def archive(self) -> Archive: ...
     @property

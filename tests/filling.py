@@ -3,16 +3,19 @@
 import copy
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from doc_templates.acts import law_on
 from doc_templates.catalogue import LIBRARY, load_catalogue
+from doc_templates.completion import AskedName
 from doc_templates.filling import CompiledTemplate, compile_template
 from tests.docx_text import read_text
 
 CATALOGUE: Final = load_catalogue()
+MUNICIPALITY: Final = Path(__file__).parents[1] / "service/demo/data/municipality.json"
 ORGANISATION: Final = json.loads((LIBRARY / "organisation.json").read_text("utf-8"))
 
 
@@ -55,3 +58,24 @@ def _list_required(schema: Mapping[str, Any]) -> set[str]:
 @cache
 def _get_template(code: str) -> CompiledTemplate:
     return compile_template(CATALOGUE.get_kind(code).template)
+
+
+#: People of the samples whose names the norm leaves to themselves: a person has confirmed them.
+CONTESTED: Final = {
+    "Воробей Денис Глебович",
+    "Гулиа Анри",
+    "Лобок Никита Саввич",
+    "Салават Айгуль Рафаэлевна",
+}
+
+
+def confirm_contested(_keys: Iterable[AskedName]) -> Mapping[AskedName, Mapping[str, str]]:
+    """What an organisation knows whose people have confirmed their contested names."""
+    people = json.loads(MUNICIPALITY.read_text("utf-8"))["people"]
+    return {
+        AskedName("person", one["fio"]["nom"], one["gender"]): {
+            case: form for case, form in one["fio"].items() if case != "nom"
+        }
+        for one in people
+        if one["fio"]["nom"] in CONTESTED
+    }

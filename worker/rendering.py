@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from doc_templates.catalogue import LIBRARY, load_catalogue, validate
+from doc_templates.completion import complete, nothing_confirmed
 from doc_templates.errors import InvalidDataError, TemplateError
 from doc_templates.filling import compile_template
 from service.domain.filling import filling_context
@@ -92,7 +93,9 @@ def write_trial(path: Path, pdf: bytes) -> None:
 def _print(trial: TrialPrint, requisites: Requisites, converter: Converter, folder: Path) -> bytes:
     kind = load_catalogue().get_kind(trial.kind)
     validate(kind, trial.data)
-    context = filling_context(trial.data, requisites, number=trial.number, doc_date=_date_of(trial))
+    data = complete(kind.schema, trial.data, nothing_confirmed)
+    validate(kind, data)
+    context = filling_context(data, requisites, number=trial.number, doc_date=_date_of(trial))
     job = Conversion(folder / "trial.docx", folder / "trial.pdf")
     job.source.write_bytes(compile_template(kind.template).fill(context))
     (error,) = converter.convert([job])

@@ -12,6 +12,7 @@ from service.database.archive import SqlArchive
 from service.database.audit import SqlAuditLog
 from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
+from service.database.name_forms import SqlNameForms
 from service.database.organisations import SqlOrganisations
 from service.database.outages import outages_named
 from service.database.registers import SqlRegisters
@@ -38,6 +39,11 @@ class SqlTransaction:
     def organisations(self) -> SqlOrganisations:
         """Tenants."""
         return SqlOrganisations(self._connection)
+
+    @cached_property
+    def name_forms(self) -> SqlNameForms:
+        """Confirmed forms of names and positions."""
+        return SqlNameForms(self._connection)
 
     @cached_property
     def archive(self) -> SqlArchive:

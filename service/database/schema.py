@@ -146,6 +146,18 @@ audit_heads = sa.Table(
     sa.Column("hash", sa.String(64), nullable=False),
 )
 
+name_forms = sa.Table(
+    "name_forms",
+    metadata,
+    _organisation(primary_key=True),
+    sa.Column("what", sa.String(16), primary_key=True),
+    sa.Column("gender", sa.String(1), primary_key=True),
+    sa.Column("nominative", sa.String(300), primary_key=True),
+    sa.Column("forms", sa.JSON, nullable=False),
+    sa.Column("confirmed_by", sa.String(80), nullable=False),
+    sa.Column("confirmed_at", sa.String(32), nullable=False),
+)
+
 replays = sa.Table(
     "replays",
     metadata,

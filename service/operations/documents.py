@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, describe, validate
-from doc_templates.errors import InvalidDataError, UnknownKindError
+from doc_templates.errors import UnknownKindError
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.documents import (
@@ -28,6 +28,8 @@ from service.domain.errors import (
 )
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import ConvertDocuments, hint_for
+from service.operations.declension import complete_data
+from service.operations.field_problems import problems_under
 from service.ports import (
     BlobStore,
     Clock,
@@ -92,8 +94,9 @@ class DocumentDesk:
         if (earlier := self._find_replay(principal, request)) is not None:
             return earlier
         kind = self._checked_kind(request)
+        data = self._completed_data(principal, request, kind)
         try:
-            document = self._register(principal, request, kind)
+            document = self._register(principal, request, kind, data)
         except ReplayedError:
             # Another request with this key won the race; its transaction is committed by now.
             earlier = self._find_replay(principal, request)
@@ -169,18 +172,12 @@ class DocumentDesk:
     def _checked_kind(self, request: DocumentRequest) -> Kind:
         try:
             kind = self.catalogue.get_kind(request.kind)
-            validate(kind, request.data)
         except UnknownKindError as error:
             raise InvalidRequestError(
                 (Problem("#/kind", error.code, error.message),), code=error.code
             ) from error
-        except InvalidDataError as error:
-            raise InvalidRequestError(
-                tuple(
-                    Problem(f"#/data{p.pointer.removeprefix('#')}", p.code, p.message)
-                    for p in error.problems
-                )
-            ) from error
+        with problems_under("#/data"):
+            validate(kind, request.data)
         if request.sign and not _signature_plan(kind, request.data):
             message = (
                 "Такой документ подписывают сами участники: снимите отметку об электронной подписи "
@@ -189,18 +186,36 @@ class DocumentDesk:
             raise InvalidRequestError((Problem("#/sign", "not_signable", message),))
         return kind
 
-    def _register(self, principal: Principal, request: DocumentRequest, kind: Kind) -> Document:
+    def _completed_data(
+        self, principal: Principal, request: DocumentRequest, kind: Kind
+    ) -> Mapping[str, object]:
+        """The data with all forms of names: what is registered is never declined again."""
+        with problems_under("#/data"):
+            with self.database.snapshot() as tx:
+                # Before its confirmed forms are looked at: somebody else's are nobody's business.
+                require_sight(principal, tx.organisations.find(request.organisation_id))
+                data = complete_data(tx, request.organisation_id, kind, request.data)
+            validate(kind, data)
+        return data
+
+    def _register(
+        self,
+        principal: Principal,
+        request: DocumentRequest,
+        kind: Kind,
+        data: Mapping[str, object],
+    ) -> Document:
         # Whatever takes time comes before the transaction, for others wait until it ends.
         template_sha256 = self._keep_template(request.organisation_id, principal, kind)
-        title, request_sha256 = describe(kind, request.data), request.sha256()
-        doc_date, now = self._doc_date(request.data), self.clock.now()
+        title, request_sha256 = describe(kind, data), request.sha256()
+        doc_date, now = self._doc_date(data), self.clock.now()
         document_id = DocumentId(self.ids.new())
         with self.database.transaction() as tx:
             organisation = require_sight(principal, tx.organisations.find(request.organisation_id))
             # First of all: a second request with this key waits here for the first to commit.
             replay = Replay(request_sha256, document_id)
             tx.replays.remember(principal.id, request.idempotency_key, replay, now)
-            register = organisation.register(kind.filing_for(request.data).register)
+            register = organisation.register(kind.filing_for(data).register)
             number = tx.registers.take(organisation.id, register, doc_date.year)
             document = tx.documents.add(
                 NewDocument(
@@ -212,10 +227,10 @@ class DocumentDesk:
                     number=number,
                     doc_date=doc_date,
                     title=title,
-                    data=request.data,
+                    data=data,
                     requisites=organisation.requisites,
-                    filing=_filing(kind, request.data),
-                    signature_plan=_signature_plan(kind, request.data) if request.sign else (),
+                    filing=_filing(kind, data),
+                    signature_plan=_signature_plan(kind, data) if request.sign else (),
                     created_by=principal.id,
                     created_at=now,
                 )

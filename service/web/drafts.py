@@ -27,6 +27,8 @@ class Complaint:
     name: str
     label: str
     message: str
+    forms: str = ""
+    """The group whose forms a person may confirm to mend this."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,13 @@ class Draft:
         place = self.reading.place(problem.pointer)
         if place is None:
             return Complaint("", "", problem.message)
-        return Complaint(place.name, place.label, problem.message)
+        return Complaint(place.name, place.label, problem.message, _forms_of(problem, place.name))
+
+
+def _forms_of(problem: Problem, name: str) -> str:
+    """The group of six forms that a problem is about; empty for other problems."""
+    groups = {"declension_unconfirmed": name, "forms_differ": name.rpartition(".")[0]}
+    return groups.get(problem.code, "")
 
 
 def new_token() -> str:

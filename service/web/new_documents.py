@@ -17,6 +17,7 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.http.exchange import principal, services
+from service.web import name_forms
 from service.web.drafts import (
     Complaint,
     Draft,
@@ -34,6 +35,7 @@ new_documents = APIBlueprint(
 )
 
 REGISTER = "register"
+FORMS, CONFIRM = "forms", "confirm"
 _GROUPS = (
     ("order", "Приказы"),
     ("consent", "Согласия и заявления"),
@@ -45,6 +47,7 @@ _GROUPS = (
     ("report", "Представления и отчёты"),
 )
 _STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
+_CONFIRMED = "Формы запомнены. Нажмите «Зарегистрировать» ещё раз."
 _SENT = "По этой форме документ уже создан. Если нужен ещё один, нажмите кнопку ещё раз."
 
 Answer = str | tuple[str, int] | BareResponse
@@ -89,6 +92,9 @@ def submit(kind: str) -> Answer:
     """Any button of the form: one more group, one less, or the document itself."""
     draft = _read_draft(_get_kind(kind))
     action = request.form.get("_action", "")
+    verb, _, name = action.partition(":")
+    if verb in {FORMS, CONFIRM}:
+        return _see_to_forms(draft, verb, name)
     if action != REGISTER:
         return _show(replace(draft, state=press(draft.form, draft.state, action)))
     if is_stale():
@@ -124,6 +130,16 @@ def _register(draft: Draft) -> Answer:
     return redirect(card, HTTPStatus.SEE_OTHER)
 
 
+def _see_to_forms(draft: Draft, verb: str, name: str) -> Answer:
+    """Show the forms of a name, or take them as confirmed and come back to the document's form."""
+    if verb == FORMS:
+        return name_forms.ask(draft, name) or _show(draft)
+    if is_stale():
+        return _refuse(replace(draft, complaints=(Complaint("", "", _STALE),)))
+    answer = name_forms.confirm(draft, name)
+    return _show(answer, notice=_CONFIRMED) if isinstance(answer, Draft) else answer
+
+
 def _read_draft(kind: Kind) -> Draft:
     given = request.form
     return Draft(
@@ -140,10 +156,11 @@ def _refuse(draft: Draft) -> tuple[str, int]:
     return _show(draft), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _show(draft: Draft) -> str:
+def _show(draft: Draft, *, notice: str = "") -> str:
     return render_template(
         "new_document.html",
         draft=draft,
+        notice=notice,
         organisations=services().organisations.list_organisations(principal()),
         can_sign=can_sign(draft.kind),
     )

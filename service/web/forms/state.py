@@ -64,6 +64,11 @@ class FormState:
         count = min(self.count(name, field) + 1, field.max_items)
         return FormState({**self.boxes, name + _COUNT: [str(count)]})
 
+    def without(self, names: Iterable[str]) -> "FormState":
+        """Empty these boxes."""
+        emptied = frozenset(names)
+        return FormState({box: texts for box, texts in self.boxes.items() if box not in emptied})
+
     def remove(self, name: str, field: RepeatedField, index: int) -> "FormState":
         """Take a group away; the ones after it move up."""
         count = self.count(name, field)

@@ -35,6 +35,9 @@ ANYTHING_BY_KEY = {
     ("GET", "/api/v1/archive"),
     ("GET", "/api/v1/kinds"),
     ("GET", "/api/v1/kinds/<code:kind>"),
+    ("GET", "/api/v1/name-forms"),
+    ("POST", "/api/v1/name-forms/suggestion"),
+    ("PUT", "/api/v1/name-forms"),
 }
 OWN_DOCUMENT_BY_SESSION = {
     ("GET", "/documents/<id:document_id>"),

@@ -6,8 +6,16 @@ from typing import Any
 import pytest
 
 from doc_templates.catalogue import Kind, validate
+from doc_templates.completion import complete
 from tests.docx_text import as_typed
-from tests.filling import CATALOGUE, ORGANISATION, fill, get_sample, without_optional
+from tests.filling import (
+    CATALOGUE,
+    ORGANISATION,
+    confirm_contested,
+    fill,
+    get_sample,
+    without_optional,
+)
 
 EVERY_KIND = pytest.mark.parametrize("kind", CATALOGUE.list_kinds(), ids=lambda kind: kind.code)
 
@@ -25,7 +33,7 @@ def test_only_the_required_fields_are_enough(kind: Kind) -> None:
     assert isinstance(data, dict)
     validate(kind, data)
 
-    text = fill(kind.code, data)
+    text = fill(kind.code, complete(kind.schema, data, confirm_contested))
 
     assert not re.search(r"[{}]|None|Undefined|  | [,.;:]", text)
 
