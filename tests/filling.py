@@ -1,0 +1,51 @@
+"""Documents of the library filled without a database, as text to read."""
+
+import copy
+import datetime as dt
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from doc_templates.acts import law_on
+from doc_templates.catalogue import LIBRARY, load_catalogue
+from doc_templates.filling import CompiledTemplate, compile_template
+from tests.docx_text import read_text
+
+CATALOGUE: Final = load_catalogue()
+ORGANISATION: Final = json.loads((LIBRARY / "organisation.json").read_text("utf-8"))
+
+
+def get_sample(code: str) -> dict[str, Any]:
+    """A copy of the sample data of a kind, to change freely."""
+    return copy.deepcopy(dict(CATALOGUE.get_kind(code).sample))
+
+
+def fill(code: str, data: Mapping[str, Any], organisation: Mapping[str, str] = ORGANISATION) -> str:
+    """Return the text of the document, a paragraph per line, without what holds lines together."""
+    date = dt.date.fromisoformat(data["doc_date"])
+    doc = {"number": "57-од", "date": date, "place": organisation["settlement"]}
+    law = law_on(date).as_context()
+    filled = _get_template(code).fill({**data, "org": organisation, "doc": doc, "law": law})
+    return read_text(filled)
+
+
+def without_optional(node: object, schema: Mapping[str, Any], root: Mapping[str, Any]) -> object:
+    """Drop from data whatever its schema does not require."""
+    while "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
+    if isinstance(node, dict) and "properties" in schema:
+        required = schema.get("required", [])
+        return {
+            key: without_optional(value, schema["properties"][key], root)
+            for key, value in node.items()
+            if key in required or key == "doc_date"
+        }
+    if isinstance(node, list) and "items" in schema:
+        return [without_optional(one, schema["items"], root) for one in node]
+    return node
+
+
+@cache
+def _get_template(code: str) -> CompiledTemplate:
+    return compile_template(CATALOGUE.get_kind(code).template)
