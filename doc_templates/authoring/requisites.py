@@ -3,24 +3,35 @@
 from typing import Final
 
 from docx.document import Document
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
 from doc_templates.authoring import styles
-from doc_templates.authoring.jinja import if_, when
+from doc_templates.authoring.jinja import each, if_, when
 from doc_templates.authoring.page import add, break_page, text_width
 from doc_templates.authoring.tables import BOTTOM, add_frame, fill_cell
 
 _ORGANISATION: Final = "{{ org.short_name_gen }}"
+#: mm: no portrait sheet has wider lines; what a requisite may take on a wider one.
+_PORTRAIT_WIDTH: Final = 190
+_LETTERHEAD_WIDTH: Final = 130
 _REFERENCE: Final = "от {{ doc.date|date }} {{ doc.number|number }}"
 
 
 def add_letterhead(document: Document) -> None:
     """Requisites 04, 05: the founder, the organisation and its short name, in the middle."""
     with when(document, "org.founder_name"):
-        add(document, styles.LETTERHEAD, "{{ org.founder_name }}")
-    add(document, styles.LETTERHEAD, "{{ org.full_name }}")
+        _add_letterhead_line(document, "{{ org.founder_name }}")
+    _add_letterhead_line(document, "{{ org.full_name }}")
     with when(document, "org.short_name and org.short_name != org.full_name"):
-        add(document, styles.LETTERHEAD, "({{ org.short_name }})")
+        _add_letterhead_line(document, "({{ org.short_name }})")
+
+
+def _add_letterhead_line(document: Document, text: str) -> None:
+    line = add(document, styles.LETTERHEAD, text)
+    width = text_width(document)
+    if width > _PORTRAIT_WIDTH:
+        beside = Mm((width - _LETTERHEAD_WIDTH) / 2)
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = beside
 
 
 def add_order_head(document: Document, subject: str) -> None:
@@ -55,6 +66,12 @@ def add_control(document: Document, number: str) -> None:
     add_point(
         document, number, f"Контроль за исполнением настоящего приказа {choice}", keep_next=True
     )
+
+
+def add_restriction_mark(document: Document) -> None:
+    """Requisite 15, if the data asks for it: the mark in the upper right corner."""
+    with when(document, "confidential is defined and confidential"):
+        add(document, styles.RIGHT, "Конфиденциально")
 
 
 def open_annex(document: Document) -> None:
@@ -100,3 +117,11 @@ def add_title(document: Document, kind: str, *subject: str) -> None:
 def add_section(document: Document, title: str) -> None:
     """Append the heading of a numbered section."""
     add(document, styles.SECTION, title)
+
+
+def add_listed_section(document: Document, title: str, field: str) -> None:
+    """Append a section of numbered lines, if the data has the list ``field``."""
+    with when(document, f"{field} is defined"):
+        add_section(document, title)
+        with each(document, "line", field):
+            add(document, styles.TEXT, "{{ loop.index }}) {{ line }}" + if_("loop.last", ".", ";"))

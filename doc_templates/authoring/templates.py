@@ -7,14 +7,18 @@ from typing import Final
 from docx.document import Document
 
 from doc_templates.authoring import (
+    acquaintance,
     consent_mentee,
     consent_mentor,
+    monitoring,
     order_curator,
     order_pairs,
     order_programs,
     order_regulation,
     pd_consent,
     program,
+    registry,
+    survey,
 )
 from doc_templates.authoring.packing import pack
 
@@ -45,6 +49,20 @@ _TEMPLATES: Final[Mapping[str, tuple[Callable[[], Document], str]]] = {
     ),
     "pd_consent": (pd_consent.build, "Согласие на обработку персональных данных"),
     "personalized_program": (program.build, "Персонализированная программа наставничества"),
+    "acquaintance_sheet_720": (
+        acquaintance.build_for_heads,
+        "Лист ознакомления руководителей с приказом № 720",
+    ),
+    "acquaintance_sheet": (acquaintance.build, "Лист ознакомления с приказом"),
+    "municipal_mentoring_registry": (
+        registry.build_registry,
+        "Реестр наставнических пар (групп)",
+    ),
+    "mentees_bank": (registry.build_mentees_bank, "Банк данных наставляемых"),
+    "mentors_bank": (registry.build_mentors_bank, "Банк данных наставников"),
+    "survey_form": (survey.build_form, "Анкета участника наставничества"),
+    "survey_summary": (survey.build_summary, "Сводка результатов анкетирования"),
+    "monitoring_report": (monitoring.build, "Отчёт о мониторинге системы наставничества"),
 }
 
 CODES: Final = tuple(_TEMPLATES)

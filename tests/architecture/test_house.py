@@ -21,7 +21,7 @@ NOWHERE_NAMES = {"base", "common", "helpers", "misc", "utils", "util", "helper"}
 # Folders of people's computers, this one's among them, and options that name a package index.
 # A home folder at the root of the disk; «*/home/…» is a folder of some other tree. The folder that
 # the manual installs into is nobody's secret, even when this tree lies there.
-THIS_TREE = b"" if ROOT == Path("/opt/grif") else rb"|" + re.escape(bytes(ROOT)) + rb"(?=/)"
+THIS_TREE = b"" if Path("/opt/grif") == ROOT else rb"|" + re.escape(bytes(ROOT)) + rb"(?=/)"
 MACHINE = re.compile(rb"(?<![\w*])/(?:home|root|Users)/\w|\.(?:internal|lan)\b" + THIS_TREE)
 REGISTRY = re.compile(rb"(?:index-url|find-links)|/simple/|\.whl\b")
 MAY_NAME_REGISTRIES = {"tests/architecture/test_house.py"}
