@@ -42,7 +42,7 @@ def text_width(document: Document) -> float:
     """Return the width between the margins in mm."""
     section = document.sections[0]
     sheet, margin = cast("tuple[Length, Length]", (section.page_width, section.left_margin))
-    return round(sheet.mm) - RIGHT_MARGIN - float(margin.mm)
+    return float(round(sheet.mm) - RIGHT_MARGIN - margin.mm)
 
 
 def add(target: Document | _Cell, style: str, text: str, *, keep_next: bool = False) -> Paragraph:

@@ -119,7 +119,11 @@ def test_the_template_is_russian(kind: Kind) -> None:
 def test_orders_are_signed_by_the_key_of_the_head_and_the_rest_by_hand(kind: Kind) -> None:
     methods = {signer.method for signer in kind.signers}
 
-    assert methods == ({"server_key"} if kind.group == "order" else {"paper"})
+    assert methods == ({"server_key"} if kind.group == "order" else {"paper"}) or not kind.signers
+
+
+def test_only_a_questionnaire_is_signed_by_nobody() -> None:
+    assert {kind.code for kind in KINDS if not kind.signers} == {"survey_form"}
 
 
 @EVERY_KIND
