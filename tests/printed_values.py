@@ -101,8 +101,9 @@ def _forms(schema: Schema, value: object) -> Iterator[str]:
             yield as_typed(form)
         yield as_typed(plain).removeprefix("№").strip()
         return
-    for form in (str, decimal, rubles):
+    yield str(value)
+    for written in (decimal, rubles):
         try:
-            yield as_typed(form(value))
+            yield as_typed(written(value))
         except FormatError:
             continue

@@ -66,10 +66,8 @@ class _Maker:
 
     def make(self, schema: Schema, depth: int) -> Any:  # noqa: ANN401 -- JSON
         schema = resolve(schema, self.definitions)
-        if "const" in schema:
-            return schema["const"]
-        if "enum" in schema:
-            return self.draw(st.sampled_from(schema["enum"]))
+        if choices := _list_choices(schema):
+            return self.draw(st.sampled_from(choices))
         if "oneOf" in schema:
             branch = self.draw(st.sampled_from(schema["oneOf"]))
             base = {key: value for key, value in schema.items() if key != "oneOf"}
@@ -82,8 +80,6 @@ class _Maker:
                 return self._make_object(schema, depth)
             case "array":
                 return self._make_list(schema, depth)
-            case "boolean":
-                return self.draw(st.booleans())
             case "integer" | "number" as shape:
                 return self._make_number(schema, is_whole=shape == "integer")
             case _:
@@ -137,7 +133,8 @@ class _Maker:
         if schema.get("format") == "date":
             return self.draw(_DATES)
         if "pattern" in schema:
-            found = self.draw(st.from_regex(schema["pattern"], fullmatch=True))
+            pattern: str = schema["pattern"]
+            found = self.draw(st.from_regex(pattern, fullmatch=True))
             assume(len(found) <= schema.get("maxLength", len(found)))
             return found
         return self._fit(self.draw(st.sampled_from(TEXTS)), schema)
@@ -150,6 +147,13 @@ class _Maker:
             return word[-longest:]
         whole = f"{text} {word}" if len(text) + 1 + len(word) <= longest else word
         return whole.ljust(schema.get("minLength", 0), "ъ")
+
+
+def _list_choices(schema: Schema) -> Sequence[Any]:
+    """The values of a schema that lists them."""
+    if "const" in schema:
+        return (schema["const"],)
+    return (False, True) if schema.get("type") == "boolean" else schema.get("enum", ())
 
 
 def is_met(schema: Schema, value: object, definitions: Schema) -> bool:

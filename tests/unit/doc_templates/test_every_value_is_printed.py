@@ -1,19 +1,23 @@
 """What is written into a form is read in the document: nothing is dropped without a word."""
 
 import copy
+import zipfile
 from collections.abc import Iterator
-from typing import Any
+from io import BytesIO
+from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from doc_templates.catalogue import Kind, validate
-from tests.filling import CATALOGUE, fill
+from tests.filling import CATALOGUE, fill, fill_docx
 from tests.printed_values import KEPT, ONCE, list_unprinted
 from tests.schema_data import data_of
 
 EVERY_KIND = pytest.mark.parametrize("kind", CATALOGUE.list_kinds(), ids=lambda kind: kind.code)
+WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FEW = settings(
     max_examples=30,
     deadline=None,
@@ -31,6 +35,18 @@ def test_every_value_is_printed_or_said_to_be_kept(kind: Kind, data: st.DataObje
     validate(kind, made)
 
     assert list_unprinted(kind.schema, made, fill(kind.code, made)) == []
+
+
+@EVERY_KIND
+@FEW
+@given(data=st.data())
+def test_every_cell_of_a_table_has_a_paragraph(kind: Kind, data: st.DataObject) -> None:
+    """A cell whose only paragraph depends on the data would leave its row one cell short."""
+    docx = fill_docx(kind.code, data.draw(data_of(kind.schema)))
+    with zipfile.ZipFile(BytesIO(docx)) as package:
+        body = etree.fromstring(package.read("word/document.xml"))
+
+    assert [cell for cell in body.iter(f"{WORD}tc") if cell.find(f"{WORD}p") is None] == []
 
 
 @EVERY_KIND
