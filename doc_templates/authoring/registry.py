@@ -130,14 +130,14 @@ def _pair_columns() -> tuple[Column, ...]:
     kinds = series("kind", "row.mentoring_kinds", label("kind", MENTORING_KINDS))
     form = label("row.mentoring_form", MENTORING_FORMS)
     return (
-        Column("№", 11, "{{ row.registry_no }}", styles.CELL_CENTERED),
-        Column("Организация", 42, "{{ row.organisation }}"),
-        Column("Наставник", 40, mentor),
-        Column("Наставляемые", 40, mentees),
-        Column("Форма и вид наставничества", 37, f"«{form}»;\n{kinds}"),
+        Column("№\nп/п", 10, "{{ row.registry_no }}", styles.CELL_CENTERED),
+        Column("Организация", 45, "{{ row.organisation }}"),
+        Column("Наставник", 39, mentor),
+        Column("Наставляемые", 39, mentees),
+        Column("Форма и вид наставничества", 36, f"«{form}»;\n{kinds}"),
         Column("Срок", 28, period("row.period", separator="\n")),
-        Column("Приказ, программа, согласия", 42, _acts()),
-        Column("Состояние", 27, _state()),
+        Column("Приказ, программа, согласия", 44, _acts()),
+        Column("Состояние", 26, _state()),
     )
 
 

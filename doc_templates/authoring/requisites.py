@@ -60,7 +60,11 @@ def add_point(document: Document, number: str, text: str, *, keep_next: bool = F
 
 
 def add_control(document: Document, number: str) -> None:
-    """Append the last point of an order and hold it together with the signature."""
+    """Append the last point of an order and hold it together with the signature.
+
+    The point before it is held as well: two lines at least stand above a signature on its sheet.
+    """
+    _hold_last_point(document)
     charge = "возложить на {{ controller.position.acc }} {{ controller.fio.acc }}."
     choice = if_("controller is defined", charge, "оставляю за собой.")
     add_point(
@@ -72,6 +76,20 @@ def add_restriction_mark(document: Document) -> None:
     """Requisite 15, if the data asks for it: the mark in the upper right corner."""
     with when(document, "confidential is defined and confidential"):
         add(document, styles.RIGHT, "Конфиденциально")
+
+
+def _hold_last_point(document: Document) -> None:
+    """Keep what was appended last with what follows, and what is printed when that is left out."""
+    depth = 0
+    for paragraph in reversed(document.paragraphs):
+        if paragraph.text.startswith("{%p end"):
+            depth += 1
+        elif paragraph.text.startswith(("{%p if", "{%p for")):
+            depth -= 1
+        elif not paragraph.text.startswith("{%p"):
+            paragraph.paragraph_format.keep_with_next = True
+            if depth == 0:
+                return
 
 
 def open_annex(document: Document) -> None:
