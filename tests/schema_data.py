@@ -4,6 +4,7 @@ Reads the part of JSON Schema 2020-12 that the library uses. Texts are hard ones
 word of its own, so that a text found in a document is found where it was put.
 """
 
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -32,6 +33,7 @@ TEXTS: Final = (
     "два  пробела",
     "None undefined",
 )
+_LETTERS: Final = string.ascii_letters + string.digits + string.punctuation + "АЯаяЁё "
 _FIRST_DAY: Final = date(2025, 9, 1)
 _DAYS: Final = 400
 _MANY: Final = 6
@@ -134,7 +136,7 @@ class _Maker:
             return self.draw(_DATES)
         if "pattern" in schema:
             pattern: str = schema["pattern"]
-            found = self.draw(st.from_regex(pattern, fullmatch=True))
+            found = self.draw(st.from_regex(pattern, fullmatch=True, alphabet=_LETTERS))
             assume(len(found) <= schema.get("maxLength", len(found)))
             return found
         return self._fit(self.draw(st.sampled_from(TEXTS)), schema)
