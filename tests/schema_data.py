@@ -54,7 +54,18 @@ def resolve(schema: Schema, definitions: Schema) -> Schema:
     if reference is None:
         return schema
     target = resolve(definitions[reference.rpartition("/")[2]], definitions)
-    return {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+    return merge(target, {key: value for key, value in schema.items() if key != "$ref"})
+
+
+def merge(schema: Schema, more: Schema) -> dict[str, Any]:
+    """The schema of what both schemas accept, as far as keywords can be put side by side."""
+    merged = {**schema, **more}
+    for key in schema.keys() & more.keys():
+        if isinstance(schema[key], Mapping) and isinstance(more[key], Mapping):
+            merged[key] = merge(schema[key], more[key])
+        elif key == "required":
+            merged[key] = [*schema[key], *more[key]]
+    return merged
 
 
 _DATES: Final = st.integers(0, _DAYS).map(lambda days: f"{_FIRST_DAY + timedelta(days)}")
@@ -111,7 +122,8 @@ class _Maker:
                 del made[key]
                 continue
             known = resolve(properties[key], self.definitions)
-            made[key] = self.make({**known, **resolve(wanted, self.definitions)}, depth + 1)
+            both = merge(known, resolve(wanted, self.definitions))
+            made[key] = self.make(both, depth + 1)
 
     def _make_list(self, schema: Schema, depth: int) -> list[Any]:
         least = schema.get("minItems", 0)

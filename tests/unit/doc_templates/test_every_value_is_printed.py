@@ -38,7 +38,7 @@ def test_every_value_is_printed_or_said_to_be_kept(kind: Kind, data: st.DataObje
 
 
 @EVERY_KIND
-@FEW
+@settings(FEW, max_examples=10)
 @given(data=st.data())
 def test_every_cell_of_a_table_has_a_paragraph(kind: Kind, data: st.DataObject) -> None:
     """A cell whose only paragraph depends on the data would leave its row one cell short."""
