@@ -56,7 +56,8 @@ def build_form() -> Document:
     with each(document, "question", "questions"):
         _add_question(document)
     with when(document, "return_ins is defined"):
-        add(document, styles.TEXT, "Заполненную анкету передайте {{ return_ins }}.")
+        returned = add(document, styles.TEXT, "Заполненную анкету передайте {{ return_ins }}.")
+        returned.paragraph_format.space_before = Pt(12)
     add_registration(document)
     return document
 
