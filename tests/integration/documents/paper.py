@@ -92,8 +92,7 @@ class _Reader:
             case "Td":
                 self.place = (float(operands[0]), float(operands[1]))
             case "Tm":
-                message = "a text that is turned or scaled"
-                raise AssertionError(message)
+                self._move(*map(float, operands))
             case "TJ" | "Tj":
                 yield self._run(operands[0] if operator == "TJ" else operands)
             case _:
@@ -114,6 +113,13 @@ class _Reader:
         font = self.fonts[name]
         self.font, self.size = str(font.BaseFont).partition("+")[2], size
         self.letters = _read_letters(font)
+
+    def _move(self, *matrix: float) -> None:
+        """Texts stand upright and in their size, or the places and sizes of runs mean nothing."""
+        if matrix[:4] != (1, 0, 0, 1):
+            message = "a text that is turned or scaled"
+            raise AssertionError(message)
+        self.place = (matrix[4], matrix[5])
 
     def _run(self, shown: Any) -> Run:  # noqa: ANN401 -- pikepdf's arrays
         codes = b"".join(bytes(piece) for piece in shown if isinstance(piece, pikepdf.String))

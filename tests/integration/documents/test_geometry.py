@@ -8,10 +8,11 @@ from typing import Final
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from doc_templates.catalogue import Kind, Retention
+from doc_templates.catalogue import Kind, Retention, SignerRule
 from signing.destinations import find_place
 from signing.mark import Box
 from tests.demo_pack import CATALOGUE
+from tests.docx_text import as_typed
 from tests.integration.documents.conftest import PAGES, Printed, Word
 from tests.integration.documents.paper import ARTIFACT, Paragraph, Run
 
@@ -47,7 +48,7 @@ TITLES: Final = {"Вид документа", "Название документ
 SUBJECTS: Final = {"Заголовок к тексту", "О чём документ"}
 BOLD: Final = TITLES | SUBJECTS | {"H1", "Шапка таблицы"}
 #: What stands in the line of a signature itself: it is not text before the signature.
-BESIDE_SIGNATURE: Final = {"Реквизит слева", "Реквизит справа", "Подстрочная надпись", ARTIFACT}
+BESIDE_SIGNATURE: Final = {"Реквизит слева", "Реквизит справа", "Подстрочная надпись"}
 
 FAMILY: Final = "LiberationSerif"
 INDENT: Final = 12.5 * MM
@@ -61,7 +62,10 @@ SEWN_FROM: Final = 10
 MARK_WIDTH, MARK_HEIGHT = round(86 * MM), round(30 * MM)
 NUMBER_FROM_EDGE: Final = 10 * MM
 LINE: Final = 20
-"""From the top of a line to the next but one, points: a bookmark may stand in a line of text."""
+"""Points within which the base line of a line of text stands below its top."""
+
+TABLE_HEAD: Final = 60
+"""From the top of a line of text to the end of the head of a table under it, points."""
 
 AIR: Final = 0.15
 """How much of a word's box, above and below, holds no part of a letter."""
@@ -86,6 +90,15 @@ def is_kept_long(kind: Kind) -> bool:
 def left_margin(printed: Printed) -> float:
     """Where the sheet's text begins: as far to the left as any text reaches."""
     return min(run.left for run in printed.runs if run.style != ARTIFACT)
+
+
+def list_signers(printed: Printed) -> list[SignerRule]:
+    """Who signs a document with this data: a rule may name a field that takes its place."""
+    return [
+        signer
+        for signer in printed.kind.signers
+        if getattr(signer, "unless", None) not in printed.data
+    ]
 
 
 def list_lines(runs: tuple[Run, ...], page: int) -> list[float]:
@@ -162,7 +175,8 @@ def test_the_kind_of_document_and_what_it_is_about_stand_on_the_first_page(
     subjects = [one.text for one in first if one.style in SUBJECTS]
 
     assert titles
-    assert titles[0] == titles[0].upper()
+    kind, _, _ = as_typed(titles[0]).partition(" № ")
+    assert kind == kind.upper()
     assert subjects
     assert not subjects[-1].endswith(".")
 
@@ -170,19 +184,32 @@ def test_the_kind_of_document_and_what_it_is_about_stand_on_the_first_page(
 def test_every_signer_has_a_destination_with_text_before_it(printed: Printed) -> None:
     """A signature that stands alone on its sheet could be put under anything."""
     reader = PdfFileReader(BytesIO(printed.pdf))
-    text = tuple(run for run in printed.runs if run.style not in BESIDE_SIGNATURE)
-    for signer in printed.kind.signers:
+    text = list_text(printed)
+    for signer in list_signers(printed):
         place = find_place(reader, signer.bookmark)
         if place is None:
             assert (signer.role, "supervisor" in printed.data) == ("curator", True)
             continue
-        above = [base for base in list_lines(text, place.page) if base > place.top - LINE]
-        assert len(above) >= 2, signer.bookmark
+        lines = list_lines(text, place.page)
+        in_text = any(place.top - LINE < base <= place.top for base in lines)
+        # A bookmark in a line of text announces a table to sign in: its head comes before, too.
+        reach = place.top - (TABLE_HEAD if in_text else 0)
+        assert len([base for base in lines if base > reach]) >= 2, signer.bookmark
+
+
+def list_text(printed: Printed) -> tuple[Run, ...]:
+    """What is text and not a part of the line to sign on; what announces a table is text, too."""
+    return tuple(
+        run
+        for paragraph in printed.paragraphs
+        if paragraph.style not in BESIDE_SIGNATURE or paragraph.text.endswith(":")
+        for run in paragraph.runs
+    )
 
 
 def test_the_room_for_the_mark_is_free(printed: Printed) -> None:
     reader = PdfFileReader(BytesIO(printed.pdf))
-    for signer in printed.kind.signers:
+    for signer in list_signers(printed):
         if signer.method != "server_key":
             continue
         place = find_place(reader, signer.bookmark)
@@ -191,7 +218,8 @@ def test_the_room_for_the_mark_is_free(printed: Printed) -> None:
         box = Box(place.page, (left, top - MARK_HEIGHT, left + MARK_WIDTH, top))
         assert top - MARK_HEIGHT >= BOTTOM_MARGIN - HAIR
         assert list_covered(printed, box) == []
-        assert list_covered(printed, box, moved=-15)  # the check would notice the position
+        if printed.kind.group == "order":  # the check would notice the position on the left
+            assert list_covered(printed, box, moved=left_margin(printed) - left)
 
 
 def list_covered(printed: Printed, box: Box, moved: float = 0) -> list[str]:

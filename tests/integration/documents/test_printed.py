@@ -16,6 +16,7 @@ from worker.pdf_check import check_pdf
 pytestmark = pytest.mark.libreoffice
 
 MM = 72 / 25.4
+PAGE_HEIGHT = 297 * MM
 TOP_MARGIN = BOTTOM_MARGIN = 20 * MM
 LEFT_MARGIN = 20 * MM
 RIGHT_MARGIN = 10 * MM
