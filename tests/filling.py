@@ -26,11 +26,17 @@ def get_sample(code: str) -> dict[str, Any]:
 
 def fill(code: str, data: Mapping[str, Any], organisation: Mapping[str, str] = ORGANISATION) -> str:
     """Return the text of the document, a paragraph per line, without what holds lines together."""
+    return read_text(fill_docx(code, data, organisation))
+
+
+def fill_docx(
+    code: str, data: Mapping[str, Any], organisation: Mapping[str, str] = ORGANISATION
+) -> bytes:
+    """Return the document itself."""
     date = dt.date.fromisoformat(data["doc_date"])
     doc = {"number": "57-од", "date": date, "place": organisation["settlement"]}
     law = law_on(date).as_context()
-    filled = _get_template(code).fill({**data, "org": organisation, "doc": doc, "law": law})
-    return read_text(filled)
+    return _get_template(code).fill({**data, "org": organisation, "doc": doc, "law": law})
 
 
 def without_optional(node: object, schema: Mapping[str, Any], root: Mapping[str, Any]) -> object:

@@ -4,6 +4,7 @@ from typing import Final, cast
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENTATION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
@@ -16,27 +17,32 @@ from doc_templates.authoring.styles import FONT, install_styles
 from doc_templates.authoring.typography import typeset_literal
 
 PAGE_WIDTH: Final = 210
+PAGE_HEIGHT: Final = 297
 RIGHT_MARGIN: Final = 10
 #: Left margin in mm. Documents kept longer than ten years are sewn: ГОСТ Р 7.0.97, 3.2.
 LONG_KEPT: Final = 30
 SHORT_KEPT: Final = 20
 
 
-def start_document(left_margin: int) -> Document:
-    """Open an empty A4 document with the margin for sewing of ``left_margin`` mm."""
+def start_document(left_margin: int, *, landscape: bool = False) -> Document:
+    """Open an empty A4 document with the margin for sewing of ``left_margin`` mm.
+
+    ``landscape`` lays the sheet on its long side: for tables of more than six columns.
+    """
     document = docx.Document()
     install_styles(document)
     _set_settings(document)
     _set_font_table(document)
-    _set_sheet(document, left_margin)
+    _set_sheet(document, left_margin, landscape=landscape)
     _number_pages(document)
     return document
 
 
 def text_width(document: Document) -> float:
     """Return the width between the margins in mm."""
-    margin = cast("Length", document.sections[0].left_margin)  # start_document has set it
-    return PAGE_WIDTH - RIGHT_MARGIN - float(margin.mm)
+    section = document.sections[0]
+    sheet, margin = cast("tuple[Length, Length]", (section.page_width, section.left_margin))
+    return float(round(sheet.mm) - RIGHT_MARGIN - margin.mm)
 
 
 def add(target: Document | _Cell, style: str, text: str, *, keep_next: bool = False) -> Paragraph:
@@ -54,9 +60,12 @@ def break_page(document: Document, style: str, text: str) -> Paragraph:
     return paragraph
 
 
-def _set_sheet(document: Document, left_margin: int) -> None:
+def _set_sheet(document: Document, left_margin: int, *, landscape: bool) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(PAGE_WIDTH), Mm(297)
+    section.page_width, section.page_height = Mm(PAGE_WIDTH), Mm(PAGE_HEIGHT)
+    if landscape:
+        section.page_width, section.page_height = Mm(PAGE_HEIGHT), Mm(PAGE_WIDTH)
+        section.orientation = WD_ORIENTATION.LANDSCAPE
     section.left_margin, section.right_margin = Mm(left_margin), Mm(RIGHT_MARGIN)
     section.top_margin = section.bottom_margin = Mm(20)
     section.header_distance = section.footer_distance = Mm(10)

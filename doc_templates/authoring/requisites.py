@@ -3,24 +3,35 @@
 from typing import Final
 
 from docx.document import Document
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
 from doc_templates.authoring import styles
-from doc_templates.authoring.jinja import if_, when
+from doc_templates.authoring.jinja import each, if_, when
 from doc_templates.authoring.page import add, break_page, text_width
 from doc_templates.authoring.tables import BOTTOM, add_frame, fill_cell
 
 _ORGANISATION: Final = "{{ org.short_name_gen }}"
+#: mm: no portrait sheet has wider lines; what a requisite may take on a wider one.
+_PORTRAIT_WIDTH: Final = 190
+_LETTERHEAD_WIDTH: Final = 130
 _REFERENCE: Final = "от {{ doc.date|date }} {{ doc.number|number }}"
 
 
 def add_letterhead(document: Document) -> None:
     """Requisites 04, 05: the founder, the organisation and its short name, in the middle."""
     with when(document, "org.founder_name"):
-        add(document, styles.LETTERHEAD, "{{ org.founder_name }}")
-    add(document, styles.LETTERHEAD, "{{ org.full_name }}")
+        _add_letterhead_line(document, "{{ org.founder_name }}")
+    _add_letterhead_line(document, "{{ org.full_name }}")
     with when(document, "org.short_name and org.short_name != org.full_name"):
-        add(document, styles.LETTERHEAD, "({{ org.short_name }})")
+        _add_letterhead_line(document, "({{ org.short_name }})")
+
+
+def _add_letterhead_line(document: Document, text: str) -> None:
+    line = add(document, styles.LETTERHEAD, text)
+    width = text_width(document)
+    if width > _PORTRAIT_WIDTH:
+        beside = Mm((width - _LETTERHEAD_WIDTH) / 2)
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = beside
 
 
 def add_order_head(document: Document, subject: str) -> None:
@@ -49,12 +60,36 @@ def add_point(document: Document, number: str, text: str, *, keep_next: bool = F
 
 
 def add_control(document: Document, number: str) -> None:
-    """Append the last point of an order and hold it together with the signature."""
+    """Append the last point of an order and hold it together with the signature.
+
+    The point before it is held as well: two lines at least stand above a signature on its sheet.
+    """
+    _hold_last_point(document)
     charge = "возложить на {{ controller.position.acc }} {{ controller.fio.acc }}."
     choice = if_("controller is defined", charge, "оставляю за собой.")
     add_point(
         document, number, f"Контроль за исполнением настоящего приказа {choice}", keep_next=True
     )
+
+
+def add_restriction_mark(document: Document) -> None:
+    """Requisite 15, if the data asks for it: the mark in the upper right corner."""
+    with when(document, "confidential is defined and confidential"):
+        add(document, styles.RIGHT, "Конфиденциально")
+
+
+def _hold_last_point(document: Document) -> None:
+    """Keep what was appended last with what follows, and what is printed when that is left out."""
+    depth = 0
+    for paragraph in reversed(document.paragraphs):
+        if paragraph.text.startswith("{%p end"):
+            depth += 1
+        elif paragraph.text.startswith(("{%p if", "{%p for")):
+            depth -= 1
+        elif not paragraph.text.startswith("{%p"):
+            paragraph.paragraph_format.keep_with_next = True
+            if depth == 0:
+                return
 
 
 def open_annex(document: Document) -> None:
@@ -100,3 +135,11 @@ def add_title(document: Document, kind: str, *subject: str) -> None:
 def add_section(document: Document, title: str) -> None:
     """Append the heading of a numbered section."""
     add(document, styles.SECTION, title)
+
+
+def add_listed_section(document: Document, title: str, field: str) -> None:
+    """Append a section of numbered lines, if the data has the list ``field``."""
+    with when(document, f"{field} is defined"):
+        add_section(document, title)
+        with each(document, "line", field):
+            add(document, styles.TEXT, "{{ loop.index }}) {{ line }}" + if_("loop.last", ".", ";"))

@@ -54,10 +54,13 @@ def _add_head_frame(document: Document, position_width: float) -> None:
     mark.paragraphs[0].paragraph_format.space_before = Pt(9)  # off the line above
 
 
-def add_paper_signature(document: Document, bookmark: str, name: str, left: str) -> None:
+def add_paper_signature(
+    document: Document, bookmark: str, name: str, left: str, *, gap: float = 0
+) -> None:
     """Append a line to sign on: ``left`` (a date, a role), the line, the name.
 
-    It stays on one page with what follows: another line or a registration mark.
+    It stays on one page with what follows: another line or a registration mark. ``gap`` points set
+    a ``left`` of several lines off what stands above.
     """
     width = (text_width(document) - _LINE_WIDTH) / 2
     row = add_frame(document, (width, _LINE_WIDTH, width), 12)
@@ -70,6 +73,8 @@ def add_paper_signature(document: Document, bookmark: str, name: str, left: str)
     fill_cell(caption.cells[1], styles.CAPTION, "(подпись)")
     for cell in row.cells:
         cell.vertical_alignment = BOTTOM
+    if gap:
+        on_the_left.paragraphs[0].paragraph_format.space_before = Pt(gap)
     for paragraph in (
         line for one in row.table.rows for cell in one.cells for line in cell.paragraphs
     ):

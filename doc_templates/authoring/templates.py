@@ -7,10 +7,12 @@ from typing import Final
 from docx.document import Document
 
 from doc_templates.authoring import (
+    acquaintance,
     agreement_sheet,
     consent_curator,
     consent_mentee,
     consent_mentor,
+    monitoring,
     order_curator,
     order_edo,
     order_extend,
@@ -25,7 +27,9 @@ from doc_templates.authoring import (
     pd_withdrawal,
     program,
     program_report,
+    registry,
     supplement,
+    survey,
 )
 from doc_templates.authoring.packing import pack
 
@@ -97,6 +101,20 @@ _TEMPLATES: Final[Mapping[str, tuple[Callable[[], Document], str]]] = {
         pairs_proposal.build,
         "Представление о формировании наставнических пар (групп)",
     ),
+    "acquaintance_sheet_720": (
+        acquaintance.build_for_heads,
+        "Лист ознакомления руководителей с приказом № 720",
+    ),
+    "acquaintance_sheet": (acquaintance.build, "Лист ознакомления с приказом"),
+    "municipal_mentoring_registry": (
+        registry.build_registry,
+        "Реестр наставнических пар (групп)",
+    ),
+    "mentees_bank": (registry.build_mentees_bank, "Банк данных наставляемых"),
+    "mentors_bank": (registry.build_mentors_bank, "Банк данных наставников"),
+    "survey_form": (survey.build_form, "Анкета участника наставничества"),
+    "survey_summary": (survey.build_summary, "Сводка результатов анкетирования"),
+    "monitoring_report": (monitoring.build, "Отчёт о мониторинге системы наставничества"),
 }
 
 CODES: Final = tuple(_TEMPLATES)

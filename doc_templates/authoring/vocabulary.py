@@ -75,3 +75,43 @@ RECEIVED: Final = {
     "post": "почтовым отправлением",
     "electronic": "в электронной форме",
 }
+
+EXPERIENCE_BANDS: Final = {
+    "under_1": "менее 1 года",
+    "from_1_to_3": "от 1 года до 3 лет",
+    "over_3": "3 года и более",
+}
+
+QUALIFICATIONS: Final = {
+    "none": "без категории",
+    "conformity": "соответствие занимаемой должности",
+    "first": "первая категория",
+    "highest": "высшая категория",
+    "methodist_teacher": "педагог-методист",
+    "mentor_teacher": "педагог-наставник",
+}
+
+PAIR_STATES: Final = {
+    "active": "действует",
+    "extended": "продлена",
+    "completed": "завершена",
+    "terminated": "прекращена",
+}
+
+PROGRAM_RESULTS: Final = {
+    "full": "программа выполнена полностью",
+    "partial": "программа выполнена частично",
+    "none": "программа не выполнена",
+}
+
+SURVEY_STAGES: Final = {
+    "entry": "входная диагностика",
+    "final": "итоговая диагностика",
+}
+
+# In the genitive: «анкета для наставников», «анкетирование наставников».
+SURVEY_AUDIENCES: Final = {
+    "mentors": "наставников",
+    "mentees": "наставляемых",
+    "everybody": "наставников и наставляемых",
+}

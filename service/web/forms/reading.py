@@ -108,6 +108,8 @@ class _Reader:
 
     @_read.register
     def _(self, asked: VariantField, spot: _Spot) -> object:
+        # A missing choice is a problem of the whole group: there is no box to point at.
+        self.places[f"{spot.pointer}/{asked.tag}"] = Place(spot.name, spot.label)
         chosen = self.state.text(child_name(spot.name, asked.tag))
         for variant in asked.variants:
             if variant.value == chosen:

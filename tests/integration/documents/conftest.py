@@ -20,6 +20,7 @@ from service.domain.filling import filling_context
 from service.domain.organisations import Requisites
 from tests.demo_pack import CATALOGUE, fill_pack
 from tests.docx_text import as_typed, read_text
+from tests.integration.documents.paper import Paragraph, Run, list_paragraphs, list_runs
 from worker.libreoffice.conversion import Conversion, ConverterOptions
 from worker.libreoffice.door import open_converter
 from worker.pdf_check import finish_pdf
@@ -32,6 +33,12 @@ PAGES: Final[Mapping[str, int]] = {
     "consent_mentee_participation": 1,
     "consent_mentor_participation": 1,
     "employment_supplement_mentoring": 2,
+    "acquaintance_sheet": 1,
+    "acquaintance_sheet_720": 1,
+    "mentees_bank": 2,
+    "mentors_bank": 2,
+    "monitoring_report": 2,
+    "municipal_mentoring_registry": 3,
     "order_appoint_curator": 2,
     "order_approve_programs": 2,
     "order_approve_regulation": 13,
@@ -47,6 +54,8 @@ PAGES: Final[Mapping[str, int]] = {
     "program_agreement_sheet": 1,
     "program_completion_report": 2,
     "pairs_proposal": 2,
+    "survey_form": 1,
+    "survey_summary": 1,
     "s-05/order_appoint_curator": 2,
     "s-04/order_assign_pairs": 3,
     "s-04/c-09-602": 1,
@@ -90,6 +99,22 @@ class Printed:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         return tuple(_list_words(self.path))
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        with self.open() as document:
+            return tuple(list_runs(document))
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        return tuple(list_paragraphs(self.runs))
+
+    @cached_property
+    def sizes(self) -> tuple[tuple[float, float], ...]:
+        """Width and height of every page, in points."""
+        with self.open() as document:
+            boxes = [[float(side) for side in page.mediabox] for page in document.pages]
+        return tuple((right - left, top - bottom) for left, bottom, right, top in boxes)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -149,7 +174,8 @@ def _fill_all(folder: Path) -> Iterator[tuple[str, Printed]]:
 
 
 def _fill_sample(kind: Kind, folder: Path) -> Printed:
-    requisites = Requisites(**json.loads((LIBRARY / "organisation.json").read_text("utf-8")))
+    author = "authority.json" if kind.level == "municipality" else "organisation.json"
+    requisites = Requisites(**json.loads((LIBRARY / author).read_text("utf-8")))
     context = filling_context(kind.sample, requisites, number="57-од", doc_date=dt.date(2025, 9, 5))
     docx = compile_template(kind.template).fill(context)
     return Printed(kind, kind.sample, requisites, docx, _write(docx, folder, kind.code))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-import pikepdf
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -20,7 +19,6 @@ MM = 72 / 25.4
 PAGE_HEIGHT = 297 * MM
 TOP_MARGIN = BOTTOM_MARGIN = 20 * MM
 LEFT_MARGIN = 20 * MM
-PAGE_WIDTH = 210 * MM
 RIGHT_MARGIN = 10 * MM
 HAIR = 1.0
 """Points by which a letter may stick out of its line."""
@@ -43,14 +41,15 @@ def reader_of(printed: Printed) -> PdfFileReader:
 
 def list_overlapping(printed: Printed, box: Box, moved: float = 0) -> list[str]:
     left, bottom, right, top = box.corners
+    _, height = printed.sizes[box.page]
     return [
         word.text
         for word in printed.words
         if word.page == box.page
         and word.left < right + moved
         and word.right > left + moved
-        and PAGE_HEIGHT - word.bottom < top
-        and PAGE_HEIGHT - word.top > bottom
+        and height - word.bottom < top
+        and height - word.top > bottom
     ]
 
 
@@ -80,27 +79,8 @@ def test_nothing_of_the_machine_is_printed(printed: Printed) -> None:
     assert not re.search(r"None|Undefined|[{}]|__|Error|\ufffd", text)
 
 
-def list_lines(printed: Printed) -> Iterator[str]:
-    """What each operator of the pages shows, spaces included, read by its font's own table."""
-    with printed.open() as document:
-        for page in document.pages:
-            letters: dict[int, str] = {}
-            for one in pikepdf.parse_content_stream(page, "Tf TJ Tj"):
-                if str(one.operator) == "Tf":
-                    letters = read_letters(page.resources.Font[str(one.operands[0])])
-                    continue
-                shown = one.operands[0] if str(one.operator) == "TJ" else one.operands
-                codes = b"".join(bytes(s) for s in shown if isinstance(s, pikepdf.String))
-                yield "".join(letters[code] for code in codes)
-
-
-def read_letters(font: pikepdf.Object) -> dict[int, str]:
-    pairs = re.findall(rb"<([0-9A-F]{2})> *<([0-9A-F]{4,})>", font.ToUnicode.read_bytes())
-    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
-
-
 def test_no_space_is_doubled(printed: Printed) -> None:
-    lines = list(list_lines(printed))
+    lines = [paragraph.text for paragraph in printed.paragraphs]
 
     assert any(" " in line for line in lines)
     assert not [line for line in lines if re.search(r"\s\s", line)]
@@ -121,9 +101,10 @@ def test_nothing_is_lost_on_the_way_to_paper(printed: Printed) -> None:
 
 def test_nothing_stands_in_the_margins(printed: Printed) -> None:
     for word in printed.words:
+        width, height = printed.sizes[word.page]
         assert word.left >= LEFT_MARGIN - HAIR
-        assert word.right <= PAGE_WIDTH - RIGHT_MARGIN + HAIR
-        assert word.bottom <= PAGE_HEIGHT - BOTTOM_MARGIN + HAIR
+        assert word.right <= width - RIGHT_MARGIN + HAIR
+        assert word.bottom <= height - BOTTOM_MARGIN + HAIR
 
 
 def test_pages_are_numbered_from_the_second_in_the_middle_of_the_top(printed: Printed) -> None:
@@ -175,7 +156,7 @@ def test_the_mark_stands_between_the_position_and_the_name(printed: Printed) -> 
     beside = [
         word
         for word in printed.words
-        if word.page == box.page and bottom < PAGE_HEIGHT - word.bottom < top
+        if word.page == box.page and bottom < printed.sizes[box.page][1] - word.bottom < top
     ]
     position = " ".join(word.text for word in beside if word.right < left).lower()
     name = " ".join(word.text for word in beside if word.left > right)
@@ -231,7 +212,8 @@ def test_a_signature_does_not_stand_alone_on_its_page(printed: Printed) -> None:
         above = [
             word
             for word in printed.words
-            if word.page == place.page and TOP_MARGIN < word.bottom < PAGE_HEIGHT - place.top
+            if word.page == place.page
+            and TOP_MARGIN < word.bottom < printed.sizes[place.page][1] - place.top
         ]
         assert above
 

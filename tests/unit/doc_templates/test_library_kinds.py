@@ -125,7 +125,11 @@ def test_the_head_signs_orders_and_agreements_by_a_key_and_the_rest_by_hand(kind
     methods = {signer.method for signer in kind.signers}
     usual = {"order": {"server_key"}, "agreement": {"server_key", "paper"}}
 
-    assert methods == usual.get(kind.group, {"paper"})
+    assert methods == usual.get(kind.group, {"paper"}) or not kind.signers
+
+
+def test_only_a_questionnaire_is_signed_by_nobody() -> None:
+    assert {kind.code for kind in KINDS if not kind.signers} == {"survey_form"}
 
 
 @EVERY_KIND
