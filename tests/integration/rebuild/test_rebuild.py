@@ -23,6 +23,7 @@ DATED = re.compile(
     rb"/CreationDate *\([^)]*\)|/ID *\[[^]]*\]|<xmp:CreateDate>[^<]*</xmp:CreateDate>", re.DOTALL
 )
 """What LibreOffice writes of the moment."""
+PACKED_LENGTH = re.compile(rb"/Length \d+( 0 R)?(?!\d)")
 
 SAME = (
     "docx: совпадает байт в байт",
@@ -283,10 +284,12 @@ def _list_contents(pdf: bytes) -> list[bytes]:
         return [DATED.sub(b"", _content(thing)) for thing in document.objects]
 
 
-def _content(thing: pikepdf.Object) -> bytes:
+def _content(thing: object) -> bytes:
+    if not isinstance(thing, pikepdf.Object):
+        return b""  # the length of a packed stream
     if not isinstance(thing, pikepdf.Stream):
         return thing.unparse()
     content = thing.read_bytes()
     if content[36:40] == b"acsp":  # an ICC profile says in 24-35 when it was made (ICC.1, 7.2.8)
-        return content[:24] + content[36:]
-    return content
+        content = content[:24] + content[36:]
+    return PACKED_LENGTH.sub(b"", thing.stream_dict.unparse()) + content
