@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_LAST_PORT = 65_535
+
 
 class Settings(BaseSettings):
     """How this installation runs. Frozen; `./grif doctor` prints what is in force."""
@@ -74,6 +76,14 @@ class Settings(BaseSettings):
             message = "no such time zone"
             raise ValueError(message) from error
         return name
+
+    @field_validator("bind")
+    @classmethod
+    def _require_port(cls, address: str) -> str:
+        if int(address.rpartition(":")[2]) > _LAST_PORT:
+            message = "no such port"
+            raise ValueError(message)
+        return address
 
     @cached_property
     def root(self) -> Path:

@@ -10,6 +10,8 @@ Readers see one state of the database for the whole of a transaction and cannot 
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError
 from typing import Any
@@ -53,6 +55,11 @@ def _postgresql(url: str) -> tuple[Engine, Engine]:
 
 
 def _prepare_sqlite(engine: Engine, begin: str, pragmas: Sequence[str]) -> None:
+    @sa.event.listens_for(engine, "do_connect")
+    def _make_ready(*_: object) -> None:
+        with suppress(OSError):  # opening it will say what is wrong, to everybody in the same words
+            _make_private(engine.url.database)
+
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we emit BEGIN ourselves
@@ -63,6 +70,15 @@ def _prepare_sqlite(engine: Engine, begin: str, pragmas: Sequence[str]) -> None:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+def _make_private(file: str | None) -> None:
+    """Make SQLite's file before SQLite does, which would let everybody on the machine read it.
+
+    The files SQLite puts beside it get the same permissions.
+    """
+    if file not in (None, "", ":memory:"):
+        Path(file).touch(mode=0o600)
 
 
 def _enter_wal(connection: SqliteConnection) -> None:

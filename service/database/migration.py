@@ -1,6 +1,5 @@
 """Bring a database to the newest schema; many processes may try at once, one does it."""
 
-from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,8 +22,6 @@ def migrate(url: str, revision: str = "head") -> None:
 
     Raises UnavailableError.
     """
-    with suppress(OSError):  # opening it will say what is wrong, to everybody in the same words
-        _make_private(url)
     writer, _reader = open_engines(url)
     try:
         with outages_named(), writer.begin() as connection:
@@ -50,16 +47,6 @@ def _run(connection: Connection, revision: str) -> None:
         command.downgrade(config, revision)
     else:
         command.upgrade(config, revision)
-
-
-def _make_private(url: str) -> None:
-    """Make SQLite's file before SQLite does, which would let everybody on the machine read it.
-
-    The files SQLite puts beside it get the same permissions.
-    """
-    address = sa.make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
-        Path(address.database).touch(mode=0o600)
 
 
 def _lock(connection: Connection) -> None:

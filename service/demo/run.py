@@ -56,7 +56,10 @@ def run_demo(settings: Settings, *, once: bool) -> int:
         processes.enter_context(run_authority(stage.folder / "pki", port, stage.environment))
         seeded = seed(build_services(stage.settings), municipality)
         await_ready(grif, stage.settings.bind)
-        print(f"Подготовка: {time.monotonic() - began:.1f} с. Готовлю документы пяти школ…")
+        print(
+            f"Подготовка: {time.monotonic() - began:.1f} с. Готовлю документы пяти школ…",
+            flush=True,
+        )
         outcome = make_documents(stage.settings.bind, seeded.api_keys, plan_pack(municipality))
         rows = verify_documents(stage.settings.bind, seeded.api_keys, outcome, stage.settings.trust)
         show_table(rows)
@@ -148,7 +151,7 @@ def _serve(settings: Settings, logins: tuple[Login, ...]) -> None:
     print(f"\nОткройте http://{settings.bind}/ и войдите:")
     for login in logins:
         print(f"  {login.login:<10} {login.password:<16} {login.who}")
-    print("Остановить: Ctrl+C")
+    print("Остановить: Ctrl+C", flush=True)  # into a file, too, before the long wait
     stopped = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, stopped)
     signal.sigwait(stopped)

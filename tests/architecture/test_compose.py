@@ -322,7 +322,13 @@ def test_the_entrypoint_turns_the_secret_into_a_password_file(tmp_path: Path) ->
     ).stdout
     assert shown.startswith("600\n0022\n")
     assert "черта" not in shown
-    assert (tmp_path / "pgpass").read_text("utf-8") == "*:*:*:*:колон\\:и\\\\черта\n"
+    assert (tmp_path / ".pgpass").read_text("utf-8") == "*:*:*:*:колон\\:и\\\\черта\n"
+
+
+def test_a_command_that_comes_past_the_entrypoint_finds_the_password_at_home() -> None:
+    text = DOCKERFILE.read_text("utf-8")
+    assert "--home-dir /var/lib/grif " in text
+    assert "GRIF_DATA_DIR=/var/lib/grif " in text
 
 
 def test_images_leave_development_tools_out_and_keep_what_runs() -> None:

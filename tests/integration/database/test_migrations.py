@@ -89,6 +89,16 @@ def test_nobody_else_on_the_machine_can_read_the_file(tmp_path: Path) -> None:
     assert modes == {"grif.db": 0o600, "grif.db-wal": 0o600, "grif.db-shm": 0o600}
 
 
+def test_looking_at_a_database_that_is_not_there_lets_nobody_else_read_it_later(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'grif.db'}"
+    open_database(url).probe()
+    migrate(url)
+
+    assert (tmp_path / "grif.db").stat().st_mode & 0o777 == 0o600
+
+
 def execute(url: str, *statements: str) -> None:
     engine = sa.create_engine(url)
     try:

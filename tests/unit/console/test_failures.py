@@ -68,6 +68,7 @@ def test_a_group_without_a_verb_shows_its_help(run: Run) -> None:
     ("name", "value"),
     [
         ("GRIF_BIND", "8600"),
+        ("GRIF_BIND", "127.0.0.1:65536"),
         ("GRIF_CONVERTER", "word"),
         ("GRIF_CONVERT_WORKERS", "0"),
         ("GRIF_DATABASE_URL", "mysql://grif:secret@localhost/grif"),
