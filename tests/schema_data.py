@@ -103,11 +103,15 @@ class _Maker:
         made = {
             key: self.make(member, depth + 1)
             for key, member in properties.items()
-            if key in required or self.draw(st.booleans())
+            if key in required or self._is_completed(schema, member) or self.draw(st.booleans())
         }
         for rule in (schema, *schema.get("allOf", ())):
             self._obey(rule, properties, made, depth)
         return made
+
+    def _is_completed(self, schema: Schema, member: Schema) -> bool:
+        """Whether what is left out would be filled in before the document is."""
+        return "x-forms" in schema or "x-initials" in resolve(member, self.definitions)
 
     def _obey(self, rule: Schema, properties: Schema, made: dict[str, Any], depth: int) -> None:
         """Add and remake what `if` – `then` – `else` asks of the object ``made``."""
