@@ -10,6 +10,8 @@ from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
+from service.operations.packs import PackDesk
+from service.operations.remarks import RemarkDesk
 from service.operations.stages import StageDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.settings import Settings
@@ -31,6 +33,8 @@ class Services:
     archive: ArchiveDesk
     accounts: AccountDesk
     organisations: OrganisationDesk
+    packs: PackDesk
+    remarks: RemarkDesk
 
 
 def build_services(settings: Settings) -> Services:
@@ -62,6 +66,8 @@ def furnish(backstage: Backstage, catalogue: Catalogue) -> Services:
             backstage.database, backstage.clock, backstage.ids, _password_hasher()
         ),
         organisations=OrganisationDesk(backstage.database),
+        packs=PackDesk(backstage.database, backstage.clock),
+        remarks=RemarkDesk(backstage.database, backstage.clock),
     )
 
 

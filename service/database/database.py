@@ -14,7 +14,9 @@ from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
 from service.database.organisations import SqlOrganisations
 from service.database.outages import outages_named
+from service.database.packs import SqlPacks
 from service.database.registers import SqlRegisters
+from service.database.remarks import SqlRemarks
 from service.database.replays import SqlReplays
 
 
@@ -33,6 +35,16 @@ class SqlTransaction:
     def registers(self) -> SqlRegisters:
         """Running numbers."""
         return SqlRegisters(self._connection)
+
+    @cached_property
+    def packs(self) -> SqlPacks:
+        """Documents as the rules of the pack see them."""
+        return SqlPacks(self._connection)
+
+    @cached_property
+    def remarks(self) -> SqlRemarks:
+        """Warnings about documents."""
+        return SqlRemarks(self._connection)
 
     @cached_property
     def organisations(self) -> SqlOrganisations:

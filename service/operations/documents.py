@@ -28,6 +28,8 @@ from service.domain.errors import (
 )
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import ConvertDocuments, hint_for
+from service.operations.packs import examine_new
+from service.operations.remarks import AcceptedWarning, check_reasons, keep_remarks
 from service.ports import (
     BlobStore,
     Clock,
@@ -58,11 +60,13 @@ class DocumentRequest:
     data: Mapping[str, object]
     sign: bool
     idempotency_key: str
+    accepted_warnings: tuple[AcceptedWarning, ...] = ()
 
     def sha256(self) -> str:
         """What two requests must share to be the same request."""
+        accepted = [[said.code, said.reason] for said in self.accepted_warnings]
         body = json.dumps(
-            [self.organisation_id, self.kind, self.data, self.sign],
+            [self.organisation_id, self.kind, self.data, self.sign, *([accepted] * bool(accepted))],
             ensure_ascii=True,
             sort_keys=True,
             separators=(",", ":"),
@@ -89,6 +93,7 @@ class DocumentDesk:
         it is safe to ask again with the same key).
         """
         require_scope(principal, Scope.WRITE)
+        check_reasons(request.accepted_warnings)
         if (earlier := self._find_replay(principal, request)) is not None:
             return earlier
         kind = self._checked_kind(request)
@@ -199,24 +204,26 @@ class DocumentDesk:
             tx.replays.remember(principal.id, request.idempotency_key, replay, now)
             register = organisation.register(kind.filing_for(request.data).register)
             number = tx.registers.take(organisation.id, register, doc_date.year)
-            document = tx.documents.add(
-                NewDocument(
-                    id=document_id,
-                    organisation_id=organisation.id,
-                    kind=kind.code,
-                    kind_version=kind.version,
-                    template_sha256=template_sha256,
-                    number=number,
-                    doc_date=doc_date,
-                    title=title,
-                    data=request.data,
-                    filing=_filing(kind, request.data),
-                    signature_plan=_signature_plan(kind) if request.sign else (),
-                    created_by=principal.id,
-                    created_at=now,
-                )
+            new = NewDocument(
+                id=document_id,
+                organisation_id=organisation.id,
+                kind=kind.code,
+                kind_version=kind.version,
+                template_sha256=template_sha256,
+                number=number,
+                doc_date=doc_date,
+                title=title,
+                data=request.data,
+                filing=_filing(kind, request.data),
+                signature_plan=_signature_plan(kind) if request.sign else (),
+                created_by=principal.id,
+                created_at=now,
             )
+            # An error of the rules takes everything back, the number too.
+            findings = examine_new(tx, new, self.clock.today())
+            document = tx.documents.add(new)
             self._note(tx, document, "document:registered", principal)
+            keep_remarks(tx, document, principal, findings, request.accepted_warnings)
         return document
 
     def _keep_template(
