@@ -11,6 +11,7 @@ from service.console.checks import benchmark, check, test
 from service.console.health import doctor
 from service.console.help import RussianGroup
 from service.console.kinds import kinds
+from service.console.packs import check_pack
 from service.console.paths import OutputFile
 from service.console.tenants import key, organization, user
 from service.console.verification import verify
@@ -76,7 +77,19 @@ def _become(verb: str, *arguments: str) -> None:
     os.execv(sys.executable, command)  # noqa: S606 -- our own interpreter
 
 
-for command in (archive, benchmark, check, doctor, key, kinds, organization, test, user, verify):
+for command in (
+    archive,
+    benchmark,
+    check,
+    check_pack,
+    doctor,
+    key,
+    kinds,
+    organization,
+    test,
+    user,
+    verify,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -69,7 +69,8 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
             parameter["name"] = parameter["name"].title()
     if body := operation.get("requestBody"):
         body["required"] = True
-        body["content"]["application/json"]["example"] = _example_request()
+        if path.endswith("/documents"):
+            body["content"]["application/json"]["example"] = _example_request()
     role = path.rpartition("/")[2]
     if role in MEDIA_TYPES:
         operation["responses"] = _file_responses(MEDIA_TYPES[role])

@@ -38,9 +38,18 @@ class Pair(NamedTuple):
         return read_people(self.data, f"{role}s")
 
     def is_external(self, place: int) -> bool:
-        """Whether the mentor works elsewhere: no employment contract here, so no supplement."""
+        """Whether the mentor works elsewhere: no employment contract here, so no supplement.
+
+        The agreement about a student is with the student's college, and the mentor works here.
+        """
         mentor = read_items(self.data, "mentors")[place]
-        return bool(read_text(mentor, "workplace_gen") or read_object(self.data, "external_basis"))
+        has_agreement = bool(read_object(self.data, "external_basis")) and not self.is_of_student
+        return has_agreement or bool(read_text(mentor, "workplace_gen"))
+
+    @property
+    def is_of_student(self) -> bool:
+        """Whether a student is mentored, to whom статья 351.8 does not apply."""
+        return read_text(self.data, "mentoring_form") == "employer_student"
 
 
 def list_pairs(order: PackDocument) -> list[Pair]:
@@ -133,9 +142,7 @@ def check_mentors_papers(facts: Facts) -> Findings:
 
 
 def _needs_supplement(order: PackDocument, pair: Pair) -> bool:
-    # Статья 351.8 is about mentoring another worker; a student is not one.
-    is_student = read_text(pair.data, "mentoring_form") == "employer_student"
-    return order.doc_date >= _SUPPLEMENTS_SINCE and not is_student
+    return order.doc_date >= _SUPPLEMENTS_SINCE and not pair.is_of_student
 
 
 def _index_supplements(facts: Facts) -> PersonIndex[PackDocument]:

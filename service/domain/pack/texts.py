@@ -26,10 +26,10 @@ _CONSENTING: Final = re.compile(
 
 
 class _Slip(NamedTuple):
-    """Something that is never left in a finished text."""
+    """Something that is never left in a finished text; `in_data` is how bad it is in a field."""
 
     pattern: re.Pattern[str]
-    severity: Severity
+    in_data: Severity
     message: str
 
 
@@ -41,7 +41,7 @@ _SLIPS: Final = (
     ),
     _Slip(
         re.compile(r"\{\{|\}\}|\{%|%\}"),
-        Severity.ERROR,
+        Severity.WARNING,  # nothing fills it there: it would be printed as it is
         "В тексте осталась метка шаблона. Замените её значением.",
     ),
     _Slip(
@@ -87,6 +87,7 @@ _ANNEX_REFERENCE: Final = re.compile(
     re.MULTILINE,
 )
 _NEAR: Final = 600
+_WHOLE: Final = "#"
 _ORDER_PREFIX: Final = "order_"
 
 
@@ -109,7 +110,8 @@ def check_slips(facts: Facts) -> Findings:
     for pointer, text in _texts(facts):
         for slip in _SLIPS:
             if slip.pattern.search(text):
-                yield Finding("V13", slip.severity, slip.message, pointer)
+                severity = Severity.ERROR if pointer == _WHOLE else slip.in_data
+                yield Finding("V13", severity, slip.message, pointer)
 
 
 def check_approval(facts: Facts) -> Findings:
@@ -145,4 +147,4 @@ def _texts(facts: Facts) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield pointer, value
     if facts.text is not None:
-        yield "#", facts.text
+        yield _WHOLE, facts.text

@@ -1,0 +1,86 @@
+"""`grif check-pack`: whether the documents of a school year agree with one another."""
+
+import json
+import sys
+from collections.abc import Mapping
+
+import click
+
+from service.bootstrap import Services, build_services
+from service.console.help import RussianCommand
+from service.domain.ids import OrganisationId
+from service.domain.pack.facts import Severity
+from service.operations.packs import PackFinding, PackReport
+from service.settings import Settings
+
+_TITLES: Mapping[Severity, str] = {
+    Severity.ERROR: "ОШИБКА",
+    Severity.WARNING: "предупреждение",
+    Severity.NOTE: "ещё нет",
+}
+
+
+@click.command("check-pack", cls=RussianCommand)
+@click.option("--organization", required=True, help="Организация")
+@click.option("--year", type=click.IntRange(1900, 2999), help="Год начала учебного года")
+@click.option("--json", "as_json", is_flag=True, help="Вывести JSON")
+def check_pack(organization: str, year: int | None, *, as_json: bool) -> None:
+    """Проверить комплект документов года. Код выхода 1 — есть ошибки."""
+    report = _check(build_services(Settings()), OrganisationId(organization), year)
+    if as_json:
+        click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=2))
+    else:
+        _print(report)
+    sys.exit(1 if report.count(Severity.ERROR) else 0)
+
+
+def _check(services: Services, organisation_id: OrganisationId, year: int | None) -> PackReport:
+    with services.database.snapshot() as tx:
+        organisation = tx.organisations.find(organisation_id)
+        if organisation is None:
+            click.echo(f"Нет такой организации: {organisation_id}", err=True)
+            sys.exit(2)
+        return services.packs.check_organisation(tx, organisation, year)
+
+
+def _print(report: PackReport) -> None:
+    for item in report.findings:
+        state = "принято" if item.is_accepted else _TITLES[item.finding.severity]
+        document = item.document
+        where = f"№ {document.number} от {document.doc_date:%d.%m.%Y}: " if document else ""
+        click.echo(f"{item.finding.code}  {state}: {where}{item.finding.message}")
+    click.echo(
+        f"{report.year.title} учебный год. Документов: {report.documents}, "
+        f"ошибок: {report.count(Severity.ERROR)}, "
+        f"предупреждений: {report.count(Severity.WARNING)}"
+    )
+
+
+def _as_json(report: PackReport) -> dict[str, object]:
+    return {
+        "organization_id": report.organisation.id,
+        "school_year": report.year.title,
+        "documents": report.documents,
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "findings": [_finding_as_json(item) for item in report.findings],
+    }
+
+
+def _finding_as_json(item: PackFinding) -> dict[str, object]:
+    document = item.document
+    return {
+        "code": item.finding.code,
+        "severity": str(item.finding.severity),
+        "message": item.finding.message,
+        "pointer": item.finding.pointer,
+        "accepted": item.is_accepted,
+        "document": None
+        if document is None
+        else {
+            "id": document.id,
+            "kind": document.kind,
+            "number": document.number,
+            "date": document.doc_date.isoformat(),
+        },
+    }
