@@ -27,7 +27,8 @@ REFERENCES: Final = {
 JOURNALS_OF_ORDERS: Final = frozenset({"od", "ls", "stud", "ahd"})
 """Consents and programmes are dated by people and numbered when they come in."""
 
-_LETTER: Final = re.compile(r"\d+\s?-?[а-яёa-z](?![а-яёa-z])", re.IGNORECASE)
+# «57а-од», «14-а»; an index of one letter, «33-Д» or «5-с», is nothing of the kind.
+_LETTER: Final = re.compile(r"\d+[А-яЁёA-Za-z](?![А-яЁёA-Za-z/])|\d+ ?- ?[аб]$")
 _NOTICE_WORKING_DAYS: Final = 3  # ст. 351.8 ТК РФ
 _CURATOR_DUE: Final = (9, 9)  # дорожная карта, п. 3
 

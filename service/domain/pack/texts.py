@@ -81,10 +81,9 @@ _APPROVED: Final = re.compile(r"^\s*УТВЕРЖД[ЕЁ]Н([ОАЫ]?)\s*$", re.M
 _TITLE: Final = re.compile(
     rf"^\s*({'|'.join(sorted(_GENDERS, key=len, reverse=True))})\b", re.MULTILINE
 )
-_ANNEX_REFERENCE: Final = re.compile(
-    r"^\s*(?:Приложение|УТВЕРЖД[ЕЁ]Н[ОАЫ]?)[^№]{0,40}(?:№ ?\d+\s)?[^№]{0,250}?"
-    r"\bот\s+(?P<day>\d{2}\.\d{2}\.\d{4})\s+№\s?(?P<number>\S+)",
-    re.MULTILINE,
+_ANNEX: Final = re.compile(r"^\s*(?:Приложение\b|УТВЕРЖД[ЕЁ]Н[ОАЫ]?\s*$)", re.MULTILINE)
+_REFERENCE: Final = re.compile(
+    r"^\s*от\s+(?P<day>\d{2}\.\d{2}\.\d{4})\s+№\s?(?P<number>\S+)\s*$", re.MULTILINE
 )
 _NEAR: Final = 600
 _WHOLE: Final = "#"
@@ -131,10 +130,10 @@ def check_approval(facts: Facts) -> Findings:
 
 
 def _check_annexes(order: PackDocument, text: str) -> Findings:
-    day = f"{order.doc_date:%d.%m.%Y}"
-    for found in _ANNEX_REFERENCE.finditer(text):
-        number = normal_number(found["number"].rstrip(".,;"))
-        if (found["day"], number) != (day, normal_number(order.number)):
+    right = (f"{order.doc_date:%d.%m.%Y}", normal_number(order.number))
+    for annex in _ANNEX.finditer(text):
+        found = _REFERENCE.search(text, annex.end(), annex.end() + _NEAR)
+        if found is not None and (found["day"], normal_number(found["number"])) != right:
             message = (
                 "В приложении указаны другие номер или дата приказа. Они должны быть одними "
                 "и теми же во всём документе."
