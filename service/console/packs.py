@@ -8,11 +8,18 @@ import click
 
 from service.bootstrap import Services, build_services
 from service.console.help import RussianCommand
-from service.domain.ids import OrganisationId
-from service.domain.pack.facts import Severity
-from service.operations.packs import PackFinding, PackReport
+from service.domain.blobs import BlobError
+from service.domain.ids import DocumentId, OrganisationId
+from service.domain.pack.facts import FileFacts, Severity, SignatureFacts
+from service.operations.packs import FileEvidence, PackFinding, PackReport
+from service.ports import DocumentFilter
 from service.settings import Settings
+from signing.errors import TrustError
+from signing.pdfa_guard import check as check_pdfa
+from signing.trust import TrustPolicy
+from signing.verification import load_trust, verify
 
+_ALL = 1_000_000_000
 _TITLES: Mapping[Severity, str] = {
     Severity.ERROR: "ОШИБКА",
     Severity.WARNING: "предупреждение",
@@ -23,10 +30,20 @@ _TITLES: Mapping[Severity, str] = {
 @click.command("check-pack", cls=RussianCommand)
 @click.option("--organization", required=True, help="Организация")
 @click.option("--year", type=click.IntRange(1900, 2999), help="Год начала учебного года")
+@click.option("--files", is_flag=True, help="Проверить и файлы: чьи подписи, цел ли PDF/A")
 @click.option("--json", "as_json", is_flag=True, help="Вывести JSON")
-def check_pack(organization: str, year: int | None, *, as_json: bool) -> None:
+def check_pack(organization: str, year: int | None, *, files: bool, as_json: bool) -> None:
     """Проверить комплект документов года. Код выхода 1 — есть ошибки."""
-    report = _check(build_services(Settings()), OrganisationId(organization), year)
+    settings = Settings()
+    services, organisation_id = build_services(settings), OrganisationId(organization)
+    try:
+        evidence = _inspect(services, settings, organisation_id) if files else {}
+    except TrustError as error:
+        raise click.ClickException(error.message) from error
+    except BlobError as error:
+        message = "Файл архива не читается. Запустите «grif archive fsck»."
+        raise click.ClickException(message) from error
+    report = _check(services, organisation_id, year, evidence)
     if as_json:
         click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=2))
     else:
@@ -34,13 +51,46 @@ def check_pack(organization: str, year: int | None, *, as_json: bool) -> None:
     sys.exit(1 if report.count(Severity.ERROR) else 0)
 
 
-def _check(services: Services, organisation_id: OrganisationId, year: int | None) -> PackReport:
+def _check(
+    services: Services,
+    organisation_id: OrganisationId,
+    year: int | None,
+    evidence: Mapping[DocumentId, FileEvidence],
+) -> PackReport:
     with services.database.snapshot() as tx:
         organisation = tx.organisations.find(organisation_id)
         if organisation is None:
             click.echo(f"Нет такой организации: {organisation_id}", err=True)
             sys.exit(2)
-        return services.packs.check_organisation(tx, organisation, year)
+        return services.packs.check_organisation(tx, organisation, year, evidence)
+
+
+def _inspect(
+    services: Services, settings: Settings, organisation_id: OrganisationId
+) -> Mapping[DocumentId, FileEvidence]:
+    """What the signed files of the organisation say of themselves."""
+    trust = load_trust((settings.trust,))
+    with services.database.snapshot() as tx:
+        documents = tx.documents.search(DocumentFilter((organisation_id,), limit=_ALL))
+    return {
+        document.id: _evidence(services.blobs.get(organisation_id, document.files.signed), trust)
+        for document in documents
+        if document.files.signed is not None
+    }
+
+
+def _evidence(pdf: bytes, trust: TrustPolicy) -> FileEvidence:
+    signatures = tuple(
+        SignatureFacts(
+            valid_from=one.certificate.not_before,
+            valid_to=one.certificate.not_after,
+            holder=one.certificate.holder,
+            signed_at=one.signed_at,
+        )
+        for one in verify(pdf, trust).signatures
+        if one.certificate is not None and one.signed_at is not None
+    )
+    return FileEvidence(signatures, FileFacts(pdfa_ok=not check_pdfa(pdf), fonts_embedded=True))
 
 
 def _print(report: PackReport) -> None:

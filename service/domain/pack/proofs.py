@@ -1,10 +1,13 @@
 """Rules about signatures, cited acts and finished files: V11, V19, V20."""
 
+import re
 from typing import Final
 
 from service.domain.pack.facts import Facts, Findings, SignatureFacts, error, warning
 from service.domain.pack.reading import normal_name, read_object, read_person
 
+# The certificate of an organisation may name no person at all, only «МКОУ «Школа № 1»».
+_PERSON: Final = re.compile(r"[\w-]+(?:\s+[\w-]+){1,3}")
 _STRENGTH: Final = {"pep": 0, "unep": 1, "ukep": 2}
 
 
@@ -18,7 +21,8 @@ def check_signatures(facts: Facts) -> Findings:
                 "действующим сертификатом."
             )
             yield error("V11", message)
-        if signer is not None and signer.name != normal_name(signature.holder):
+        names_person = _PERSON.fullmatch(signature.holder.strip())
+        if signer is not None and names_person and signer.name != normal_name(signature.holder):
             message = (
                 "Сертификат выдан не тому, кто назван подписавшим. Проверьте, чьим ключом "
                 "подписан документ."

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from service.domain.pack.facts import (
@@ -111,6 +112,18 @@ def check_slips(facts: Facts) -> Findings:
             if slip.pattern.search(text):
                 severity = Severity.ERROR if pointer == _WHOLE else slip.in_data
                 yield Finding("V13", severity, slip.message, pointer)
+
+
+def find_fault(document: PackDocument, text: str) -> Finding | None:
+    """What no finished text may say, whoever wrote its template: V04, and «None» of V13.
+
+    The rest of V13 is no fault of a text as such: people leave «___» to be filled by hand.
+    """
+    facts = Facts(replace(document, data={}), text=text)
+    unfilled, *_ = _SLIPS
+    if unfilled.pattern.search(text):
+        return error("V13", unfilled.message)
+    return next(check_consent_apart(facts), None)
 
 
 def check_approval(facts: Facts) -> Findings:

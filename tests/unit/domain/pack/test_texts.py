@@ -124,6 +124,10 @@ def test_v11_a_good_signature_is_left_alone() -> None:
     assert signed(replace(SIGNATURE, kind="ukep", required="ukep")) == []
 
 
+def test_v11_the_certificate_of_an_organisation_may_name_nobody() -> None:
+    assert signed(replace(SIGNATURE, holder="МКОУ «Образцовская СОШ № 1»")) == []
+
+
 @pytest.mark.parametrize(
     ("signature", "place"),
     [
