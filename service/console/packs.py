@@ -36,13 +36,7 @@ def check_pack(organization: str, year: int | None, *, files: bool, as_json: boo
     """Проверить комплект документов года. Код выхода 1 — есть ошибки."""
     settings = Settings()
     services, organisation_id = build_services(settings), OrganisationId(organization)
-    try:
-        evidence = _inspect(services, settings, organisation_id) if files else {}
-    except TrustError as error:
-        raise click.ClickException(error.message) from error
-    except BlobError as error:
-        message = "Файл архива не читается. Запустите «grif archive fsck»."
-        raise click.ClickException(message) from error
+    evidence = _inspect(services, settings, organisation_id) if files else {}
     report = _check(services, organisation_id, year, evidence)
     if as_json:
         click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=2))
@@ -69,14 +63,22 @@ def _inspect(
     services: Services, settings: Settings, organisation_id: OrganisationId
 ) -> Mapping[DocumentId, FileEvidence]:
     """What the signed files of the organisation say of themselves."""
-    trust = load_trust((settings.trust,))
     with services.database.snapshot() as tx:
         documents = tx.documents.search(DocumentFilter((organisation_id,), limit=_ALL))
-    return {
-        document.id: _evidence(services.blobs.get(organisation_id, document.files.signed), trust)
-        for document in documents
-        if document.files.signed is not None
-    }
+    signed = {one.id: one.files.signed for one in documents if one.files.signed is not None}
+    if not signed:
+        return {}
+    try:
+        trust = load_trust((settings.trust,))
+        return {
+            document_id: _evidence(services.blobs.get(organisation_id, digest), trust)
+            for document_id, digest in signed.items()
+        }
+    except TrustError as error:
+        click.echo(error.message, err=True)
+    except BlobError:
+        click.echo("Файл архива не читается. Запустите «grif archive fsck».", err=True)
+    sys.exit(2)
 
 
 def _evidence(pdf: bytes, trust: TrustPolicy) -> FileEvidence:
