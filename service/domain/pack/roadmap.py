@@ -1,5 +1,6 @@
 """What the roadmap asks of a school in a year, and what of it is not there yet."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,9 +51,9 @@ PROGRAMS: Final = Duty("R08", "8", 9, 30, "персонализированно�
 CONSENTS: Final = "R05"
 
 _CONSENT_TITLES: Final[Mapping[str, str]] = {
-    CONSENT_OF["mentor"]: "согласия наставника",
-    CONSENT_OF["mentee"]: "согласия наставляемого",
-    PD_CONSENT: "согласия на обработку персональных данных",
+    CONSENT_OF["mentor"]: "согласие наставника",
+    CONSENT_OF["mentee"]: "согласие наставляемого",
+    PD_CONSENT: "согласие на обработку персональных данных",
 }
 _WHO_CONSENTS: Final[Mapping[str, str]] = {
     CONSENT_OF["mentor"]: "employee",
@@ -88,13 +89,17 @@ def find_missing(shelf: Shelf, year: SchoolYear, today: date) -> Findings:
 def _missing_consents(
     order: PackDocument, pair: Pair, owners: Mapping[str, PersonIndex[PackDocument]]
 ) -> Findings:
-    for role, consent in CONSENT_OF.items():
-        for place, person in enumerate(pair.people(role)):
-            for kind in (consent, PD_CONSENT):
-                if not owners[kind].find(person):
-                    message = f"{pair.name}. В журнале нет {_CONSENT_TITLES[kind]}."
-                    pointer = f"{pair.pointer}/{role}s/{place}"
-                    yield Finding(CONSENTS, Severity.NOTE, message, pointer, order.id)
+    absent = Counter(
+        _CONSENT_TITLES[kind]
+        for role, consent in CONSENT_OF.items()
+        for person in pair.people(role)
+        for kind in (consent, PD_CONSENT)
+        if not owners[kind].find(person)
+    )
+    if absent:
+        listed = ", ".join(f"{title} – {count}" for title, count in absent.items())
+        message = f"{pair.name}. Нет в журнале: {listed}."
+        yield Finding(CONSENTS, Severity.NOTE, message, pair.pointer, order.id)
 
 
 def _index_owners(shelf: Shelf, kind: str) -> PersonIndex[PackDocument]:

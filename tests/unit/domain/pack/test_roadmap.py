@@ -60,12 +60,24 @@ def test_a_deadline_on_a_day_off_is_mentioned_while_there_is_time() -> None:
         ("personalized_program", [("R08", "warning")]),
         ("consent_mentor_participation", [("R05", "note")]),
         ("consent_mentee_participation", [("R05", "note")]),
-        ("pd_consent", [("R05", "note"), ("R05", "note")]),
+        ("pd_consent", [("R05", "note")]),
         *((kind, [(duty.code, "warning")]) for kind, duty in ORDERS.items() if "pairs" not in kind),
     ],
 )
 def test_each_missing_piece_is_found(left_out: str, found: list[tuple[str, str]]) -> None:
     assert missing(*(one for one in whole_pack() if one.kind != left_out)) == found
+
+
+def test_absent_consents_of_a_pair_are_counted_in_one_line() -> None:
+    order = registered("order_assign_pairs", {"pairs": [pair()]})
+
+    (found,) = (one for one in find_missing(Shelf([order]), YEAR, SUMMER) if one.code == "R05")
+
+    assert found.message == (
+        "Пара № 1. Нет в журнале: согласие наставника – 1, согласие на обработку персональных "
+        "данных – 2, согласие наставляемого – 1."
+    )
+    assert (found.document_id, found.pointer) == (order.id, "#/data/pairs/0")
 
 
 @pytest.mark.parametrize(
