@@ -11,6 +11,8 @@ from service.operations.archive import ArchiveDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
+from service.operations.packs import PackDesk
+from service.operations.remarks import RemarkDesk
 from service.operations.stages import StageDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.settings import Settings
@@ -33,6 +35,8 @@ class Services:
     accounts: AccountDesk
     organisations: OrganisationDesk
     declension: DeclensionDesk
+    packs: PackDesk
+    remarks: RemarkDesk
 
 
 def build_services(settings: Settings) -> Services:
@@ -65,6 +69,8 @@ def furnish(backstage: Backstage, catalogue: Catalogue) -> Services:
         ),
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
+        packs=PackDesk(backstage.database, backstage.clock),
+        remarks=RemarkDesk(backstage.database, backstage.clock),
     )
 
 

@@ -13,6 +13,7 @@ from service.console.forms import forms
 from service.console.health import doctor
 from service.console.help import RussianGroup
 from service.console.kinds import kinds
+from service.console.packs import check_pack
 from service.console.paths import OutputFile
 from service.console.tenants import key, organization, user
 from service.console.verification import verify
@@ -99,6 +100,7 @@ for command in (
     archive,
     benchmark,
     check,
+    check_pack,
     decline,
     doctor,
     forms,

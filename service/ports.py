@@ -24,7 +24,9 @@ from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, UserI
 from service.domain.making import MadeWith
 from service.domain.name_forms import NameForms, NameKey
 from service.domain.organisations import Municipality, Organisation, Requisites
+from service.domain.pack.facts import PackDocument
 from service.domain.registers import Number, Register
+from service.domain.remarks import Acceptance, Remark
 from service.jobs import Hint
 
 
@@ -135,6 +137,44 @@ class Documents(Protocol):
     def due_organisations(self, stage: Stage) -> list[OrganisationId]: ...
 
 
+@dataclass(frozen=True)
+class PackQuestion:
+    """Documents of an organisation that count, by their dates; None = any kind, since ever."""
+
+    organisation_id: OrganisationId
+    kinds: frozenset[str] | None
+    since: date | None
+    until: date
+
+
+class Packs(Protocol):
+    """Documents as the rules of the pack see them: cancelled ones are left out."""
+
+    def list_documents(self, wanted: PackQuestion) -> list[PackDocument]: ...
+    def find_previous(
+        self, organisation_id: OrganisationId, number: Number
+    ) -> PackDocument | None: ...
+
+
+class Remarks(Protocol):
+    """Warnings about documents and who accepted them."""
+
+    def add(
+        self, organisation_id: OrganisationId, document_id: DocumentId, remarks: Sequence[Remark]
+    ) -> None: ...
+    def list_of(
+        self, document_ids: Sequence[DocumentId]
+    ) -> Mapping[DocumentId, tuple[Remark, ...]]: ...
+    def accept(
+        self,
+        organisation_id: OrganisationId,
+        document_id: DocumentId,
+        code: str,
+        acceptance: Acceptance,
+    ) -> None: ...
+    def list_accepted(self, organisation_id: OrganisationId) -> set[tuple[DocumentId, str]]: ...
+
+
 class Registers(Protocol):
     """Running numbers; `take` belongs in the transaction that registers the document."""
 
@@ -223,6 +263,10 @@ class Transaction(Protocol):
     def documents(self) -> Documents: ...
     @property
     def registers(self) -> Registers: ...
+    @property
+    def packs(self) -> Packs: ...
+    @property
+    def remarks(self) -> Remarks: ...
     @property
     def organisations(self) -> Organisations: ...
     @property

@@ -36,6 +36,11 @@ class FilledDocument:
     number: str
     docx: bytes
 
+    @property
+    def day(self) -> dt.date:
+        """The date of the document."""
+        return dt.date.fromisoformat(self.data["doc_date"])
+
 
 @cache
 def fill_pack() -> tuple[FilledDocument, ...]:

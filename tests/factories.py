@@ -13,7 +13,7 @@ from service.domain.ids import DocumentId, MunicipalityId, OrganisationId
 from service.domain.making import GRIF_VERSION, MadeWith
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Number, Register
-from service.operations.documents import DocumentRequest
+from service.operations.requests import DocumentRequest
 from service.ports import Database, NewDocument
 from tests.fakes import MONDAY
 

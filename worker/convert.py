@@ -14,10 +14,13 @@ import structlog
 
 from doc_templates.errors import TemplateError
 from doc_templates.filling import CompiledTemplate, compile_template
+from doc_templates.plain_text import read_text
 from service.backstage import Backstage
 from service.domain.blobs import BlobError
 from service.domain.documents import Claim, Document, Failure, Stage, State
 from service.domain.ids import OrganisationId
+from service.domain.pack.facts import Finding, PackDocument
+from service.domain.pack.texts import find_fault
 from service.jobs import ConvertDocuments
 from service.operations.stages import Setback
 from service.ports import Progress
@@ -112,6 +115,9 @@ class ConvertDesk:
         except BlobError as error:
             log.error("template_lost", document=document.id, error=type(error).__name__)  # noqa: TRY400 -- the hash says it all
             return Setback(claim, _TEMPLATE_LOST, again=True)
+        if (fault := _find_fault(document, docx)) is not None:
+            log.warning("text_refused", document=document.id, rule=fault.code)
+            return Setback(claim, Failure("text_refused", fault.message), again=False)
         job = Conversion(stem.with_suffix(".docx"), stem.with_suffix(".pdf"))
         job.source.write_bytes(docx)
         return _Filled(claim, docx, job)
@@ -136,6 +142,11 @@ class ConvertDesk:
             source = self.backstage.blobs.get(document.organisation_id, digest)
             self._templates[digest] = compile_template(source)
         return self._templates[digest]
+
+
+def _find_fault(document: Document, docx: bytes) -> Finding | None:
+    """What the rules of the pack refuse in the finished text, its template's words included."""
+    return find_fault(PackDocument(document.kind, document.doc_date, {}), read_text(docx))
 
 
 def _require_room(folder: Path) -> None:

@@ -8,11 +8,14 @@ import structlog
 
 from service.backstage import Backstage
 from service.domain.blobs import BlobError
-from service.domain.documents import Claim, Failure, Stage, State
+from service.domain.documents import Claim, Document, Failure, Stage, State
 from service.domain.ids import OrganisationId
+from service.domain.pack.facts import Facts, PackDocument, SignatureFacts
+from service.domain.pack.proofs import check_signatures
 from service.jobs import SignDocuments
 from service.operations.stages import Setback
 from service.ports import Progress
+from signing.certificates import CertificateSummary
 from signing.errors import SigningError
 from signing.signing import SignatureRequest, sign
 from signing.timestamping import TimestampAuthority
@@ -71,6 +74,9 @@ class SignDesk:
             pdf = self.backstage.blobs.get(document.organisation_id, document.files.pdf or "")
             for step in document.signature_plan:
                 credential = self.keyring.get_credential(document.organisation_id, step.role)
+                if (mismatch := _find_mismatch(document, credential.certificate)) is not None:
+                    log.warning("signer_mismatch", document=document.id)
+                    return Setback(claim, mismatch, again=True, patient=True)
                 request = SignatureRequest(
                     field_name=f"Signature_{step.role}", bookmark=step.bookmark
                 )
@@ -87,3 +93,21 @@ class SignDesk:
         (digest,) = self.backstage.blobs.put(document.organisation_id, [pdf])
         files = replace(document.files, signed=digest)
         return Progress(claim, State.SIGNED, files, document.pages)
+
+
+def _find_mismatch(document: Document, certificate: CertificateSummary) -> Failure | None:
+    """Why this key must not sign this document: it belongs to another person than the signer.
+
+    The data names one signer: of several keys nobody knows whose it must be.
+    """
+    if len(document.signature_plan) > 1:
+        return None
+    signature = SignatureFacts(
+        valid_from=certificate.not_before,
+        valid_to=certificate.not_after,
+        holder=certificate.holder,
+        signed_at=certificate.not_before,  # signing itself looks at the clock
+    )
+    subject = PackDocument(document.kind, document.doc_date, document.data)
+    found = next(check_signatures(Facts(subject, signatures=(signature,))), None)
+    return None if found is None else Failure("signer_mismatch", found.message)

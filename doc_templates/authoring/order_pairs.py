@@ -47,6 +47,10 @@ _BASIS: Final = defined(
     "pair.external_basis",
     " (на основании {{ pair.external_basis.name_gen }} " + act("pair.external_basis") + ")",
 )
+_TERMS: Final = defined(
+    "pair.supplement",
+    " на условиях дополнительного соглашения к трудовому договору " + act("pair.supplement"),
+)
 
 
 def build() -> Document:
@@ -99,7 +103,7 @@ def _add_pairs(document: Document, number: str) -> None:
             add_point(
                 document,
                 f"{number}.{{{{ loop.index }}}}",
-                f"{mentors}{_BASIS}, – за {mentees}, на срок {period('pair.period')}, "
+                f"{mentors}{_BASIS}, – за {mentees}, на срок {period('pair.period')}{_TERMS}, "
                 f"форма наставничества – «{_FORM}», {many_kinds} – {_KINDS}{ending}",
             )
     with when(document, _MANY):
@@ -167,7 +171,7 @@ def _add_annex(document: Document) -> None:
     mentees = roster("mentee", "pair.mentees", name_and_post("mentee", "nom"))
     columns = (
         Column("№\nп/п", 9, "{{ loop.index }}", styles.CELL_CENTERED),
-        Column("Наставник, должность", 48, mentors + _consented("mentor")),
+        Column("Наставник, должность", 48, mentors + _consented("mentor") + _agreed()),
         Column("Наставляемый, должность", 46, mentees + _consented("mentee")),
         Column("Форма и вид наставничества", 39, f"«{_FORM}»;\n{_KINDS}"),
         Column("Срок", 28, period("pair.period", separator="\n")),
@@ -180,3 +184,12 @@ def _consented(role: str) -> str:
     field = f"pair.{role}_consent_date"
     consents = if_(f"pair.{role}s|length > 1", "согласия, последнее от ", "согласие от ")
     return f"\n{{%p if {field} is defined %}}\n({consents}{{{{ {field}|date }}}})\n{{%p endif %}}"
+
+
+def _agreed() -> str:
+    """Print the supplement to the mentor's contract on a line of its own, if it is stated."""
+    return (
+        "\n{%p if pair.supplement is defined %}\n(дополнительное соглашение "
+        + act("pair.supplement")
+        + ")\n{%p endif %}"
+    )

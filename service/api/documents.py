@@ -1,8 +1,11 @@
-"""Documents: ask for one, watch it, fetch its files."""
+"""Documents: ask for one, watch it, fetch its files, answer for its warnings."""
+
+from collections.abc import Sequence
 
 from apiflask import APIBlueprint
 from flask import Response, url_for
 
+from service.api.pack_schemas import AcceptanceIn, WarningOut
 from service.api.schemas import (
     DocumentIn,
     DocumentLinks,
@@ -14,10 +17,12 @@ from service.api.schemas import (
 )
 from service.domain.documents import UNFINISHED, Document
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.remarks import Remark
 from service.http.cursors import Place, read_cursor, write_cursor
 from service.http.exchange import principal, services
 from service.http.files import document_download, send
-from service.operations.documents import DocumentRequest
+from service.operations.remarks import AcceptedWarning
+from service.operations.requests import DocumentRequest
 from service.ports import DocumentFilter
 
 documents = APIBlueprint("documents", __name__, url_prefix="/documents", tag="Документы")
@@ -42,9 +47,12 @@ def create(
             data=json_data.data,
             sign=json_data.sign,
             idempotency_key=headers_data.idempotency_key,
+            accepted_warnings=tuple(
+                AcceptedWarning(said.code, said.reason) for said in json_data.accepted_warnings
+            ),
         ),
     )
-    shown = represent(document)
+    shown = _show_one(document)
     return shown, 202, {"Location": shown.links.self_, "Retry-After": POLL_SECONDS}
 
 
@@ -68,8 +76,9 @@ def list_all(query_data: DocumentQuery) -> DocumentList:
     )
     shown = found[: query.limit]
     more = len(found) > query.limit
+    remarks = services().remarks.list_remarks(shown)
     return DocumentList(
-        items=[represent(document) for document in shown],
+        items=[represent(document, remarks.get(document.id, ())) for document in shown],
         next_cursor=write_cursor(_place(shown[-1])) if more else None,
     )
 
@@ -81,7 +90,7 @@ def show(document_id: str) -> tuple[DocumentOut, int, dict[str, str]]:
     """One document."""
     document = services().documents.get_document(principal(), DocumentId(document_id))
     waiting = document.state in UNFINISHED
-    return represent(document), 200, {"Retry-After": POLL_SECONDS} if waiting else {}
+    return _show_one(document), 200, {"Retry-After": POLL_SECONDS} if waiting else {}
 
 
 @documents.get("/<id:document_id>/pdf")
@@ -103,7 +112,7 @@ def docx(document_id: str) -> Response:
 @documents.output(DocumentOut, status_code=202, description="Снова готовится")
 def retry(document_id: str) -> DocumentOut:
     """Put a failed document on its way again."""
-    return represent(services().documents.retry_document(principal(), DocumentId(document_id)))
+    return _show_one(services().documents.retry_document(principal(), DocumentId(document_id)))
 
 
 @documents.post("/<id:document_id>/cancel")
@@ -111,10 +120,21 @@ def retry(document_id: str) -> DocumentOut:
 @documents.output(DocumentOut)
 def cancel(document_id: str) -> DocumentOut:
     """Annul a document."""
-    return represent(services().documents.cancel_document(principal(), DocumentId(document_id)))
+    return _show_one(services().documents.cancel_document(principal(), DocumentId(document_id)))
 
 
-def represent(document: Document) -> DocumentOut:
+@documents.post("/<id:document_id>/warnings/<code>/acceptance")
+@documents.doc(summary="Принять замечание с пояснением")
+@documents.input(AcceptanceIn)
+@documents.output(DocumentOut)
+def accept_warning(document_id: str, code: str, json_data: AcceptanceIn) -> DocumentOut:
+    """Answer for a warning about a document."""
+    said = AcceptedWarning(code, json_data.reason)
+    document = services().remarks.accept_warning(principal(), DocumentId(document_id), said)
+    return _show_one(document)
+
+
+def represent(document: Document, remarks: Sequence[Remark]) -> DocumentOut:
     """The document as programs see it."""
     files = document.files
     failure = document.failure
@@ -136,9 +156,22 @@ def represent(document: Document) -> DocumentOut:
             docx=_link("docx", document) if files.docx else None,
         ),
         failure=None if failure is None else FailureOut(code=failure.code, message=failure.message),
+        warnings=[
+            WarningOut(
+                code=remark.code,
+                message=remark.message,
+                pointer=remark.pointer,
+                accepted=remark.is_accepted,
+            )
+            for remark in remarks
+        ],
         created_at=document.created_at,
         updated_at=document.updated_at,
     )
+
+
+def _show_one(document: Document) -> DocumentOut:
+    return represent(document, services().remarks.list_remarks([document]).get(document.id, ()))
 
 
 def _link(endpoint: str, document: Document) -> str:

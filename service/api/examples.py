@@ -21,6 +21,7 @@ DOCUMENT: JsonDict = {
         "docx": f"/api/v1/documents/{_ID}/docx",
     },
     "failure": None,
+    "warnings": [],
     "created_at": "2025-09-24T05:12:31.408000Z",
     "updated_at": "2025-09-24T05:12:33.017000Z",
 }

@@ -6,6 +6,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.examples import ARCHIVE_ENTRY, DOCUMENT
+from service.api.pack_schemas import AcceptedWarningIn, WarningOut
+from service.api.shapes import Answer as _Answer
+from service.api.shapes import Strict as _Strict
+from service.api.shapes import Year
 from service.domain.documents import State
 from service.domain.registers import TITLES
 
@@ -29,7 +33,6 @@ Limit = Annotated[int, Field(ge=1, le=200, description="Сколько запи�
 Cursor = Annotated[
     str, Field(max_length=200, description="`next_cursor` предыдущей страницы, без изменений")
 ]
-Year = Annotated[int, Field(ge=1900, le=2999, description="Год документа")]
 SearchText = Annotated[
     str,
     Field(
@@ -38,18 +41,6 @@ SearchText = Annotated[
         description="Текст в номере и заголовке; регистр и ё не важны",
     ),
 ]
-
-
-class _Strict(BaseModel):
-    """What comes in: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Answer(BaseModel):
-    """What goes out."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class DocumentIn(_Strict):
@@ -62,6 +53,11 @@ class DocumentIn(_Strict):
     data: dict[str, object] = Field(description="Данные по схеме вида: GET /api/v1/kinds/{kind}")
     sign: bool = Field(
         default=False, description="Подписать ключом организации, если вид это допускает"
+    )
+    accepted_warnings: list[AcceptedWarningIn] = Field(
+        default=[],
+        max_length=50,
+        description="Замечания, принятые заранее; те, что не появились, пропускаются",
     )
 
 
@@ -132,6 +128,7 @@ class DocumentOut(_Answer):
     sign: bool = Field(description="Подписывается ключом организации")
     links: DocumentLinks
     failure: FailureOut | None
+    warnings: list[WarningOut]
     created_at: datetime
     updated_at: datetime
 
@@ -266,4 +263,4 @@ class ProblemOut(_Answer):
     detail: str
     instance: str = Field(description="Номер запроса: назовите его, когда спрашиваете о нём")
     code: str = Field(description="Постоянный код ошибки")
-    errors: list[FieldProblemOut] = []
+    errors: list[FieldProblemOut] = Field(default=[])

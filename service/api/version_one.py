@@ -10,6 +10,7 @@ from service.api.authentication import authenticate
 from service.api.documents import documents
 from service.api.kinds import kinds
 from service.api.name_forms import name_forms
+from service.api.packs import packs
 from service.http.refusals import RequestError
 
 PREFIX = "/api/v1"
@@ -20,7 +21,7 @@ def build_api() -> APIBlueprint:
     api = APIBlueprint("api", __name__, url_prefix=PREFIX)
     api.before_request(authenticate)
     api.before_request(require_json)
-    for noun in (documents, archive, kinds, name_forms):
+    for noun in (documents, archive, kinds, name_forms, packs):
         api.register_blueprint(noun)
     return api
 

@@ -15,7 +15,9 @@ from service.database.engine import open_engines
 from service.database.name_forms import SqlNameForms
 from service.database.organisations import SqlOrganisations
 from service.database.outages import outages_named
+from service.database.packs import SqlPacks
 from service.database.registers import SqlRegisters
+from service.database.remarks import SqlRemarks
 from service.database.replays import SqlReplays
 
 
@@ -34,6 +36,16 @@ class SqlTransaction:
     def registers(self) -> SqlRegisters:
         """Running numbers."""
         return SqlRegisters(self._connection)
+
+    @cached_property
+    def packs(self) -> SqlPacks:
+        """Documents as the rules of the pack see them."""
+        return SqlPacks(self._connection)
+
+    @cached_property
+    def remarks(self) -> SqlRemarks:
+        """Warnings about documents."""
+        return SqlRemarks(self._connection)
 
     @cached_property
     def organisations(self) -> SqlOrganisations:

@@ -100,6 +100,30 @@ documents = sa.Table(
     sa.UniqueConstraint("organisation_id", "register", "year", "seq"),
     sa.Index("ix_documents_work", "state", "organisation_id", "due_at"),
     sa.Index("ix_documents_list", "organisation_id", "created_at", "id"),
+    sa.Index("ix_documents_pack", "organisation_id", "kind", "doc_date"),
+)
+
+document_warnings = sa.Table(
+    "document_warnings",
+    metadata,
+    sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    _organisation(),
+    sa.Column("code", sa.String(16), nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("pointer", sa.Text, nullable=False),
+)
+
+warning_acceptances = sa.Table(
+    "warning_acceptances",
+    metadata,
+    sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("code", sa.String(16), primary_key=True),
+    _organisation(),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("accepted_by", sa.String(80), nullable=False),
+    sa.Column("accepted_at", sa.String(32), nullable=False),
+    sa.Index("ix_warning_acceptances_organisation", "organisation_id"),
 )
 
 archive_entries = sa.Table(

@@ -152,8 +152,17 @@ def _pair(facts: Facts, pair: Mapping[str, Any]) -> dict[str, Any]:
         "period": pair["period"],
         "mentor_consent_date": _last_consent(facts, pair, "mentor"),
         "mentee_consent_date": _last_consent(facts, pair, "mentee"),
+        **_supplement(pair),
         **_external_basis(pair),
     }
+
+
+def _supplement(pair: Mapping[str, Any]) -> dict[str, Any]:
+    """The supplement to the mentor's employment contract, when the contract is with this school."""
+    supplement = pair.get("supplement")
+    if supplement is None or supplement.get("org_id", pair["org_id"]) != pair["org_id"]:
+        return {}
+    return {"supplement": {key: supplement[key] for key in ("date", "number")}}
 
 
 def _external_basis(pair: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,19 +1,14 @@
 """Register, read, list, retry and cancel documents."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, describe, validate
-from doc_templates.errors import UnknownKindError
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.documents import (
     Document,
-    Filing,
-    PlannedSignature,
     Stage,
     State,
     check_step,
@@ -21,15 +16,16 @@ from service.domain.documents import (
 )
 from service.domain.errors import (
     ConflictError,
-    InvalidRequestError,
     NotFoundError,
-    Problem,
     UnavailableError,
 )
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import ConvertDocuments, hint_for
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
+from service.operations.packs import examine_new
+from service.operations.remarks import check_reasons, keep_remarks
+from service.operations.requests import DocumentRequest, check_kind, filing_of, signature_plan_of
 from service.ports import (
     BlobStore,
     Clock,
@@ -52,27 +48,6 @@ _STAGE_OF = {
 
 
 @dataclass(frozen=True)
-class DocumentRequest:
-    """What a caller asks for. `idempotency_key` makes repeats of the same request one document."""
-
-    organisation_id: OrganisationId
-    kind: str
-    data: Mapping[str, object]
-    sign: bool
-    idempotency_key: str
-
-    def sha256(self) -> str:
-        """What two requests must share to be the same request."""
-        body = json.dumps(
-            [self.organisation_id, self.kind, self.data, self.sign],
-            ensure_ascii=True,
-            sort_keys=True,
-            separators=(",", ":"),
-        )
-        return hashlib.sha256(body.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
 class DocumentDesk:
     """The use cases of documents with what they need."""
 
@@ -91,9 +66,10 @@ class DocumentDesk:
         it is safe to ask again with the same key).
         """
         require_scope(principal, Scope.WRITE)
+        check_reasons(request.accepted_warnings)
         if (earlier := self._find_replay(principal, request)) is not None:
             return earlier
-        kind = self._checked_kind(request)
+        kind = check_kind(self.catalogue, request)
         data = self._completed_data(principal, request, kind)
         try:
             document = self._register(principal, request, kind, data)
@@ -169,23 +145,6 @@ class DocumentDesk:
                 raise ConflictError(message, code="idempotency_key_reused")
             return _visible(tx, principal, replay.document_id)
 
-    def _checked_kind(self, request: DocumentRequest) -> Kind:
-        try:
-            kind = self.catalogue.get_kind(request.kind)
-        except UnknownKindError as error:
-            raise InvalidRequestError(
-                (Problem("#/kind", error.code, error.message),), code=error.code
-            ) from error
-        with problems_under("#/data"):
-            validate(kind, request.data)
-        if request.sign and not _signature_plan(kind, request.data):
-            message = (
-                "Такой документ подписывают сами участники: снимите отметку об электронной подписи "
-                "(sign = false)."
-            )
-            raise InvalidRequestError((Problem("#/sign", "not_signable", message),))
-        return kind
-
     def _completed_data(
         self, principal: Principal, request: DocumentRequest, kind: Kind
     ) -> Mapping[str, object]:
@@ -217,25 +176,27 @@ class DocumentDesk:
             tx.replays.remember(principal.id, request.idempotency_key, replay, now)
             register = organisation.register(kind.filing_for(data).register)
             number = tx.registers.take(organisation.id, register, doc_date.year)
-            document = tx.documents.add(
-                NewDocument(
-                    id=document_id,
-                    organisation_id=organisation.id,
-                    kind=kind.code,
-                    kind_version=kind.version,
-                    template_sha256=template_sha256,
-                    number=number,
-                    doc_date=doc_date,
-                    title=title,
-                    data=data,
-                    requisites=organisation.requisites,
-                    filing=_filing(kind, data),
-                    signature_plan=_signature_plan(kind, data) if request.sign else (),
-                    created_by=principal.id,
-                    created_at=now,
-                )
+            new = NewDocument(
+                id=document_id,
+                organisation_id=organisation.id,
+                kind=kind.code,
+                kind_version=kind.version,
+                template_sha256=template_sha256,
+                number=number,
+                doc_date=doc_date,
+                title=title,
+                data=data,
+                requisites=organisation.requisites,
+                filing=filing_of(kind, data),
+                signature_plan=signature_plan_of(kind, data) if request.sign else (),
+                created_by=principal.id,
+                created_at=now,
             )
+            # An error of the rules takes everything back, the number too.
+            findings = examine_new(tx, new, self.clock.today())
+            document = tx.documents.add(new)
             self._note(tx, document, "document:registered", principal)
+            keep_remarks(tx, document, principal, findings, request.accepted_warnings)
         return document
 
     def _keep_template(
@@ -260,20 +221,6 @@ class DocumentDesk:
         detail = {"kind": document.kind, "number": document.number.text}
         event = Event(action, principal.id, document.id, detail)
         tx.audit.append(document.organisation_id, event, self.clock.now())
-
-
-def _filing(kind: Kind, data: Mapping[str, object]) -> Filing:
-    place = kind.filing_for(data)
-    rule = place.retention
-    return Filing(place.case_index, rule.article, rule.term, rule.years)
-
-
-def _signature_plan(kind: Kind, data: Mapping[str, object]) -> tuple[PlannedSignature, ...]:
-    return tuple(
-        PlannedSignature(signer.role, signer.bookmark)
-        for signer in kind.signers_for(data)
-        if signer.method == "server_key"
-    )
 
 
 def _visible(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:

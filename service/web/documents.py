@@ -14,6 +14,7 @@ from service.http.exchange import principal, services
 from service.http.files import document_download, send
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 from service.web.preview import DPI, draw_page
+from service.web.remarks import list_warned
 
 documents = Blueprint("documents", __name__)
 
@@ -53,6 +54,7 @@ def show(document_id: str) -> str:
         organisation=next(o for o in organisations if o.id == document.organisation_id),
         refresh_seconds=_refresh_seconds(document),
         steps=_steps(document),
+        warned=list_warned(document),
         can_cancel=document.state is not State.CANCELLED,
     )
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from doc_templates.catalogue import Kind
 from service.domain.errors import Problem
 from service.domain.ids import OrganisationId
-from service.operations.documents import DocumentRequest
+from service.operations.requests import DocumentRequest
 from service.web.forms.fields import Field, GroupField, TextField
 from service.web.forms.reading import Reading, list_repeated, read_form
 from service.web.forms.schema import read_schema

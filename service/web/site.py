@@ -9,6 +9,8 @@ from flask import Flask
 from service.web.archive import archive
 from service.web.documents import documents
 from service.web.new_documents import new_documents
+from service.web.packs import packs
+from service.web.remarks import remarks
 from service.web.session import session
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
@@ -22,7 +24,7 @@ def add_site(app: Flask) -> None:
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(admit)
-    for noun in (documents, new_documents, archive):
+    for noun in (documents, new_documents, archive, packs, remarks):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
     app.register_blueprint(session)

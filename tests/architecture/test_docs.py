@@ -23,6 +23,7 @@ from service.domain.making import GRIF_VERSION
 from service.http.addresses import CodeConverter, IdConverter
 from service.settings import Settings
 from signing.errors import Code
+from tests.architecture import pack_rules_page
 from worker.libreoffice.conversion import FAILURES
 from worker.pdf_check import Problem
 
@@ -164,6 +165,11 @@ def test_every_route_is_described_and_every_described_one_exists() -> None:
     described = set(re.findall(r"\| `((?:GET|POST|PUT) /api[^`]+)` \|", text))
     described = {re.sub(r"\{\w+\}", "{name}", route) for route in described}
     assert described - {"GET /api/v1/openapi.json"} == routes
+
+
+def test_the_page_of_the_rules_of_the_pack_is_what_the_rules_say() -> None:
+    page = pack_rules_page.PAGE.read_text("utf-8")
+    assert page == pack_rules_page.render(), "python -m tests.architecture.pack_rules_page"
 
 
 def test_json_in_the_pages_is_json() -> None:

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def test_it_describes_every_route_of_the_api_and_nothing_else(
     house: House, specification: dict[str, Any]
 ) -> None:
     routes = {
-        (method.lower(), rule.rule.replace("<id:", "{").replace("<code:", "{").replace(">", "}"))
+        (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in house.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.rule.startswith("/api/v1/") and rule.endpoint != "openapi.spec"

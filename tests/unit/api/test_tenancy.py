@@ -39,6 +39,15 @@ ANYTHING_BY_KEY = {
     ("POST", "/api/v1/name-forms/suggestion"),
     ("PUT", "/api/v1/name-forms"),
 }
+# Who may use these is said where they are tested: test_packs.py of the API and of the pages.
+OWN_WARNING_BY_KEY = {
+    ("POST", "/api/v1/documents/<id:document_id>/warnings/<code>/acceptance"),
+}
+OWN_WARNING_BY_SESSION = {
+    ("GET", "/documents/<id:document_id>/warnings/<code>/acceptance"),
+    ("POST", "/documents/<id:document_id>/warnings/<code>/acceptance"),
+}
+OWN_ORGANISATION_BY_KEY = {("GET", "/api/v1/packs/<id:organization_id>")}
 OWN_DOCUMENT_BY_SESSION = {
     ("GET", "/documents/<id:document_id>"),
     ("GET", "/documents/<id:document_id>/pdf"),
@@ -51,13 +60,14 @@ OWN_DOCUMENT_BY_SESSION = {
 ANYTHING_BY_SESSION = {
     ("GET", "/"),
     ("GET", "/archive"),
+    ("GET", "/pack"),
     ("GET", "/documents/new"),
     ("GET", "/documents/new/<code:kind>"),
     ("POST", "/documents/new/<code:kind>"),
     ("POST", "/sign-out"),
 }
-BY_KEY = OWN_DOCUMENT_BY_KEY | ANYTHING_BY_KEY
-BY_SESSION = OWN_DOCUMENT_BY_SESSION | ANYTHING_BY_SESSION
+BY_KEY = OWN_DOCUMENT_BY_KEY | OWN_WARNING_BY_KEY | OWN_ORGANISATION_BY_KEY | ANYTHING_BY_KEY
+BY_SESSION = OWN_DOCUMENT_BY_SESSION | OWN_WARNING_BY_SESSION | ANYTHING_BY_SESSION
 EVERY_ID = pytest.mark.parametrize("route", sorted(OWN_DOCUMENT_BY_KEY), ids=str)
 EVERY_PAGE_OF_ONE = pytest.mark.parametrize("route", sorted(OWN_DOCUMENT_BY_SESSION), ids=str)
 
@@ -72,7 +82,8 @@ def _routes(house: House) -> Iterator[Route]:
 
 def _path(route: Route, document: Document | None = None) -> str:
     document_id = document.id if document else "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d10"
-    path = route[1].replace("<id:document_id>", document_id)
+    path = route[1].replace("<id:document_id>", document_id).replace("<code>", "V16")
+    path = path.replace("<id:organization_id>", SCHOOL)
     return path.replace("<code:kind>", CONSENT).replace("<int:number>", "1")
 
 

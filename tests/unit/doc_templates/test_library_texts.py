@@ -99,7 +99,8 @@ def test_up_to_three_pairs_stand_in_the_text() -> None:
 
     assert (
         "1.1. Королёву Любовь Фоминичну, учителя русского языка и литературы, – за Цоем Артёмом "
-        "Маратовичем, учителем математики, на срок с 01.10.2025 по 29.05.2026, форма "
+        "Маратовичем, учителем математики, на срок с 01.10.2025 по 29.05.2026 на условиях "
+        "дополнительного соглашения к трудовому договору от 24.09.2025 № 1-дс, форма "
         "наставничества – «педагог – педагог», вид – традиционное;" in text
     )
     assert "Приложение" not in text
@@ -114,6 +115,19 @@ def test_more_than_three_pairs_stand_in_an_annex() -> None:
     assert "согласно приложению к настоящему приказу" in text
     assert text.index("ПЕРЕЧЕНЬ") < text.index("Королёва Любовь Фоминична, учитель русского")
     assert "1.1." not in text
+
+
+def test_the_supplement_is_printed_where_it_is_stated() -> None:
+    data = get_sample("order_assign_pairs")
+    for pair in data["pairs"][1:]:
+        del pair["supplement"]
+
+    assert fill("order_assign_pairs", data).count("дополнительного соглашения к трудовому") == 1
+
+    data["pairs"] = data["pairs"] * 2
+    table = fill("order_assign_pairs", data)
+    assert table.count("(дополнительное соглашение от 24.09.2025 № 1-дс)") == 2
+    assert "на условиях дополнительного" not in table
 
 
 @pytest.mark.parametrize(

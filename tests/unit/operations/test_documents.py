@@ -16,7 +16,8 @@ from service.domain.errors import (
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import ConvertDocuments, SignDocuments
 from service.operations.archive import ArchiveDesk
-from service.operations.documents import DocumentDesk, DocumentRequest
+from service.operations.documents import DocumentDesk
+from service.operations.requests import DocumentRequest
 from service.operations.stages import Setback, StageDesk
 from service.ports import DocumentFilter
 from tests.factories import (

@@ -98,6 +98,21 @@ def test_a_form_that_was_sent_and_changed_asks_before_making_another(
     assert len(_documents(house)) == 2
 
 
+def test_what_a_rule_of_the_pack_refuses_is_said_at_its_box(
+    house: House, head: FlaskClient
+) -> None:
+    path = f"/documents/new/{ORDER}"
+    form = _form(head.get(f"{path}?sample=1"))
+    form["pairs.0.mentor_consent_date"] = ["2025-09-30"]
+
+    answer = _press(head, form, "register", path)
+
+    assert answer.status_code == 422
+    assert 'href="#pairs.0.mentor_consent_date"' in answer.text
+    assert "согласие наставника позже приказа" in answer.text
+    assert _documents(house) == []
+
+
 def test_mistakes_are_listed_with_links_to_their_boxes_and_nothing_typed_is_lost(
     house: House, head: FlaskClient
 ) -> None:

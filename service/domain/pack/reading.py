@@ -1,0 +1,126 @@
+"""Reads what a rule wants out of a document's data, whatever the data turns out to be."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+
+Data = Mapping[str, object]
+Value = TypeVar("Value")
+_NOTHING: Data = {}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is meant: a code when there is one, else the full name and the gender.
+
+    Two namesakes with different codes are two people.
+    """
+
+    code: str
+    name: str
+    gender: str
+
+    def is_same(self, other: "Person") -> bool:
+        """Whether both are one person as far as can be known."""
+        if self.code and other.code:
+            return self.code == other.code
+        return (self.name, self.gender) == (other.name, other.gender)
+
+
+@dataclass
+class PersonIndex(Generic[Value]):
+    """Values by person, found without comparing everybody with everybody."""
+
+    _by_code: dict[str, list[Value]] = field(default_factory=dict)
+    _without_code: dict[tuple[str, str], list[Value]] = field(default_factory=dict)
+    _by_name: dict[tuple[str, str], list[Value]] = field(default_factory=dict)
+
+    def add(self, person: Person, value: Value) -> None:
+        """Remember a value of a person."""
+        name = (person.name, person.gender)
+        self._by_name.setdefault(name, []).append(value)
+        if person.code:
+            self._by_code.setdefault(person.code, []).append(value)
+        else:
+            self._without_code.setdefault(name, []).append(value)
+
+    def find(self, person: Person) -> list[Value]:
+        """The values of everybody who may be this person."""
+        name = (person.name, person.gender)
+        if not person.code:
+            return self._by_name.get(name, [])
+        return [*self._by_code.get(person.code, ()), *self._without_code.get(name, ())]
+
+
+def read_object(data: Data, key: str) -> Data:
+    """The object under `key`; an empty one when there is none."""
+    value = data.get(key)
+    return value if isinstance(value, Mapping) else _NOTHING
+
+
+def read_items(data: Data, key: str) -> list[Data]:
+    """The objects of the list under `key`; what is not an object is passed over as an empty one."""
+    value = data.get(key)
+    if not isinstance(value, list | tuple):
+        return []
+    return [item if isinstance(item, Mapping) else _NOTHING for item in value]
+
+
+def read_text(data: Data, key: str) -> str:
+    """The text under `key`, or an empty one."""
+    value = data.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def read_date(data: Data, key: str) -> date | None:
+    """The date under `key` (ISO 8601); None when there is none."""
+    try:
+        return date.fromisoformat(read_text(data, key))
+    except ValueError:
+        return None
+
+
+def read_person(data: Data) -> Person | None:
+    """The person that an object describes; None when it is no person."""
+    name = read_text(read_object(data, "fio"), "nom")
+    if not name:
+        parts = (read_text(data, key) for key in ("surname", "given_name", "patronymic"))
+        name = " ".join(part for part in parts if part)
+    code = read_text(data, "person_id")
+    if not name and not code:
+        return None
+    return Person(code, normal_name(name), read_text(data, "gender"))
+
+
+def read_people(data: Data, key: str) -> list[Person]:
+    """The people of the list under `key`."""
+    return [person for item in read_items(data, key) if (person := read_person(item))]
+
+
+def normal_name(name: str) -> str:
+    """A name for comparing: case, ё and spaces do not matter."""
+    return " ".join(name.casefold().replace("ё", "е").split())
+
+
+def walk(value: object, pointer: str = "#") -> Iterator[tuple[str, object]]:
+    """Everything inside a value with its JSON Pointer, the value itself included."""
+    yield pointer, value
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from walk(inner, f"{pointer}/{escape(str(key))}")
+    elif isinstance(value, list | tuple):
+        for place, inner in enumerate(value):
+            yield from walk(inner, f"{pointer}/{place}")
+
+
+def escape(key: str) -> str:
+    """A name as a part of a JSON Pointer (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def normal_number(number: str) -> str:
+    """A registration number for comparing: spaces, case and kinds of dashes do not matter."""
+    plain = "".join(number.split()).removeprefix("№").casefold()
+    return re.sub("[\N{HYPHEN}-\N{EM DASH}\N{MINUS SIGN}]", "-", plain)

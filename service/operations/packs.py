@@ -1,0 +1,183 @@
+"""Hold new documents, and whole packs, against the rules of the pack."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from service.domain.access import Principal, Scope, require_scope, require_sight
+from service.domain.errors import InvalidRequestError, Problem
+from service.domain.ids import DocumentId, OrganisationId
+from service.domain.organisations import Organisation
+from service.domain.pack import people
+from service.domain.pack.facts import (
+    Facts,
+    FileFacts,
+    Finding,
+    PackDocument,
+    Severity,
+    Shelf,
+    SignatureFacts,
+)
+from service.domain.pack.orders import JOURNALS_OF_ORDERS
+from service.domain.pack.roadmap import find_missing
+from service.domain.pack.rulebook import RULES, examine, is_error, kinds_read_for
+from service.domain.pack.school_year import SchoolYear, school_year_of
+from service.ports import Clock, Database, NewDocument, PackQuestion, Transaction
+
+_LASTING: Final = frozenset({people.PD_CONSENT, people.WITHDRAWAL, people.DESTRUCTION})
+"""Kinds that count for years; the others count from the school year before on."""
+
+_SUPPORTING: Final = frozenset(kind for rule in RULES for kind in rule.reads)
+
+
+@dataclass(frozen=True)
+class FileEvidence:
+    """What an inspection of a document's file found."""
+
+    signatures: tuple[SignatureFacts, ...] = ()
+    file: FileFacts | None = None
+
+
+@dataclass(frozen=True)
+class PackFinding:
+    """A finding with the document it is about, if any; `is_accepted`: somebody answers for it."""
+
+    finding: Finding
+    document: PackDocument | None
+    is_accepted: bool = False
+
+
+@dataclass(frozen=True)
+class PackReport:
+    """The pack of an organisation and a school year: how many documents, and every finding."""
+
+    organisation: Organisation
+    year: SchoolYear
+    documents: int
+    findings: tuple[PackFinding, ...]
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are this bad; an accepted warning no longer counts."""
+        return sum(
+            item.finding.severity is severity and not item.is_accepted for item in self.findings
+        )
+
+
+def examine_new(tx: Transaction, new: NewDocument, today: date) -> tuple[Finding, ...]:
+    """The findings about a document in the transaction that registers it.
+
+    Raises InvalidRequestError when one of them is an error. Only what the rules of its kind read
+    is gathered: nothing at all for a consent.
+    """
+    number = new.number
+    document = PackDocument(
+        new.kind, new.doc_date, new.data, number.register, number.seq, number.text
+    )
+    is_order = number.register in JOURNALS_OF_ORDERS
+    previous = tx.packs.find_previous(new.organisation_id, number) if is_order else None
+    facts = Facts(document, Shelf(_gather(tx, new)), previous=previous, today=today)
+    findings = tuple(examine(facts))
+    if errors := [finding for finding in findings if is_error(finding)]:
+        raise InvalidRequestError(
+            tuple(Problem(found.pointer, found.code, found.message) for found in errors)
+        )
+    return findings
+
+
+def _gather(tx: Transaction, new: NewDocument) -> Sequence[PackDocument]:
+    kinds = kinds_read_for(new.kind)
+    if not kinds:
+        return ()
+    year = school_year_of(new.doc_date)
+    since = None if kinds & _LASTING else SchoolYear(year.first - 1).begins
+    return tx.packs.list_documents(PackQuestion(new.organisation_id, kinds, since, year.ends))
+
+
+@dataclass(frozen=True)
+class PackDesk:
+    """The use cases of packs."""
+
+    database: Database
+    clock: Clock
+
+    def check_pack(
+        self, principal: Principal, organisation_id: OrganisationId, year: int | None = None
+    ) -> PackReport:
+        """Hold the documents of a school year (by default this one) against all rules.
+
+        Raises NotFoundError.
+        """
+        require_scope(principal, Scope.READ)
+        with self.database.snapshot() as tx:
+            organisation = require_sight(principal, tx.organisations.find(organisation_id))
+            return self.check_organisation(tx, organisation, year)
+
+    def check_organisation(
+        self,
+        tx: Transaction,
+        organisation: Organisation,
+        year: int | None = None,
+        evidence: Mapping[DocumentId, FileEvidence] | None = None,
+    ) -> PackReport:
+        """The same for whoever may see everything, with what is known of the files."""
+        today = self.clock.today()
+        school_year = school_year_of(today) if year is None else SchoolYear(year)
+        own = tx.packs.list_documents(
+            PackQuestion(organisation.id, None, school_year.begins, school_year.ends)
+        )
+        shelf = Shelf([*_list_earlier(tx, organisation.id, school_year), *own])
+        found = [
+            *_examine_all(own, shelf, today, evidence or {}),
+            *find_missing(Shelf(own), school_year, today),
+        ]
+        known = {document.id: document for document in own}
+        accepted = tx.remarks.list_accepted(organisation.id)
+        findings = tuple(
+            PackFinding(
+                finding,
+                known.get(finding.document_id),
+                (finding.document_id, finding.code) in accepted and not is_error(finding),
+            )
+            for finding in found
+        )
+        return PackReport(organisation, school_year, len(own), findings)
+
+
+def _list_earlier(
+    tx: Transaction, organisation_id: OrganisationId, year: SchoolYear
+) -> Iterable[PackDocument]:
+    wanted = PackQuestion(organisation_id, _SUPPORTING, None, year.begins)
+    last_year = SchoolYear(year.first - 1).begins
+    for document in tx.packs.list_documents(wanted):
+        is_in_time = document.kind in _LASTING or document.doc_date >= last_year
+        if is_in_time and document.doc_date < year.begins:
+            yield document
+
+
+def _examine_all(
+    documents: Sequence[PackDocument],
+    shelf: Shelf,
+    today: date,
+    evidence: Mapping[DocumentId, FileEvidence],
+) -> Iterator[Finding]:
+    previous = _previous_entries(documents)
+    for document in documents:
+        facts = Facts(document, shelf, previous=previous.get(document.id), today=today)
+        if document.id is not None and document.id in evidence:
+            seen = evidence[document.id]
+            facts = replace(facts, signatures=seen.signatures, file=seen.file)
+        yield from examine(facts)
+
+
+def _previous_entries(
+    documents: Sequence[PackDocument],
+) -> Mapping[DocumentId | None, PackDocument]:
+    """The entry before each document in its register and calendar year."""
+    journal = sorted(documents, key=lambda one: (one.register, one.doc_date.year, one.seq))
+    return {
+        later.id: earlier
+        for earlier, later in pairwise(journal)
+        if (earlier.register, earlier.doc_date.year) == (later.register, later.doc_date.year)
+    }

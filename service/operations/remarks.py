@@ -1,0 +1,114 @@
+"""Warnings about documents: show them, and let somebody answer for them."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.domain.access import Principal, Scope, require_scope, require_sight
+from service.domain.audit import Event
+from service.domain.documents import Document
+from service.domain.errors import InvalidRequestError, NotFoundError, Problem
+from service.domain.ids import DocumentId
+from service.domain.pack.facts import Finding, Severity
+from service.domain.remarks import MAX_REASON, Acceptance, Remark
+from service.ports import Clock, Database, Transaction
+
+
+@dataclass(frozen=True)
+class AcceptedWarning:
+    """Which warnings a caller answers for before they are given: the rule's code, and why."""
+
+    code: str
+    reason: str
+
+
+def keep_remarks(
+    tx: Transaction,
+    document: Document,
+    principal: Principal,
+    findings: Iterable[Finding],
+    accepted: Iterable[AcceptedWarning],
+) -> None:
+    """Store the warnings among the findings with a new document, and who answers for which.
+
+    What was accepted beforehand and did not come up is passed over.
+    """
+    remarks = [
+        Remark(finding.code, finding.message, finding.pointer)
+        for finding in findings
+        if finding.severity is Severity.WARNING
+    ]
+    tx.remarks.add(document.organisation_id, document.id, remarks)
+    codes = {remark.code for remark in remarks}
+    for said in accepted:
+        if said.code in codes:
+            _accept(tx, document, principal, said, document.created_at)
+
+
+def _accept(
+    tx: Transaction, document: Document, principal: Principal, said: AcceptedWarning, at: datetime
+) -> None:
+    """Write down who answers for a warning. The reason may name people: the trail has its hash."""
+    acceptance = Acceptance(said.reason, principal.id, at)
+    tx.remarks.accept(document.organisation_id, document.id, said.code, acceptance)
+    digest = hashlib.sha256(said.reason.encode()).hexdigest()
+    detail = {"code": said.code, "reason_sha256": digest}
+    event = Event("document:warning:accepted", principal.id, document.id, detail)
+    tx.audit.append(document.organisation_id, event, at)
+
+
+@dataclass(frozen=True)
+class RemarkDesk:
+    """The use cases of warnings."""
+
+    database: Database
+    clock: Clock
+
+    def list_remarks(
+        self, documents: Sequence[Document]
+    ) -> Mapping[DocumentId, tuple[Remark, ...]]:
+        """The warnings of documents that the caller was already allowed to see."""
+        if not documents:
+            return {}
+        with self.database.snapshot() as tx:
+            return tx.remarks.list_of([document.id for document in documents])
+
+    def accept_warning(
+        self, principal: Principal, document_id: DocumentId, said: AcceptedWarning
+    ) -> Document:
+        """Answer for all warnings of one code about a document.
+
+        Raises NotFoundError (no such document or no such warning), InvalidRequestError (reason).
+        """
+        require_scope(principal, Scope.WRITE)
+        check_reason(said.reason, "#/reason")
+        with self.database.transaction() as tx:
+            document = tx.documents.hold(document_id)
+            if document is None:
+                raise NotFoundError
+            require_sight(principal, tx.organisations.find(document.organisation_id))
+            remarks = tx.remarks.list_of([document_id]).get(document_id, ())
+            if said.code not in {remark.code for remark in remarks}:
+                raise NotFoundError
+            _accept(tx, document, principal, said, self.clock.now())
+        return document
+
+
+def check_reasons(accepted: Sequence[AcceptedWarning]) -> None:
+    """Refuse a request that accepts warnings without saying why. Raises InvalidRequestError."""
+    for place, said in enumerate(accepted):
+        check_reason(said.reason, f"#/accepted_warnings/{place}/reason")
+
+
+def check_reason(reason: str, pointer: str) -> None:
+    """Refuse a reason that says nothing or too much. Raises InvalidRequestError."""
+    if not reason.strip():
+        message = "Напишите, почему замечание принято."
+        raise InvalidRequestError((Problem(pointer, "required", message),))
+    if len(reason) > MAX_REASON:
+        message = f"Слишком длинное пояснение: сократите его до {MAX_REASON} знаков."
+        raise InvalidRequestError((Problem(pointer, "too_long", message),))
+    if not reason.replace("\n", " ").replace("\r", " ").isprintable():
+        message = "Уберите невидимые символы: наберите пояснение заново."
+        raise InvalidRequestError((Problem(pointer, "control_character", message),))

@@ -1,0 +1,72 @@
+"""What a caller asks for, checked before anything is written."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from doc_templates.catalogue import Catalogue, Kind, validate
+from doc_templates.errors import UnknownKindError
+from service.domain.documents import Filing, PlannedSignature
+from service.domain.errors import InvalidRequestError, Problem
+from service.domain.ids import OrganisationId
+from service.operations.field_problems import problems_under
+from service.operations.remarks import AcceptedWarning
+
+
+@dataclass(frozen=True)
+class DocumentRequest:
+    """What a caller asks for. `idempotency_key` makes repeats of the same request one document."""
+
+    organisation_id: OrganisationId
+    kind: str
+    data: Mapping[str, object]
+    sign: bool
+    idempotency_key: str
+    accepted_warnings: tuple[AcceptedWarning, ...] = ()
+
+    def sha256(self) -> str:
+        """What two requests must share to be the same request."""
+        accepted = [[said.code, said.reason] for said in self.accepted_warnings]
+        body = json.dumps(
+            [self.organisation_id, self.kind, self.data, self.sign, *([accepted] * bool(accepted))],
+            ensure_ascii=True,
+            sort_keys=True,
+            separators=(",", ":"),
+        )
+        return hashlib.sha256(body.encode()).hexdigest()
+
+
+def check_kind(catalogue: Catalogue, request: DocumentRequest) -> Kind:
+    """The kind that is asked for, when the data suits it. Raises InvalidRequestError."""
+    try:
+        kind = catalogue.get_kind(request.kind)
+    except UnknownKindError as error:
+        raise InvalidRequestError(
+            (Problem("#/kind", error.code, error.message),), code=error.code
+        ) from error
+    with problems_under("#/data"):
+        validate(kind, request.data)
+    if request.sign and not signature_plan_of(kind, request.data):
+        message = (
+            "Такой документ подписывают сами участники: снимите отметку об электронной подписи "
+            "(sign = false)."
+        )
+        raise InvalidRequestError((Problem("#/sign", "not_signable", message),))
+    return kind
+
+
+def filing_of(kind: Kind, data: Mapping[str, object]) -> Filing:
+    """Where a document with this data is filed, and how long it is kept."""
+    place = kind.filing_for(data)
+    rule = place.retention
+    return Filing(place.case_index, rule.article, rule.term, rule.years)
+
+
+def signature_plan_of(kind: Kind, data: Mapping[str, object]) -> tuple[PlannedSignature, ...]:
+    """The signatures that keys of the organisation make on a document with this data."""
+    return tuple(
+        PlannedSignature(signer.role, signer.bookmark)
+        for signer in kind.signers_for(data)
+        if signer.method == "server_key"
+    )
