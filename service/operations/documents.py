@@ -164,15 +164,14 @@ class DocumentDesk:
         kind: Kind,
         data: Mapping[str, object],
     ) -> Document:
-        # Whatever takes time comes before the transaction, for others wait until it ends.
+        # What takes time comes before the transaction: others wait until it ends.
         template_sha256 = self._keep_template(request.organisation_id, principal, kind)
-        title, request_sha256 = describe(kind, data), request.sha256()
-        doc_date, now = self._doc_date(data), self.clock.now()
-        document_id = DocumentId(self.ids.new())
+        title, doc_date, now = describe(kind, data), self._doc_date(data), self.clock.now()
+        document_id, plan = DocumentId(self.ids.new()), signature_plan_of(kind, data)
         with self.database.transaction() as tx:
             organisation = require_sight(principal, tx.organisations.find(request.organisation_id))
             # First of all: a second request with this key waits here for the first to commit.
-            replay = Replay(request_sha256, document_id)
+            replay = Replay(request.sha256(), document_id)
             tx.replays.remember(principal.id, request.idempotency_key, replay, now)
             register = organisation.register(kind.filing_for(data).register)
             number = tx.registers.take(organisation.id, register, doc_date.year)
@@ -188,12 +187,12 @@ class DocumentDesk:
                 data=data,
                 requisites=organisation.requisites,
                 filing=filing_of(kind, data),
-                signature_plan=signature_plan_of(kind, data) if request.sign else (),
+                signature_plan=plan if request.sign else (),
                 created_by=principal.id,
                 created_at=now,
             )
             # An error of the rules takes everything back, the number too.
-            findings = examine_new(tx, new, self.clock.today())
+            findings = examine_new(tx, new)
             document = tx.documents.add(new)
             self._note(tx, document, "document:registered", principal)
             keep_remarks(tx, document, principal, findings, request.accepted_warnings)

@@ -65,11 +65,12 @@ class PackReport:
         )
 
 
-def examine_new(tx: Transaction, new: NewDocument, today: date) -> tuple[Finding, ...]:
+def examine_new(tx: Transaction, new: NewDocument) -> tuple[Finding, ...]:
     """The findings about a document in the transaction that registers it.
 
     Raises InvalidRequestError when one of them is an error. Only what the rules of its kind read
-    is gathered: nothing at all for a consent.
+    is gathered: nothing at all for a consent. What has to follow a document one day is not asked
+    for yet.
     """
     number = new.number
     document = PackDocument(
@@ -77,7 +78,7 @@ def examine_new(tx: Transaction, new: NewDocument, today: date) -> tuple[Finding
     )
     is_order = number.register in JOURNALS_OF_ORDERS
     previous = tx.packs.find_previous(new.organisation_id, number) if is_order else None
-    facts = Facts(document, Shelf(_gather(tx, new)), previous=previous, today=today)
+    facts = Facts(document, Shelf(_gather(tx, new)), previous=previous)
     findings = tuple(examine(facts))
     if errors := [finding for finding in findings if is_error(finding)]:
         raise InvalidRequestError(
