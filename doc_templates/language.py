@@ -91,6 +91,19 @@ class _Rewriter(NodeTransformer):
         name = name_of(node.iter)
         self.generic_visit(node)
         node.iter = _call("counted", node.iter, [name])
+        turn = _call("timed", nodes.Const(None, lineno=node.lineno), [])
+        node.body.insert(0, nodes.ExprStmt(turn, lineno=node.lineno))
+        return node
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:  # noqa: N802
+        self.generic_visit(node)
+        node.expr = _call("timed", node.expr, [])
+        return node
+
+    def visit_Test(self, node: nodes.Test) -> nodes.Test:  # noqa: N802
+        self.generic_visit(node)
+        if node.args:  # compares, unlike «is defined»
+            node.node = _call("timed", node.node, [])
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
