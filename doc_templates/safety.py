@@ -73,13 +73,14 @@ def _check_end(docx: bytes) -> None:
     A second end record hides a second directory: two programs would open two different documents.
     """
     place = docx.rfind(_END_SIGNATURE)
-    if place < 0 or docx.count(_END_SIGNATURE) > 1 or _LONG_END in docx[max(place - 20, 0) : place]:
+    if place < 0 or _LONG_END in docx[max(place - 20, 0) : place]:
         raise refusal(Reason.BROKEN_ZIP)
     _, disk, first, here, total, size, offset, comment = _END.unpack_from(docx, place)
     if total > MAX_PARTS or size > _MAX_DIRECTORY:
         raise refusal(Reason.TOO_MANY_PARTS)
+    alone = docx.find(_END_SIGNATURE, offset) == place
     whole = (disk, first, here, offset + size) == (0, 0, total, place)
-    if not whole or place + _END.size + comment != len(docx):
+    if not (alone and whole and place + _END.size + comment == len(docx)):
         raise refusal(Reason.BROKEN_ZIP)
 
 

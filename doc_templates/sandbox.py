@@ -34,7 +34,7 @@ MAX_VALUE: Final = 50_000
 MAX_OUTPUT: Final = 16_000_000
 """Characters in one part of a document."""
 MAX_SECONDS: Final = 20.0
-"""Of processor time for one part: a hundred times what the largest document of the library takes."""
+"""Of processor time for one part; the largest document of the library takes a hundredth."""
 _MAX_NUMBER: Final = 10**15
 _QUOTED: Final = re.compile("'([^']*)'")
 
@@ -60,14 +60,14 @@ class _Meter:
     def spend(self, turns: int) -> None:
         self.left -= max(turns, 1)
         if self.left < 0:
-            raise _endless("too many iterations")
+            raise _endless(detail="too many iterations")
 
     def check(self) -> None:
         if time.thread_time() > self.until:
-            raise _endless("too much time")
+            raise _endless(detail="too much time")
 
 
-def _endless(detail: str) -> FillingError:
+def _endless(*, detail: str) -> FillingError:
     message = "Шаблон слишком долго заполняется: уменьшите число повторов."
     return FillingError(message, detail=detail)
 
