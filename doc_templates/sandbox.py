@@ -276,3 +276,7 @@ def _counted(items: object, name: str) -> object:
 
 _MARKUP: Final = _Environment(autoescape=True)
 _PLAIN: Final = _Environment(autoescape=False)
+FILTER_NAMES: Final = frozenset((*_KEPT_FILTERS, *FILTERS))
+"""What an author of templates may write after «|»."""
+TEST_NAMES: Final = frozenset(_MARKUP.tests)
+"""What an author of templates may write after «is»."""

@@ -1,0 +1,105 @@
+"""Fills a template for trial: with the sample of the kind, and with as little as it allows."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from doc_templates.catalogue import Kind, validate
+from doc_templates.errors import FillingError, InvalidDataError, TemplateError
+from doc_templates.filling import CompiledTemplate, compile_template
+from doc_templates.linting.findings import Finding, Place, error
+from doc_templates.linting.passages import Package
+from doc_templates.linting.requisites import check_filled_bookmarks
+from doc_templates.linting.shapes import Shape, shape_of_schema
+from doc_templates.linting.tags import Program
+
+FULL, LEAST, SPARSE = (
+    "образец данных",
+    "только обязательные поля",
+    "без необязательных подробностей",
+)
+_CODE: Final = "trial_failed"
+
+
+def samples(kind: Kind) -> dict[str, Mapping[str, object]]:
+    """Data for trials by name; what the schema does not accept is left out."""
+    shape = shape_of_schema(kind.schema)
+    wanted = {
+        FULL: kind.sample,
+        LEAST: _reduced(kind.sample, shape, keep_groups=False),
+        SPARSE: _reduced(kind.sample, shape, keep_groups=True),
+    }
+    return {name: data for name, data in wanted.items() if _is_valid(kind, data)}
+
+
+def check_trials(
+    docx: bytes, kind: Kind, given: Mapping[str, object], programs: Mapping[str, Program]
+) -> Iterator[Finding]:
+    """What goes wrong when the template is really used. ``given`` is `org`, `doc` and the like."""
+    try:
+        compiled = compile_template(docx)
+    except TemplateError as fault:
+        yield _failed(fault, "", programs)
+        return
+    on_server = frozenset(s.bookmark for s in kind.signers if s.method == "server_key")
+    for name, data in samples(kind).items():
+        yield from _fill(compiled, name, {**data, **given}, programs, on_server)
+
+
+def _fill(
+    compiled: CompiledTemplate,
+    name: str,
+    context: Mapping[str, object],
+    programs: Mapping[str, Program],
+    on_server: frozenset[str],
+) -> Iterator[Finding]:
+    try:
+        filled = compiled.fill(context)
+    except TemplateError as fault:
+        yield _failed(fault, f" Данные: {name}.", programs)
+    else:
+        yield from check_filled_bookmarks(Package(filled).body.root, on_server)
+
+
+def _failed(fault: TemplateError, when: str, programs: Mapping[str, Program]) -> Finding:
+    message = f"Пробное заполнение не удалось. {fault.message}{when}"
+    place = Place()
+    if isinstance(fault, FillingError):
+        place = _place(fault, programs.get(fault.part))
+        if fault.variable:
+            message += " Если поле необязательное, поставьте условие: {% if … is defined %}."
+    return error(_CODE, message, place)
+
+
+def _place(fault: FillingError, program: Program | None) -> Place:
+    """The first tag that names what is missing."""
+    if program is None:
+        return Place(part=fault.part)
+    named = [tag.place for tag in program.tags if fault.variable and fault.variable in tag.text]
+    return named[0] if named else Place(part=fault.part)
+
+
+def _reduced(value: object, shape: Shape, *, keep_groups: bool) -> dict[str, object]:
+    reduced = _without_optional(value, shape, keep_groups=keep_groups)
+    return reduced if isinstance(reduced, dict) else {}
+
+
+def _without_optional(value: object, shape: Shape, *, keep_groups: bool) -> object:
+    """A copy without what the schema does not ask for; `keep_groups` spares objects and lists."""
+    if isinstance(value, Mapping) and shape.fields is not None:
+        return {
+            name: _without_optional(inner, shape.fields[name], keep_groups=keep_groups)
+            for name, inner in value.items()
+            if name in shape.fields
+            and (name in shape.required or (keep_groups and isinstance(inner, dict | list)))
+        }
+    if isinstance(value, list) and shape.item is not None:
+        return [_without_optional(item, shape.item, keep_groups=keep_groups) for item in value]
+    return value
+
+
+def _is_valid(kind: Kind, data: Mapping[str, object]) -> bool:
+    try:
+        validate(kind, data)
+    except InvalidDataError:
+        return False
+    return True
