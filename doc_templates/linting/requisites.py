@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from doc_templates.linting.findings import Finding, error, warning
+from doc_templates.linting.findings import Area, Finding, error, warning
 from doc_templates.linting.passages import Package, Passage, W
 from doc_templates.linting.shapes import Shape, required_paths
 
@@ -62,9 +62,11 @@ def check_title(passages: list[Passage], usual: list[Passage]) -> Iterator[Findi
     titles = [
         plain for passage in usual if passage.style in _TITLES and (plain := _plain(passage.text))
     ]
-    text = " ".join(_plain(passage.text) for passage in passages)
+    printed = (one for one in passages if one.place.area is not Area.PROPERTIES)
+    texts = [_plain(passage.text) for passage in printed]
     for title in titles[:1]:
-        if title not in text:
+        begins = re.compile(rf"{re.escape(title)}\b")
+        if not any(map(begins.match, texts)):
             message = f"Нет названия вида документа: «{title.upper()}»."
             yield error("missing_title", message)
 

@@ -87,8 +87,33 @@ def read_program(story: Story) -> Program:
                 _keep(found, program)
             else:
                 program.findings.append(found)
+    program.findings += _lost_surroundings(story, program)
     _balance(program)
     return program
+
+
+def _lost_surroundings(story: Story, program: Program) -> Iterator[Finding]:
+    """Rows and cells that vanish around their tag, with a text that somebody wanted."""
+    for tag in program.tags:
+        where = tag.place
+        if tag.scope not in {"tr", "tc"} or where.row is None:
+            continue
+        texts = [
+            passage.text.strip()
+            for passage in story.passages
+            if (passage.place.table, passage.place.row) == (where.table, where.row)
+            and (tag.scope == "tr" or passage.place.cell == where.cell)
+        ]
+        if len([text for text in texts if text]) > 1 or not _is_alone(texts):
+            what = "Строка" if tag.scope == "tr" else "Ячейка"
+            message = f"{what} с меткой «{shorten(tag.text)}» исчезает целиком, а в ней есть текст."
+            yield error("lost_text", message, where)
+
+
+def _is_alone(texts: list[str]) -> bool:
+    """Whether the only text is one tag."""
+    text = "".join(texts)
+    return len(_OPENER.findall(text)) == 1 and text.startswith("{") and text.endswith("}")
 
 
 def _read(passage: Passage) -> Iterator[Tag | Finding]:
@@ -97,7 +122,7 @@ def _read(passage: Passage) -> Iterator[Tag | Finding]:
         yield from _strays(passage, place, opener.start())
         begin = opener.start()
         end = text.find(_CLOSERS[opener.group()], opener.end())
-        again = _OPENER.search(text, opener.end())
+        again = None if opener.group() == "{#" else _OPENER.search(text, opener.end())
         if end < 0 or (again and again.start() < end):
             yield _unclosed(passage, begin)
             place = opener.end()
@@ -202,10 +227,11 @@ def _balance(program: Program) -> None:
     kept: list[Tag] = []
     opened: list[Tag] = []
     for tag in program.tags:
-        if fault := _step(tag, opened):
+        fault = _step(tag, opened)
+        if fault is not None:
             program.findings.append(fault)
-            continue
-        kept.append(tag)
+        if fault is None or fault.code != "stray_end":
+            kept.append(tag)
     for tag in reversed(opened):
         message = f"«{shorten(tag.text)}» начато и не закончено: добавьте {{% end{tag.keyword} %}}."
         program.findings.append(error("unclosed_block", message, tag.place))

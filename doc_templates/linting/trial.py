@@ -5,7 +5,7 @@ from typing import Final
 
 from doc_templates.catalogue import Kind, validate
 from doc_templates.errors import FillingError, InvalidDataError, TemplateError
-from doc_templates.filling import CompiledTemplate, compile_template
+from doc_templates.filling import compile_template
 from doc_templates.linting.findings import Finding, Place, error
 from doc_templates.linting.passages import Package
 from doc_templates.linting.requisites import check_filled_bookmarks
@@ -41,27 +41,23 @@ def check_trials(
         yield _failed(fault, "", programs)
         return
     on_server = frozenset(s.bookmark for s in kind.signers if s.method == "server_key")
+    failed: dict[str, list[str]] = {}
+    faults: dict[str, TemplateError] = {}
     for name, data in samples(kind).items():
-        yield from _fill(compiled, name, {**data, **given}, programs, on_server)
-
-
-def _fill(
-    compiled: CompiledTemplate,
-    name: str,
-    context: Mapping[str, object],
-    programs: Mapping[str, Program],
-    on_server: frozenset[str],
-) -> Iterator[Finding]:
-    try:
-        filled = compiled.fill(context)
-    except TemplateError as fault:
-        yield _failed(fault, f" Данные: {name}.", programs)
-    else:
-        yield from check_filled_bookmarks(Package(filled).body.root, on_server)
+        try:
+            filled = compiled.fill({**data, **given})
+        except TemplateError as fault:
+            failed.setdefault(str(fault), []).append(name)
+            faults[str(fault)] = fault
+        else:
+            yield from check_filled_bookmarks(Package(filled).body.root, on_server)
+    for key, names in failed.items():
+        yield _failed(faults[key], ", ".join(names), programs)
 
 
 def _failed(fault: TemplateError, when: str, programs: Mapping[str, Program]) -> Finding:
-    message = f"Пробное заполнение не удалось. {fault.message}{when}"
+    data = f" Данные: {when}." if when else ""
+    message = f"Пробное заполнение не удалось. {fault.message}{data}"
     place = Place()
     if isinstance(fault, FillingError):
         place = _place(fault, programs.get(fault.part))

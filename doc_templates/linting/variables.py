@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from jinja2 import nodes
+from jinja2.exceptions import TemplateSyntaxError
 
 from doc_templates.language import name_of
 from doc_templates.linting.expressions import UNKNOWN, Expressions, Notes, Scope, Value
-from doc_templates.linting.findings import Finding, error
+from doc_templates.linting.findings import Finding, error, shorten
 from doc_templates.linting.shapes import ANY, TEXT, Shape
-from doc_templates.linting.tags import Program, parse
+from doc_templates.linting.tags import SYNTAX, Program, parse
 from doc_templates.linting.wording import Fault, forbidden
 
 _LOOP_NUMBERS: Final = (
@@ -33,6 +34,10 @@ def read_variables(program: Program, roots: Mapping[str, Shape]) -> Reading:
     scope = _EVERYWHERE | {name: Value(shape, name) for name, shape in roots.items()}
     try:
         _Statements(notes).read_all(parse(program.source).body, scope)
+    except TemplateSyntaxError as fault:  # «else» twice: whole tags in an impossible order
+        tag = program.tags[min(fault.lineno, len(program.tags)) - 1]
+        message = f"Метка «{shorten(tag.text)}» стоит не на своём месте. {SYNTAX}"
+        return Reading(frozenset(notes.used), (error("broken_tag", message, tag.place),))
     except RecursionError:
         message = "Условия или выражения шаблона вложены слишком глубоко."
         return Reading(frozenset(), (error("broken_tag", message),))
