@@ -12,6 +12,7 @@ from service.console.health import doctor
 from service.console.help import RussianGroup
 from service.console.kinds import kinds
 from service.console.paths import OutputFile
+from service.console.templates import template
 from service.console.tenants import key, organization, user
 from service.console.verification import verify
 from service.database.migration import migrate as migrate_database
@@ -76,7 +77,19 @@ def _become(verb: str, *arguments: str) -> None:
     os.execv(sys.executable, command)  # noqa: S606 -- our own interpreter
 
 
-for command in (archive, benchmark, check, doctor, key, kinds, organization, test, user, verify):
+for command in (
+    archive,
+    benchmark,
+    check,
+    doctor,
+    key,
+    kinds,
+    organization,
+    template,
+    test,
+    user,
+    verify,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from service.domain.access import Principal
 from service.domain.accounts import ApiKey, Session, User
 from service.domain.archive import Entry
 from service.domain.audit import ChainedEvent, Event, Head
+from service.domain.blobs import BlobOwner
 from service.domain.documents import (
     Claim,
     Document,
@@ -21,9 +22,16 @@ from service.domain.documents import (
     Stage,
     State,
 )
-from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, UserId
+from service.domain.ids import (
+    DocumentId,
+    MunicipalityId,
+    OrganisationId,
+    TemplateVersionId,
+    UserId,
+)
 from service.domain.organisations import Municipality, Organisation
 from service.domain.registers import Register
+from service.domain.templates import Owner, TemplateVersion
 from service.jobs import Hint
 
 
@@ -41,16 +49,16 @@ class IdSource(Protocol):
 
 
 class BlobStore(Protocol):
-    """Content-addressed bytes of one organisation. A name is the SHA-256 (hex) of the content.
+    """Content-addressed bytes of one owner. A name is the SHA-256 (hex) of the content.
 
     `put` returns only when the bytes are on disk. `get` raises BlobMissingError, and
     BlobCorruptError when the bytes no longer match their name.
     """
 
-    def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> list[str]: ...
-    def get(self, organisation_id: OrganisationId, sha256: str) -> bytes: ...
-    def has(self, organisation_id: OrganisationId, sha256: str) -> bool: ...
-    def list_names(self, organisation_id: OrganisationId) -> Iterable[str]: ...
+    def put(self, owner_id: BlobOwner, contents: Sequence[bytes]) -> list[str]: ...
+    def get(self, owner_id: BlobOwner, sha256: str) -> bytes: ...
+    def has(self, owner_id: BlobOwner, sha256: str) -> bool: ...
+    def list_names(self, owner_id: BlobOwner) -> Iterable[str]: ...
     def sweep(self) -> int: ...
     def probe(self) -> None: ...
 
@@ -71,6 +79,7 @@ class NewDocument:
     kind: str
     kind_version: int
     template_sha256: str
+    template_version_id: TemplateVersionId | None
     number: Number
     doc_date: date
     title: str
@@ -203,6 +212,18 @@ class Accounts(Protocol):
     def forget_expired(self, *, ended: datetime, failed_before: datetime) -> None: ...
 
 
+class Templates(Protocol):
+    """Published templates: append-only. `next_number` belongs in the publishing transaction."""
+
+    def next_number(self, owner: Owner, kind: str) -> int: ...
+    def add(self, version: TemplateVersion) -> None: ...
+    def latest(self, owner: Owner, kind: str) -> TemplateVersion | None: ...
+    def find(self, owner: Owner, kind: str, number: int) -> TemplateVersion | None: ...
+    def list_of(
+        self, owners: Iterable[Owner], kind: str | None = None
+    ) -> list[TemplateVersion]: ...
+
+
 class Transaction(Protocol):
     """One unit of work; leaving the context without an exception commits it."""
 
@@ -220,6 +241,8 @@ class Transaction(Protocol):
     def replays(self) -> Replays: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def templates(self) -> Templates: ...
 
 
 class Database(Protocol):

@@ -146,6 +146,7 @@ def make_new_document(
         kind=kind,
         kind_version=1,
         template_sha256=hashlib.sha256(TEMPLATE).hexdigest(),
+        template_version_id=None,
         number=make_number(seq, register, doc_date.year),
         doc_date=doc_date,
         title=title,

@@ -16,6 +16,7 @@ from service.database.organisations import SqlOrganisations
 from service.database.outages import outages_named
 from service.database.registers import SqlRegisters
 from service.database.replays import SqlReplays
+from service.database.templates import SqlTemplates
 
 
 class SqlTransaction:
@@ -58,6 +59,11 @@ class SqlTransaction:
     def accounts(self) -> SqlAccounts:
         """Keys, users and sessions."""
         return SqlAccounts(self._connection)
+
+    @cached_property
+    def templates(self) -> SqlTemplates:
+        """Published templates."""
+        return SqlTemplates(self._connection)
 
 
 class SqlDatabase:

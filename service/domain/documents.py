@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from service.domain.errors import ConflictError
-from service.domain.ids import DocumentId, OrganisationId
+from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId
 
 
 class State(StrEnum):
@@ -130,13 +130,17 @@ class Filing:
 
 @dataclass(frozen=True)
 class Document:
-    """A registered document of one organisation. `data` is what its kind's schema describes."""
+    """A registered document of one organisation. `data` is what its kind's schema describes.
+
+    `template_version_id` is None when the template is the library's.
+    """
 
     id: DocumentId
     organisation_id: OrganisationId
     kind: str
     kind_version: int
     template_sha256: str
+    template_version_id: TemplateVersionId | None
     number: Number
     doc_date: date
     title: str

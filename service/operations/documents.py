@@ -28,6 +28,7 @@ from service.domain.errors import (
 )
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import ConvertDocuments, hint_for
+from service.operations.templates import ChosenTemplate, TemplateDesk
 from service.ports import (
     BlobStore,
     Clock,
@@ -80,13 +81,14 @@ class DocumentDesk:
     catalogue: Catalogue
     clock: Clock
     ids: IdSource
+    templates: TemplateDesk
 
     def register_document(self, principal: Principal, request: DocumentRequest) -> Document:
         """Give the document its number and put it on its way; a repeat returns the first one.
 
         Raises NotFoundError (organisation), InvalidRequestError (fields), ForbiddenError (scope),
-        ConflictError `idempotency_key_reused` (same key, another request), UnavailableError (then
-        it is safe to ask again with the same key).
+        ConflictError `idempotency_key_reused` (same key, another request) or `template_outdated`,
+        UnavailableError (then it is safe to ask again with the same key).
         """
         require_scope(principal, Scope.WRITE)
         if (earlier := self._find_replay(principal, request)) is not None:
@@ -188,7 +190,7 @@ class DocumentDesk:
 
     def _register(self, principal: Principal, request: DocumentRequest, kind: Kind) -> Document:
         # Whatever takes time comes before the transaction, for others wait until it ends.
-        template_sha256 = self._keep_template(request.organisation_id, principal, kind)
+        template = self._keep_template(request.organisation_id, principal, kind)
         title, request_sha256 = describe(kind, request.data), request.sha256()
         doc_date, now = self._doc_date(request.data), self.clock.now()
         document_id = DocumentId(self.ids.new())
@@ -205,7 +207,8 @@ class DocumentDesk:
                     organisation_id=organisation.id,
                     kind=kind.code,
                     kind_version=kind.version,
-                    template_sha256=template_sha256,
+                    template_sha256=template.sha256,
+                    template_version_id=template.version_id,
                     number=number,
                     doc_date=doc_date,
                     title=title,
@@ -221,17 +224,18 @@ class DocumentDesk:
 
     def _keep_template(
         self, organisation_id: OrganisationId, principal: Principal, kind: Kind
-    ) -> str:
+    ) -> ChosenTemplate:
         # The exact template is kept beside the document: it will be filled, and one day rebuilt,
         # from these bytes whatever the library holds by then.
         with self.database.snapshot() as tx:
-            require_sight(principal, tx.organisations.find(organisation_id))
-        if not self.blobs.has(organisation_id, kind.template_sha256):
+            organisation = require_sight(principal, tx.organisations.find(organisation_id))
+        template = self.templates.choose(organisation, kind)
+        if not self.blobs.has(organisation_id, template.sha256):
             try:
-                self.blobs.put(organisation_id, [kind.template])
+                self.blobs.put(organisation_id, [template.docx])
             except OSError as error:
                 raise UnavailableError from error
-        return kind.template_sha256
+        return template
 
     def _doc_date(self, data: Mapping[str, object]) -> date:
         given = data.get("doc_date")
