@@ -58,8 +58,10 @@ def check_docx(docx: bytes) -> None:
     if not docx.startswith(_LOCAL_HEADER):
         raise refusal(Reason.NOT_DOCX)
     try:
-        _check_end(docx)
+        promised = _check_end(docx)
         with zipfile.ZipFile(io.BytesIO(docx)) as package:
+            if len(package.infolist()) != promised:
+                raise refusal(Reason.BROKEN_ZIP)
             _check_directory(package.infolist(), len(docx))
             _check_places(docx, package.infolist(), package.start_dir)
             _check_parts(package)
@@ -67,8 +69,8 @@ def check_docx(docx: bytes) -> None:
         raise refusal(Reason.BROKEN_ZIP) from error
 
 
-def _check_end(docx: bytes) -> None:
-    """The directory is small, whole, and the one that any reader finds, before it is read.
+def _check_end(docx: bytes) -> int:
+    """The directory is small, whole, and the one that any reader finds; how many parts it names.
 
     A second end record hides a second directory: two programs would open two different documents.
     """
@@ -82,6 +84,7 @@ def _check_end(docx: bytes) -> None:
     whole = (disk, first, here, offset + size) == (0, 0, total, place)
     if not (alone and whole and place + _END.size + comment == len(docx)):
         raise refusal(Reason.BROKEN_ZIP)
+    return int(total)
 
 
 def _check_places(docx: bytes, members: list[zipfile.ZipInfo], directory: int) -> None:

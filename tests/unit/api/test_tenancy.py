@@ -35,6 +35,11 @@ ANYTHING_BY_KEY = {
     ("GET", "/api/v1/archive"),
     ("GET", "/api/v1/kinds"),
     ("GET", "/api/v1/kinds/<code:kind>"),
+    ("GET", "/api/v1/templates"),
+    ("GET", "/api/v1/templates/<code:kind>/docx"),
+    ("POST", "/api/v1/templates/<code:kind>/lint"),
+    ("POST", "/api/v1/templates/<code:kind>"),
+    ("POST", "/api/v1/templates/<code:kind>/withdraw"),
 }
 OWN_DOCUMENT_BY_SESSION = {
     ("GET", "/documents/<id:document_id>"),
