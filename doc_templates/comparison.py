@@ -15,6 +15,7 @@ from doc_templates.linting.requisites import bookmarks
 from doc_templates.safety import check_docx
 
 _SIDES: Final = {"left": "левое", "right": "правое", "top": "верхнее", "bottom": "нижнее"}
+_LONG: Final = 2_000
 _SAME: Final = "Различий нет."
 
 
@@ -45,7 +46,10 @@ def _passages(package: Package, area: Area) -> list[Passage]:
 
 def _changes(before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[str]:
     matcher = difflib.SequenceMatcher(
-        None, [one.text for one in before], [one.text for one in after], autojunk=False
+        None,
+        [one.text for one in before],
+        [one.text for one in after],
+        autojunk=len(after) > _LONG,  # exact, unless that would take for ever
     )
     for kind, begin, end, first, last in matcher.get_opcodes():
         if kind == "equal":

@@ -13,7 +13,7 @@ from doc_templates.linting.shapes import Shape, required_paths
 
 _TITLES: Final = frozenset({"DocumentKind", "DocumentTitle"})
 _SPACES: Final = re.compile(r"\s+")
-_TAG: Final = re.compile(r"\{[{%#].*?[%}#]\}")
+_TAG: Final = re.compile(r"\{[{%#][^{}]*\}\}?")
 _REQUISITES: Final = {
     "doc.number": "регистрационный номер",
     "doc.date": "дата документа",
@@ -25,7 +25,7 @@ _NAMES: Final = frozenset({
 })  # fmt: skip
 #: 152-ФЗ, статья 9: the consent is drawn up apart from anything else that a person signs.
 _CONSENT: Final = re.compile(
-    r"(?:да\w{1,5}|согла\w{1,7})\b[^.;]{0,40}\bна\s+(?:\w+\s+){0,4}обработку[^.;]{0,60}персональн",
+    r"(?:да\w{1,5}|согла\w{1,7})\b[^.;]{0,40}\bна\s+(?:\w{1,30}\s+){0,4}обработку[^.;]{0,60}персональн",
     re.IGNORECASE,
 )
 

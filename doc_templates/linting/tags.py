@@ -13,6 +13,7 @@ from jinja2.exceptions import TemplateError
 
 from doc_templates.linting.findings import Finding, Place, error, shorten, warning
 from doc_templates.linting.passages import Passage, Story
+from doc_templates.part_source import MAX_TAG, MAX_TAGS
 
 _OPENER: Final = re.compile(r"\{[{%#]")
 _CLOSERS: Final[Mapping[str, str]] = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -42,6 +43,7 @@ _NEUTRAL: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _PARSER: Final = Environment(autoescape=True)
 _FAULTS: Final = (TemplateError, RecursionError, ValueError)
+_SHOWN: Final = 100
 SYNTAX: Final = "Проверьте запись: {{ поле }}, {% if условие %}…{% endif %}."
 
 
@@ -81,6 +83,10 @@ def parse(source: str) -> nodes.Template:
 def read_program(story: Story) -> Program:
     """The program of a story; what is broken is told and left out, so that the rest can be read."""
     program = Program()
+    if sum(len(_OPENER.findall(passage.text)) for passage in story.passages) > MAX_TAGS:
+        message = f"Слишком много меток, допускается {MAX_TAGS}: разделите шаблон."
+        program.findings.append(error("broken_tag", message, Place(story.area, story.part)))
+        return program
     for passage in story.passages:
         for found in _read(passage):
             if isinstance(found, Tag):
@@ -121,7 +127,7 @@ def _read(passage: Passage) -> Iterator[Tag | Finding]:
     while opener := _OPENER.search(text, place):
         yield from _strays(passage, place, opener.start())
         begin = opener.start()
-        end = text.find(_CLOSERS[opener.group()], opener.end())
+        end = text.find(_CLOSERS[opener.group()], opener.end(), opener.end() + MAX_TAG)
         again = None if opener.group() == "{#" else _OPENER.search(text, opener.end())
         if end < 0 or (again and again.start() < end):
             yield _unclosed(passage, begin)
@@ -134,8 +140,8 @@ def _read(passage: Passage) -> Iterator[Tag | Finding]:
 
 def _unclosed(passage: Passage, begin: int) -> Finding:
     message = (
-        f"Метка «{shorten(passage.text[begin:])}» не закрыта в своём абзаце: "
-        "допишите закрывающие скобки и уберите перенос строки."
+        f"Метка «{shorten(passage.text[begin : begin + _SHOWN])}» не закрыта в своём абзаце "
+        f"или длиннее {MAX_TAG} знаков: допишите закрывающие скобки, уберите перенос строки."
     )
     return error("unclosed_tag", message, passage.at(begin))
 

@@ -12,6 +12,7 @@ from doc_templates.sandbox import FILTER_NAMES
 _LOOK_ALIKE: Final = str.maketrans("асеорухкмтвнАСЕОРУХКМТВН", "aceopyxkmtbhACEOPYXKMTBH")
 _SHOWN: Final = 8
 _ALIKE: Final = 0.6
+_LONGEST: Final = 64
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Fault:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant; Cyrillic letters that look Latin count as Latin."""
+    if len(name) > _LONGEST:
+        return None
     plain = name.translate(_LOOK_ALIKE)
     by_small = {one.casefold(): one for one in known}
     found = difflib.get_close_matches(plain.casefold(), by_small, n=1, cutoff=_ALIKE)

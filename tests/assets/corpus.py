@@ -12,10 +12,11 @@ from tests.assets.hostile_docx import Canary, Hostile, hostile_docx
 from tests.assets.hostile_jinja import hostile_jinja
 
 PAGE: Final = Path(__file__).with_name("README.md")
+NOBODY: Final = Canary()
 _MARK: Final = "<!-- the list -->\n"
 
 
-def corpus(canary: Canary = Canary()) -> Iterator[Hostile]:
+def corpus(canary: Canary = NOBODY) -> Iterator[Hostile]:
     """All cases; addresses of the newer ones lead to the canary."""
     for name, reason, docx in dangerous_docx():
         group, _, odd = name.partition("-")

@@ -11,14 +11,15 @@ import platform
 import socket
 import struct
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from doc_templates.catalogue import Kind, load_catalogue, load_example_organisation
 from doc_templates.comparison import compare_templates
-from doc_templates.errors import TemplateError, UnsafeTemplateError
+from doc_templates.errors import FillingError, TemplateError, UnsafeTemplateError
 from doc_templates.filling import compile_template
 from doc_templates.lint import lint_template
 from tests.assets.corpus import corpus
@@ -28,10 +29,8 @@ _WATCHED: Final = (
     "open", "socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork",
     "os.spawn", "os.listdir", "os.scandir", "os.remove", "os.rename", "os.mkdir", "os.putenv",
     "ctypes.dlopen", "urllib.", "http.", "ftplib.", "smtplib.", "tempfile.", "shutil.", "glob.",
-    "pty.", "webbrowser.", "mmap.", "sqlite3.", "pickle.", "exec", "import", "code.__new__",
+    "pty.", "webbrowser.", "mmap.", "sqlite3.", "pickle.", "import",
 )  # fmt: skip
-#: Jinja compiles and runs what it makes of a template: that is what the sandbox is about.
-_OF_JINJA: Final = frozenset({"exec"})
 _CONTEXT: Final = {
     "data": {"a": "б"}, "items": ["а", "б"], "text": "текст", "address": "x", "rows": ["а"],
 }  # fmt: skip
@@ -47,15 +46,15 @@ _FORBIDDEN: Final = {
 }  # fmt: skip
 
 
-def handle_all(kind: Kind, cases: list[Hostile]) -> Iterator[tuple[str, str]]:
+def handle_all(
+    kind: Kind, given: Mapping[str, object], cases: list[Hostile]
+) -> Iterator[tuple[str, str]]:
     """The name and the code of every case that ends as it should."""
-    given = {
-        "org": load_example_organisation(),
-        "doc": {"number": "1-од", "date": date(2026, 11, 23), "place": "с. Тестово"},
-    }
     for case in cases:
         report = lint_template(case.docx, kind, given)
-        assert not report.is_publishable, case.name
+        found = [finding.code for finding in report.errors]
+        at_the_gate = case.code != FillingError.code
+        assert found == [case.code] if at_the_gate else found, case.name
         yield case.name, _refusal(case, kind)
 
 
@@ -76,7 +75,7 @@ def watch() -> list[str]:
     seen: list[str] = []
 
     def note(event: str, arguments: tuple[object, ...]) -> None:
-        if event.startswith(_WATCHED) and event not in _OF_JINJA:
+        if event.startswith(_WATCHED):
             seen.append(f"{event} {arguments!r:.200}")
 
     sys.addaudithook(note)
@@ -103,8 +102,9 @@ def main(mode: str, web: str, path: str) -> None:
     kind = load_catalogue().get_kind("consent_mentee_participation")
     cases = list(corpus(Canary(web, path)))
     warm = [next(c for c in cases if c.name == n) for n in ("jinja_none", "zip_trailing")]
-    list(handle_all(kind, warm))  # whatever Python loads at the first use
-    compile_template(kind.template).fill({**kind.sample, **_sample_context()})
+    given = _given()
+    list(handle_all(kind, given, warm))  # whatever Python loads at the first use
+    compile_template(kind.template).fill({**kind.sample, **given})
     seen: list[str] = []
     if mode == "watched":
         seen = watch()
@@ -114,14 +114,20 @@ def main(mode: str, web: str, path: str) -> None:
         Path(path).read_bytes()
     if mode == "sealed-socket":
         socket.socket()
-    ended = dict(handle_all(kind, cases))
-    print(json.dumps({"ended": ended, "seen": seen}))  # noqa: T201 -- the answer
+    ended: dict[str, str] = {}
+    slowest = 0.0
+    for case in cases:
+        began = time.process_time()
+        ended |= dict(handle_all(kind, given, [case]))
+        slowest = max(slowest, time.process_time() - began)
+    answer = {"ended": ended, "seen": seen, "slowest": slowest}
+    print(json.dumps(answer))  # noqa: T201 -- whoever started this reads it
 
 
-def _sample_context() -> dict[str, object]:
+def _given() -> dict[str, object]:
     return {
         "org": load_example_organisation(),
-        "doc": {"number": "1", "date": date(2026, 11, 23), "place": "с. Тестово"},
+        "doc": {"number": "1-од", "date": date(2026, 11, 23), "place": "с. Тестово"},
     }
 
 

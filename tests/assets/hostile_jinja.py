@@ -9,6 +9,10 @@ from tests.assets.hostile_docx import Hostile
 _FAILED: Final = "template_filling_failed"
 _MANY: Final = 3_000
 
+_DOUBLING: Final = (
+    "{% set n = namespace(x='ab') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}"
+)
+
 #: What is odd about it, and the tag.
 ATTACKS: Final = {
     "class_of_text": ("the class of a text", "{{ ''.__class__ }}"),
@@ -46,15 +50,12 @@ ATTACKS: Final = {
     "power": ("a tower of powers", "{{ 9 ** 9 ** 9 ** 9 }}"),
     "pad": ("a text padded to a gigabyte", "{{ '%999999999d'|format(1) }}"),
     "center": ("a text centred in a gigabyte", "{{ 'a'|center(1000000000) }}"),
-    "double": (
-        "a text that doubles sixty times",
-        "{% set n = namespace(x='ab') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}"
-        "{% endfor %}{{ n.x }}",
-    ),
+    "double": ("a text that doubles sixty times", _DOUBLING),
     "long_number": ("a number of five thousand digits", "{{ " + "9" * 5_000 + " }}"),
     "infinity": ("a number that Python cannot write", "{{ 1e999 }}"),
     "unhashable": ("a key that Python refuses", "{{ {[]: 1}|length }}"),
-    "for_in_for": ("thirty loops inside each other", "{% for a in items %}" * 30 + "{% endfor %}" * 30),
+    "for_in_for": ("30 loops inside each other", "{% for a in rows %}" * 30 + "{% endfor %}" * 30),
+    "sums": ("150 sums in brackets", "{{ " + "(1 + " * 150 + "1" + ")" * 150 + " }}"),
     "if_in_if": ("150 conditions inside each other", "{% if 1 %}" * 150 + "{% endif %}" * 150),
     "brackets": ("3 000 brackets", "{{ " + "(" * _MANY + "1" + ")" * _MANY + " }}"),
     "attributes": ("3 000 attributes", "{{ data" + ".a" * _MANY + " }}"),

@@ -185,7 +185,7 @@ def test_a_filter_that_is_nearly_right_is_suggested() -> None:
         ("{% if payments %}{% endfor %}{% endif %}", "stray_end"),
         ("до {%p if payments %} после", "lost_text"),
         ("{%tr if payments %}", "broken_tag"),
-        ("{{ " + "9" * 5000 + " }}", "broken_tag"),
+        ("{{ " + "9" * 5000 + " }}", "unclosed_tag"),
         ("{{ " + "(" * 900 + "1" + ")" * 900 + " }}", "broken_tag"),
     ],
 )
@@ -598,7 +598,7 @@ def test_a_report_has_an_end() -> None:
     docx = insert_body(ORDER.template, "".join(paragraph(f"{{{{ x{n} }}}}") for n in range(300)))
     report = lint(docx)
     assert len(report.findings) == MAX_FINDINGS
-    assert report.hidden > 100
+    assert report.hidden >= 100
     assert list(report_lines(report))[-1] == f"И ещё замечаний: {report.hidden}."
 
 
