@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from doc_templates.comparison import compare_templates
 from doc_templates.errors import UnsafeTemplateError
 from doc_templates.linting.findings import Report, report_lines
+from doc_templates.template_changes import compare_templates
 from service.bootstrap import Services, build_services
 from service.console.help import RussianGroup
 from service.console.paths import OutputFile

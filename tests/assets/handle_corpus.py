@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Final
 
 from doc_templates.catalogue import Kind, load_catalogue, load_example_organisation
-from doc_templates.comparison import compare_templates
 from doc_templates.errors import FillingError, TemplateError, UnsafeTemplateError
 from doc_templates.filling import compile_template
 from doc_templates.lint import lint_template
+from doc_templates.template_changes import compare_templates
 from tests.assets.corpus import corpus
 from tests.assets.hostile_docx import Canary, Hostile
 

@@ -1,8 +1,8 @@
 import pytest
 
 from doc_templates.catalogue import load_catalogue
-from doc_templates.comparison import compare_templates
 from doc_templates.errors import UnsafeTemplateError
+from doc_templates.template_changes import compare_templates
 from tests.assets.docx_packages import paragraph
 from tests.assets.edited_templates import change, insert_body, remove_all, replace_in
 
