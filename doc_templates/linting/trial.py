@@ -18,14 +18,20 @@ FULL, LEAST, SPARSE = (
     "без необязательных подробностей",
 )
 _CODE: Final = "trial_failed"
+_EACH: Final = "[]"
+_MOST_TRIES: Final = 500
 
 
-def samples(kind: Kind) -> dict[str, Mapping[str, object]]:
-    """Data for trials by name; what the schema does not accept is left out."""
+def samples(kind: Kind) -> Mapping[str, Mapping[str, object]]:
+    """Data for trials by name; what the schema does not accept is left out.
+
+    Where a schema asks for one field because of another, as little as possible is found by trying.
+    """
     shape = shape_of_schema(kind.schema)
+    least = _reduced(kind.sample, shape, keep_groups=False)
     wanted = {
         FULL: kind.sample,
-        LEAST: _reduced(kind.sample, shape, keep_groups=False),
+        LEAST: least if _is_valid(kind, least) else _thinned(kind, shape),
         SPARSE: _reduced(kind.sample, shape, keep_groups=True),
     }
     return {name: data for name, data in wanted.items() if _is_valid(kind, data)}
@@ -91,6 +97,37 @@ def _without_optional(value: object, shape: Shape, *, keep_groups: bool) -> obje
     if isinstance(value, list) and shape.item is not None:
         return [_without_optional(item, shape.item, keep_groups=keep_groups) for item in value]
     return value
+
+
+def _thinned(kind: Kind, shape: Shape) -> Mapping[str, object]:
+    """The sample without every optional field whose loss the schema bears, one after another."""
+    data: Mapping[str, object] = kind.sample
+    for steps in list(_optional(shape, ()))[:_MOST_TRIES]:
+        thinner = _without(data, steps)
+        if isinstance(thinner, dict) and thinner != data and _is_valid(kind, thinner):
+            data = thinner
+    return data
+
+
+def _optional(shape: Shape, steps: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The ways to all fields that need not be there, an object before what is in it."""
+    if shape.item is not None:
+        yield from _optional(shape.item, (*steps, _EACH))
+    for name, inner in (shape.fields or {}).items():
+        if name not in shape.required:
+            yield (*steps, name)
+        yield from _optional(inner, (*steps, name))
+
+
+def _without(value: object, steps: tuple[str, ...]) -> object:
+    step, *rest = steps
+    if step == _EACH and isinstance(value, list):
+        return [_without(item, tuple(rest)) for item in value]
+    if not isinstance(value, Mapping) or step not in value:
+        return value
+    if not rest:
+        return {name: inner for name, inner in value.items() if name != step}
+    return {**value, step: _without(value[step], tuple(rest))}
 
 
 def _is_valid(kind: Kind, data: Mapping[str, object]) -> bool:

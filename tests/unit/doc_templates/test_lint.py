@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from doc_templates.catalogue import LIBRARY, Kind, Retention, load_catalogue
+from doc_templates.catalogue import LIBRARY, Kind, Retention, load_catalogue, validate
 from doc_templates.lint import lint_template
 from doc_templates.linting.findings import MAX_FINDINGS, Area, Finding, Report, report_lines
+from doc_templates.linting.trial import FULL, LEAST, samples
 from tests.assets import docx_packages as packages
 from tests.assets.dangerous_docx import dangerous_docx
 from tests.assets.docx_packages import field, paragraph, text_box
@@ -549,6 +550,31 @@ def test_an_optional_field_without_a_condition_fails_the_trial(text: str) -> Non
 def test_a_detail_that_only_an_optional_person_may_lack_is_tried_as_well() -> None:
     text = "{% if controller is defined %}{{ controller.workplace_gen }}{% endif %}"
     assert "trial_failed" in codes(lint(with_text(text)))
+
+
+@pytest.mark.parametrize("kind", CATALOGUE.list_kinds(), ids=lambda kind: kind.code)
+def test_every_kind_is_tried_with_less_than_its_sample(kind: Kind) -> None:
+    tried = samples(kind)
+    assert tried[FULL] == kind.sample
+    assert tried[LEAST].keys() < kind.sample.keys()
+    for data in tried.values():
+        validate(kind, data)
+
+
+def test_as_little_as_possible_is_found_where_one_field_asks_for_another() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "a": {"type": "string"},
+            "b": {"type": "string"},
+            "list": {"type": "array", "items": {"type": "object", "properties": {"c": {}}}},
+        },
+        "required": ["list"],
+        "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
+    }
+    sample = {"a": "1", "b": "2", "list": [{"c": 1}, {"c": 2}]}
+    kind = replace(ORDER, schema=schema, sample=sample)
+    assert samples(kind)[LEAST] == {"b": "2", "list": [{}, {}]}
 
 
 def test_a_filter_that_does_not_suit_its_value_fails_the_trial() -> None:
