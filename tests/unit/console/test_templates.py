@@ -137,6 +137,19 @@ def test_a_mistake_is_explained_in_a_sentence(words: tuple[str, ...], said: str)
     assert "Traceback" not in result.output
 
 
+def test_the_check_of_the_archive_reads_the_templates_of_municipalities(folder: Path) -> None:
+    file = write(folder, TEMPLATE)
+    lines(grif("publish", file, "--kind", CODE, "--municipality", MUNICIPALITY))
+    check = ["archive", "fsck"]
+    assert CliRunner().invoke(cli.main, check).exit_code == 0
+    [stored] = (folder / "data" / "archive" / ".municipalities" / MUNICIPALITY).glob("??/*")
+    stored.write_bytes(b"changed")
+    result = CliRunner().invoke(cli.main, check)
+    assert result.exit_code == 1
+    assert f"{MUNICIPALITY}: шаблон пропал или изменён: {stored.name}" in result.stderr
+    assert "нарушений: 1" in result.stdout
+
+
 def test_a_dangerous_file_is_not_compared(folder: Path) -> None:
     result = grif("diff", CODE, write(folder, b"not a docx"))
     assert (result.exit_code, "не документ Word" in result.stderr) == (1, True)
