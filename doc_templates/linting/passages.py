@@ -46,6 +46,7 @@ class Passage:
     place: Place
     style: str
     marks: tuple[int, ...]
+    bookmarks: tuple[str, ...] = ()
 
     def at(self, offset: int) -> Place:
         """The place of a letter, with the text around it."""
@@ -166,7 +167,8 @@ def _read_passage(paragraph: etree._Element, place: Place) -> Passage:
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     text = "".join(reader.pieces)
     code = "" if style is None else str(style.get(f"{W}val", ""))
-    return Passage(text, replace(place, near=shorten(text)), code, tuple(reader.marks))
+    named = replace(place, near=shorten(text))
+    return Passage(text, named, code, tuple(reader.marks), tuple(reader.bookmarks))
 
 
 class _Letters:
@@ -175,6 +177,7 @@ class _Letters:
     def __init__(self, paragraph: etree._Element) -> None:
         self.pieces: list[str] = []
         self.marks: list[int] = []
+        self.bookmarks: list[str] = []
         self._length = 0
         self._cursors: set[str] = set()
         self._read(paragraph)
@@ -193,6 +196,8 @@ class _Letters:
                 self._read_other(child)
 
     def _read_other(self, child: etree._Element) -> None:
+        if child.tag == f"{W}bookmarkStart":
+            self.bookmarks.append(str(child.get(f"{W}name", "")))
         self.marks.append(self._length)
         if child.find(f".//{W}txbxContent") is None and child.tag != f"{W}del":
             self._read(child)

@@ -18,6 +18,9 @@ _REQUISITES: Final = {
     "doc.number": "регистрационный номер",
     "doc.date": "дата документа",
 }
+_NUMBERED: Final = re.compile(r"(?<=[a-z])_\d+\Z")
+_BLOCK: Final = re.compile(r"\{%-?(?:p|tr|tc)?\s+(?:if|for)\b")
+_BLOCK_END: Final = re.compile(r"\{%-?(?:p|tr|tc)?\s+end(?:if|for)\b")
 _ORGANISATION: Final = "org."
 #: Ways to name one person: who prints one of them needs no other.
 _NAMES: Final = frozenset({
@@ -73,18 +76,54 @@ def check_title(passages: list[Passage], usual: list[Passage]) -> Iterator[Findi
 
 def check_bookmarks(package: Package, usual: Package, signers: frozenset[str]) -> Iterator[Finding]:
     """Where signatures go: `signers` of the kind must have theirs, others had better."""
-    present, expected = set(bookmarks(package)), set(bookmarks(usual)) | signers
+    counted = Counter(map(_signed_as, bookmarks(package)))
+    counted_usually = Counter(map(_signed_as, bookmarks(usual)))
+    present, expected = set(counted), set(counted_usually) | signers
     for name in sorted(expected - present):
         message = (
             f"Нет закладки «{name}»: поставьте её там, где место для подписи "
             "(Вставка – Закладка), с этим именем."
         )
         yield (error if name in signers else warning)("missing_bookmark", message)
+    conditional = _only_in_blocks(package)
+    for name in sorted(signers & conditional):
+        if counted[name] < counted_usually[name]:
+            message = (
+                f"Закладка «{name}» стоит внутри условия и только в одном из "
+                f"{counted_usually[name]} вариантов. Поставьте в других «{name}_2», «{name}_3»: "
+                "в документе это будет одно и то же место."
+            )
+            yield error("missing_bookmark", message)
+
+
+def _only_in_blocks(package: Package) -> set[str]:
+    """Bookmarks of the main text that stand inside conditions or loops and nowhere else."""
+    inside: set[str] = set()
+    outside: set[str] = set()
+    depth = 0
+    for passage in package.body.passages:
+        names = {_signed_as(name) for name in passage.bookmarks}
+        (inside if depth else outside).update(names)
+        depth += len(_BLOCK.findall(passage.text)) - len(_BLOCK_END.findall(passage.text))
+    return inside - outside
+
+
+def _signed_as(name: str) -> str:
+    """The name at which a signature is made: `signature_head_2` is another place for the same."""
+    return _NUMBERED.sub("", name)
 
 
 def check_filled_bookmarks(tree: etree._Element, on_server: frozenset[str]) -> Iterator[Finding]:
-    """In a filled document the mark of a signature has one place."""
-    counted = Counter(_names(tree))
+    """In a filled document the mark of a signature has one place.
+
+    LibreOffice writes an empty bookmark twice, which is one place all the same.
+    """
+    places = {
+        (str(mark.get(f"{W}name")), tree.getroottree().getpath(parent))
+        for mark in tree.iter(f"{W}bookmarkStart")
+        if (parent := mark.getparent()) is not None
+    }
+    counted = Counter(name for name, _ in places)
     for name in sorted(on_server):
         if counted[name] > 1:
             message = f"Закладка «{name}» в готовом документе повторяется: оставьте одну."

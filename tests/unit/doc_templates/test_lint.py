@@ -305,7 +305,7 @@ def test_the_name_of_the_kind_of_document_cannot_be_left_out() -> None:
 
 
 def test_the_bookmark_of_a_signer_cannot_be_left_out() -> None:
-    report = lint(remove_all(ORDER.template, r'<w:bookmarkStart[^>]*signature_head"/>'))
+    report = lint(remove_all(ORDER.template, r'<w:bookmarkStart[^>]*"signature_head(_2)?"/>'))
     assert codes(report) == {"missing_bookmark"}
     assert "signature_head" in report.errors[0].message
 
@@ -316,9 +316,19 @@ def test_a_bookmark_of_somebody_who_need_not_sign_is_only_missed() -> None:
     assert only(report, "missing_bookmark") not in report.errors
 
 
-def test_a_bookmark_inside_a_condition_is_missed_when_the_condition_fails() -> None:
-    docx = remove_all(ORDER.template, r'<w:bookmarkStart[^>]*w:id="0"[^>]*signature_head"/>')
-    assert "внутри условия" in only(lint(docx), "missing_bookmark").message
+@pytest.mark.parametrize("name", ["signature_head", "signature_head_2"])
+def test_a_bookmark_in_one_branch_only_is_missed_in_the_other(name: str) -> None:
+    docx = remove_all(ORDER.template, rf'<w:bookmarkStart[^>]*"{name}"/>')
+    report = lint(docx)
+    assert codes(report) == {"missing_bookmark"}
+    assert "signature_head_2" in report.errors[0].message
+    assert not report.is_publishable
+
+
+def test_one_place_for_a_signature_outside_of_conditions_is_enough() -> None:
+    docx = remove_all(ORDER.template, r'<w:bookmarkStart[^>]*"signature_head(_2)?"/>')
+    place = '<w:p><w:bookmarkStart w:id="77" w:name="signature_head"/></w:p>'
+    assert lint(insert_body(docx, place)) == Report(())
 
 
 def test_two_places_for_one_signature_are_told() -> None:
