@@ -158,6 +158,12 @@ def load_catalogue(folder: Path = LIBRARY) -> Catalogue:
     return Catalogue(MappingProxyType(kinds))
 
 
+def load_example_organisation(folder: Path = LIBRARY) -> dict[str, str]:
+    """Requisites of an organisation that does not exist, for trials. Raises BrokenKindError."""
+    values = _parse_json(folder.name, folder / "organisation.json")
+    return {name: str(value) for name, value in values.items()}
+
+
 def validate(kind: Kind, data: object) -> None:
     """Check ``data`` against the kind's schema and the rules of text.
 

@@ -27,6 +27,9 @@ _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip member can have
 _DEFLATE_LEVEL: Final = 1  # a filled docx lives until it is converted: speed before size
 _STATIC_LEVEL: Final = 9
+#: Word holds no two bookmarks of one name: in another branch, a place for the same signature is
+#: called `signature_head_2`. A filled document has one of them, under the name that is signed at.
+_OTHER_PLACE: Final = re.compile(r'(<w:bookmarkStart[^>]* w:name="signature_[a-z_]*[a-z])_\d+"')
 _BREAKS: Final = re.compile("[\n\t]")
 
 
@@ -44,6 +47,8 @@ class _Part:
         tree = self._parsed(xml)
         if self.name == _DOCUMENT and repair_body(tree):
             xml = etree.tostring(tree, encoding="unicode")
+        if self.name == _DOCUMENT:
+            xml = _OTHER_PLACE.sub(r'\1"', xml)
         return (_DECLARATION + xml).encode()
 
     def _parsed(self, xml: str) -> etree._Element:

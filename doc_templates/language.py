@@ -24,6 +24,13 @@ _FUNCTIONS: Final = frozenset({"range", "namespace"})
 METHODS: Final = frozenset({"cycle", "changed", "startswith", "endswith"})
 """Methods of a loop and of a text that templates may call."""
 
+MAX_BLOCKS: Final = 12
+MAX_DEPTH: Final = 50
+"""How deep blocks, and anything, may lie in each other: far from what Python's compiler refuses.
+
+When it refuses, it looks for a file with the name of the source, to quote it: «<template>».
+"""
+
 _TOLERANT: Final = frozenset({"default", "d"})
 
 
@@ -32,6 +39,7 @@ def restrict(template: nodes.Template) -> nodes.Template:
 
     Raises TemplateAssertionError with the line and, in English, what is refused.
     """
+    _check_depth(template)
     for node in template.find_all(_FORBIDDEN):
         _refuse(type(node).__name__.lower(), node)
     for loop in template.find_all(nodes.For):
@@ -64,6 +72,17 @@ def name_of(node: nodes.Node) -> str:  # noqa: PLR0911 -- one return per kind of
             return type(node).__name__.lower()
 
 
+def _check_depth(template: nodes.Template) -> None:
+    """Refuse what is nested too deeply; without recursion, which has its own limit."""
+    waiting: list[tuple[nodes.Node, int, int]] = [(template, 0, 0)]
+    while waiting:
+        node, blocks, depth = waiting.pop()
+        blocks += isinstance(node, nodes.For | nodes.If | nodes.With)
+        if blocks > MAX_BLOCKS or depth > MAX_DEPTH:
+            _refuse("nesting this deep", node)
+        waiting += [(child, blocks, depth + 1) for child in node.iter_child_nodes()]
+
+
 def _is_allowed(callee: nodes.Node) -> bool:
     if isinstance(callee, nodes.Getattr):
         return callee.attr in METHODS
@@ -91,6 +110,19 @@ class _Rewriter(NodeTransformer):
         name = name_of(node.iter)
         self.generic_visit(node)
         node.iter = _call("counted", node.iter, [name])
+        turn = _call("timed", nodes.Const(None, lineno=node.lineno), [])
+        node.body.insert(0, nodes.ExprStmt(turn, lineno=node.lineno))
+        return node
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:  # noqa: N802
+        self.generic_visit(node)
+        node.expr = _call("timed", node.expr, [])
+        return node
+
+    def visit_Test(self, node: nodes.Test) -> nodes.Test:  # noqa: N802
+        self.generic_visit(node)
+        if node.args:  # compares, unlike «is defined»
+            node.node = _call("timed", node.node, [])
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802

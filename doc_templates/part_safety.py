@@ -49,6 +49,8 @@ _ELEMENTS: Final[Mapping[str, Reason]] = {
     "oleobject": Reason.OLE_OBJECT,
     "mailmerge": Reason.MAIL_MERGE,
     "subdoc": Reason.EXTERNAL_LINK,
+    "frameset": Reason.EXTERNAL_LINK,
+    "webvideopr": Reason.EXTERNAL_LINK,
     "sourcefilename": Reason.EXTERNAL_LINK,
 }
 _ADDRESSES: Final = frozenset({"src", "href", "althref"})

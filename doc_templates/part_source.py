@@ -30,7 +30,17 @@ _PLAIN: Final[Mapping[str, str]] = {f"{_SIGN}lt": "<", f"{_SIGN}gt": ">", f"{_SI
 _SPLIT_TAG: Final = re.compile(r"\{(?:<[^>]*>)*[{%#]")
 # docxtpl's way to print double braces: {_{ and so on.
 _BRACES: Final[Mapping[str, str]] = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
-_MAX_XML: Final = 8_000_000
+_MAX_XML: Final = 2_000_000
+MAX_TAGS: Final = 5_000
+"""Tags in one part."""
+MAX_TAG: Final = 4_000
+"""Characters of one tag, and twenty times as many with the markup that Word puts into it."""
+_MARKUP_SHARE: Final = 20
+_JOINED: Final = re.compile(r"(?<=\{)(?:<[^>]*>)+(?=[{%#])|(?<=[%}#])(?:<[^>]*>)+(?=\})")
+_ELEMENT: Final = re.compile(r"<[^>]*>")
+_OPENER: Final = re.compile(r"\{[{%#]")
+_CLOSERS: Final[Mapping[str, str]] = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_MERGING: Final = re.compile(r"\{%-?\s*[vh]m\s*-?%\}")
 
 _PATCHER: Final = DocxTemplate(io.BytesIO())  # never opened: only its pure functions are used
 _LEXER: Final = Environment(autoescape=True).lexer
@@ -56,6 +66,7 @@ def part_source(xml: bytes, part: str) -> str:
         raise FillingError(message, part=part, detail="reserved sign")
     for entity, hidden in _HIDDEN.items():
         source = source.replace(entity, hidden)
+    _check_tags(_JOINED.sub("", source), part)
     try:
         return "".join(_revealed(_PATCHER.patch_xml(source), part))
     except TemplateSyntaxError as error:
@@ -67,6 +78,33 @@ def resolve_breaks(xml: str) -> str:
     """Turn line feeds and tabs inside texts into the elements of WordprocessingML."""
     resolved: str = _PATCHER.resolve_listing(xml)
     return resolved
+
+
+def _check_tags(source: str, part: str) -> None:
+    """Refuse what the regular expressions of docxtpl would be slow on, in one pass.
+
+    They look for the end of a tag from each beginning: with a bound on both, their work is bounded.
+    """
+    place, count = 0, 0
+    while opener := _OPENER.search(source, place):
+        count += 1
+        closer = _CLOSERS[opener.group()]
+        end = source.find(closer, opener.end(), opener.end() + MAX_TAG * _MARKUP_SHARE)
+        if end < 0:
+            message = "В шаблоне метка без закрывающих скобок или слишком длинная."
+            raise FillingError(message, part=part, detail=f"no {closer}")
+        place = end + len(closer)
+        text = _ELEMENT.sub("", source[opener.start() : place])
+        _check_tag(text, count, part)
+
+
+def _check_tag(text: str, count: int, part: str) -> None:
+    if count > MAX_TAGS or len(text) > MAX_TAG:
+        message = "В шаблоне слишком много меток или слишком длинная метка: разделите его."
+        raise FillingError(message, part=part, detail="too many tags")
+    if _MERGING.fullmatch(text):
+        message = "Уберите из шаблона метки vm и hm: объедините ячейки в самом Word."
+        raise FillingError(message, part=part, detail="merging tag")
 
 
 def _revealed(source: str, part: str) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Reason(StrEnum):
     TAG_IN_FIELD = "tag_in_field"
 
 
-_MESSAGES: Final[Mapping[Reason, str]] = {
+MESSAGES: Final[Mapping[Reason, str]] = {
     Reason.EMPTY: "Файл пустой. Загрузите документ Word (.docx).",
     Reason.NOT_DOCX: "Это не документ Word (.docx). Сохраните его в Word как .docx.",
     Reason.TOO_LARGE: "Файл слишком большой. Загрузите файл до 20 МБ.",
@@ -67,4 +67,4 @@ _MESSAGES: Final[Mapping[Reason, str]] = {
 def refusal(reason: Reason, part: str = "") -> UnsafeTemplateError:
     """The error for a reason; ``part`` is the name of the part to blame."""
     shown = "".join(letter if letter.isprintable() else "?" for letter in part[:100])
-    return UnsafeTemplateError(reason.value, _MESSAGES[reason], part=shown)
+    return UnsafeTemplateError(reason.value, MESSAGES[reason], part=shown)

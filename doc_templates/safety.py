@@ -25,6 +25,11 @@ _RATIO_FREE: Final = 1_000_000  # a part this small is no bomb, however well it 
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _DOCUMENT: Final = "word/document.xml"
 _LOCAL_HEADER: Final = b"PK\x03\x04"
+_LOCAL_SIZE: Final = 30  # without the name and the extra field
+_END: Final = struct.Struct("<4s4H2LH")  # the end of the directory: APPNOTE 6.3.10, 4.3.16
+_END_SIGNATURE: Final = b"PK\x05\x06"
+_LONG_END: Final = b"PK\x06\x07"  # of Zip64, which a file of 20 MB never needs
+_MAX_DIRECTORY: Final = MAX_PARTS * 300
 _ENCRYPTED: Final = 0x1
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _NAME: Final = re.compile(r"(?!.*\.\.)(?!.*//)[\w\[][^\x00-\x1f\x7f\\:*?\"<>|]*")
@@ -53,11 +58,45 @@ def check_docx(docx: bytes) -> None:
     if not docx.startswith(_LOCAL_HEADER):
         raise refusal(Reason.NOT_DOCX)
     try:
+        promised = _check_end(docx)
         with zipfile.ZipFile(io.BytesIO(docx)) as package:
+            if len(package.infolist()) != promised:
+                raise refusal(Reason.BROKEN_ZIP)
             _check_directory(package.infolist(), len(docx))
+            _check_places(docx, package.infolist(), package.start_dir)
             _check_parts(package)
     except _ZIP_FAULTS as error:
         raise refusal(Reason.BROKEN_ZIP) from error
+
+
+def _check_end(docx: bytes) -> int:
+    """The directory is small, whole, and the one that any reader finds; how many parts it names.
+
+    A second end record hides a second directory: two programs would open two different documents.
+    """
+    place = docx.rfind(_END_SIGNATURE)
+    if place < 0 or _LONG_END in docx[max(place - 20, 0) : place]:
+        raise refusal(Reason.BROKEN_ZIP)
+    _, disk, first, here, total, size, offset, comment = _END.unpack_from(docx, place)
+    if total > MAX_PARTS or size > _MAX_DIRECTORY:
+        raise refusal(Reason.TOO_MANY_PARTS)
+    alone = docx.find(_END_SIGNATURE, offset) == place
+    whole = (disk, first, here, offset + size) == (0, 0, total, place)
+    if not (alone and whole and place + _END.size + comment == len(docx)):
+        raise refusal(Reason.BROKEN_ZIP)
+    return int(total)
+
+
+def _check_places(docx: bytes, members: list[zipfile.ZipInfo], directory: int) -> None:
+    """No two members share bytes: a bomb is small because its members do."""
+    free = 0
+    for member in sorted(members, key=lambda one: one.header_offset):
+        begin = member.header_offset
+        names = struct.unpack_from("<HH", docx, begin + 26)
+        end = begin + _LOCAL_SIZE + sum(names) + member.compress_size
+        if begin < free or end > directory:
+            raise refusal(Reason.BROKEN_ZIP, member.filename)
+        free = end
 
 
 def _check_directory(members: list[zipfile.ZipInfo], packed: int) -> None:

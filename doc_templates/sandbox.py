@@ -5,9 +5,10 @@ document that says «None».
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping, Sized
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
@@ -32,6 +33,8 @@ MAX_VALUE: Final = 50_000
 """Characters in one printed value."""
 MAX_OUTPUT: Final = 16_000_000
 """Characters in one part of a document."""
+MAX_SECONDS: Final = 20.0
+"""Of processor time for one part; the largest document of the library takes a hundredth."""
 _MAX_NUMBER: Final = 10**15
 _QUOTED: Final = re.compile("'([^']*)'")
 
@@ -42,21 +45,31 @@ _KEPT_FILTERS: Final = (
     "sort", "unique",
 )  # fmt: skip
 _FAULTS: Final = (
-    JinjaError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    JinjaError, ArithmeticError, AttributeError, LookupError, NameError, RecursionError, TypeError,
+    ValueError,
 )  # fmt: skip
 
 
 @dataclass
 class _Meter:
-    """How many turns of loops are left to one rendering."""
+    """How many turns of loops, and how much time, are left to one rendering."""
 
     left: int = MAX_ITERATIONS
+    until: float = field(default_factory=lambda: time.thread_time() + MAX_SECONDS)
 
     def spend(self, turns: int) -> None:
         self.left -= max(turns, 1)
         if self.left < 0:
-            message = "Шаблон слишком долго заполняется: уменьшите число повторов."
-            raise FillingError(message, detail="too many iterations")
+            raise _endless(detail="too many iterations")
+
+    def check(self) -> None:
+        if time.thread_time() > self.until:
+            raise _endless(detail="too much time")
+
+
+def _endless(*, detail: str) -> FillingError:
+    message = "Шаблон слишком долго заполняется: уменьшите число повторов."
+    return FillingError(message, detail=detail)
 
 
 _METER: ContextVar[_Meter] = ContextVar("meter")
@@ -72,9 +85,12 @@ def compile_text(source: str, *, markup: bool, part: str = "") -> Template:
     except TemplateSyntaxError as error:
         message = "В шаблоне ошибка: исправьте поля и условия в двойных скобках."
         raise FillingError(message, part=part, detail=str(error.message)) from error
-    except RecursionError as error:
+    except (RecursionError, SyntaxError, MemoryError) as error:  # the last two of Python's compiler
         message = "В шаблоне слишком много вложенных условий."
-        raise FillingError(message, part=part) from error
+        raise FillingError(message, part=part, detail="nested too deeply") from error
+    except _FAULTS as error:  # constants are folded: «{[]: 1}» fails before anything is filled
+        message = "В шаблоне ошибка: исправьте поля и условия в двойных скобках."
+        raise FillingError(message, part=part, detail=type(error).__name__) from error
 
 
 def render(template: Template, context: Mapping[str, object], *, part: str = "") -> str:
@@ -123,6 +139,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             "formatted": _formatted,
             "concatenated": _concatenated,
             "counted": _counted,
+            "timed": _timed,
         }
         for name in FILTERS:
             self.filters[name] = _by_name(name)
@@ -194,7 +211,15 @@ def _bounded(text: str) -> str:
     return text
 
 
+def _timed(value: object) -> object:
+    """The value, unless time is up; without a meter Jinja cannot fold it into a constant."""
+    _METER.get().check()
+    return value
+
+
 def _present(value: object, name: str) -> object:
+    if meter := _METER.get(None):
+        meter.check()
     if value is None or isinstance(value, Undefined):
         raise _missing(name)
     return value
@@ -251,3 +276,7 @@ def _counted(items: object, name: str) -> object:
 
 _MARKUP: Final = _Environment(autoescape=True)
 _PLAIN: Final = _Environment(autoescape=False)
+FILTER_NAMES: Final = frozenset((*_KEPT_FILTERS, *FILTERS))
+"""What an author of templates may write after «|»."""
+TEST_NAMES: Final = frozenset(_MARKUP.tests)
+"""What an author of templates may write after «is»."""

@@ -14,8 +14,13 @@ from service.operations.organisations import OrganisationDesk
 from service.operations.packs import PackDesk
 from service.operations.remarks import RemarkDesk
 from service.operations.stages import StageDesk
+from service.operations.templates import TemplateDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.settings import Settings
+from service.storage.filesystem import FilesystemStore
+
+MUNICIPALITIES = ".municipalities"
+"""Folder of the archive for the templates of municipalities: no organisation's id begins so."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +42,25 @@ class Services:
     declension: DeclensionDesk
     packs: PackDesk
     remarks: RemarkDesk
+    templates: TemplateDesk
 
 
 def build_services(settings: Settings) -> Services:
     """Put the application together. The database must have been migrated."""
-    return furnish(build_backstage(settings), load_catalogue())
+    municipal_blobs = FilesystemStore(settings.archive / MUNICIPALITIES)
+    return furnish(build_backstage(settings), load_catalogue(), municipal_blobs)
 
 
-def furnish(backstage: Backstage, catalogue: Catalogue) -> Services:
+def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore) -> Services:
     """Add the front desks and the library of templates to what works backstage."""
+    templates = TemplateDesk(
+        backstage.database,
+        backstage.blobs,
+        municipal_blobs,
+        catalogue,
+        backstage.clock,
+        backstage.ids,
+    )
     return Services(
         settings=backstage.settings,
         database=backstage.database,
@@ -61,6 +76,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue) -> Services:
             catalogue,
             backstage.clock,
             backstage.ids,
+            templates,
         ),
         stages=backstage.stages,
         archive=backstage.archive,
@@ -71,6 +87,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue) -> Services:
         declension=DeclensionDesk(backstage.database, backstage.clock),
         packs=PackDesk(backstage.database, backstage.clock),
         remarks=RemarkDesk(backstage.database, backstage.clock),
+        templates=templates,
     )
 
 

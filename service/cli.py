@@ -15,6 +15,7 @@ from service.console.help import RussianGroup
 from service.console.kinds import kinds
 from service.console.packs import check_pack
 from service.console.paths import OutputFile
+from service.console.templates import template
 from service.console.tenants import key, organization, user
 from service.console.verification import verify
 from service.database.migration import migrate as migrate_database
@@ -107,6 +108,7 @@ for command in (
     key,
     kinds,
     organization,
+    template,
     test,
     user,
     verify,

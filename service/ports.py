@@ -10,6 +10,7 @@ from service.domain.access import Principal
 from service.domain.accounts import ApiKey, Session, User
 from service.domain.archive import Entry
 from service.domain.audit import ChainedEvent, Event, Head
+from service.domain.blobs import BlobOwner
 from service.domain.documents import (
     Claim,
     Document,
@@ -20,13 +21,20 @@ from service.domain.documents import (
     Stage,
     State,
 )
-from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, UserId
+from service.domain.ids import (
+    DocumentId,
+    MunicipalityId,
+    OrganisationId,
+    TemplateVersionId,
+    UserId,
+)
 from service.domain.making import MadeWith
 from service.domain.name_forms import NameForms, NameKey
 from service.domain.organisations import Municipality, Organisation, Requisites
-from service.domain.pack.facts import PackDocument
+from service.domain.pack.facts import PackDocument, PackQuestion
 from service.domain.registers import Number, Register
 from service.domain.remarks import Acceptance, Remark
+from service.domain.templates import Owner, TemplateVersion
 from service.jobs import Hint
 
 
@@ -44,16 +52,16 @@ class IdSource(Protocol):
 
 
 class BlobStore(Protocol):
-    """Content-addressed bytes of one organisation. A name is the SHA-256 (hex) of the content.
+    """Content-addressed bytes of one owner. A name is the SHA-256 (hex) of the content.
 
     `put` returns only when the bytes are on disk. `get` raises BlobMissingError, and
     BlobCorruptError when the bytes no longer match their name.
     """
 
-    def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> list[str]: ...
-    def get(self, organisation_id: OrganisationId, sha256: str) -> bytes: ...
-    def has(self, organisation_id: OrganisationId, sha256: str) -> bool: ...
-    def list_names(self, organisation_id: OrganisationId) -> Iterable[str]: ...
+    def put(self, owner_id: BlobOwner, contents: Sequence[bytes]) -> list[str]: ...
+    def get(self, owner_id: BlobOwner, sha256: str) -> bytes: ...
+    def has(self, owner_id: BlobOwner, sha256: str) -> bool: ...
+    def list_names(self, owner_id: BlobOwner) -> Iterable[str]: ...
     def sweep(self) -> int: ...
     def probe(self) -> None: ...
 
@@ -74,6 +82,7 @@ class NewDocument:
     kind: str
     kind_version: int
     template_sha256: str
+    template_version_id: TemplateVersionId | None
     number: Number
     doc_date: date
     title: str
@@ -135,16 +144,6 @@ class Documents(Protocol):
     def fail(self, claim: Claim, failure: Failure) -> bool: ...
     def force_state(self, document_id: DocumentId, state: State) -> None: ...
     def due_organisations(self, stage: Stage) -> list[OrganisationId]: ...
-
-
-@dataclass(frozen=True)
-class PackQuestion:
-    """Documents of an organisation that count, by their dates; None = any kind, since ever."""
-
-    organisation_id: OrganisationId
-    kinds: frozenset[str] | None
-    since: date | None
-    until: date
 
 
 class Packs(Protocol):
@@ -236,10 +235,6 @@ class Replays(Protocol):
     def remember(self, principal_id: str, key: str, replay: Replay, at: datetime) -> None: ...
 
 
-class ReplayedError(Exception):
-    """Somebody else used the key first, in a transaction that has committed since."""
-
-
 class Accounts(Protocol):
     """API keys, users and their sessions. Secrets are stored as hashes only."""
 
@@ -254,6 +249,18 @@ class Accounts(Protocol):
     def count_failed_logins(self, login_sha256: str, since: datetime) -> int: ...
     def note_failed_login(self, login_sha256: str, at: datetime) -> None: ...
     def forget_expired(self, *, ended: datetime, failed_before: datetime) -> None: ...
+
+
+class Templates(Protocol):
+    """Published templates: append-only. `next_number` belongs in the publishing transaction."""
+
+    def next_number(self, owner: Owner, kind: str) -> int: ...
+    def add(self, version: TemplateVersion) -> None: ...
+    def latest(self, owner: Owner, kind: str) -> TemplateVersion | None: ...
+    def find(self, owner: Owner, kind: str, number: int) -> TemplateVersion | None: ...
+    def list_of(
+        self, owners: Iterable[Owner], kind: str | None = None
+    ) -> list[TemplateVersion]: ...
 
 
 class Transaction(Protocol):
@@ -279,6 +286,8 @@ class Transaction(Protocol):
     def replays(self) -> Replays: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def templates(self) -> Templates: ...
 
 
 class Database(Protocol):

@@ -157,7 +157,7 @@ def open_house(
     backstage = assemble(
         settings, database=database, blobs=blobs or MemoryStore(), queue=queue, clock=clock
     )
-    return House(furnish(backstage, _load_library()), queue, clock)
+    return House(furnish(backstage, _load_library(), MemoryStore()), queue, clock)
 
 
 @cache

@@ -9,10 +9,11 @@ from typing import Literal
 from doc_templates.catalogue import Catalogue, Kind, Retention, SignerRule
 from service.domain.access import Principal, Scope
 from service.domain.documents import Document, Filing, PlannedSignature
-from service.domain.ids import DocumentId, MunicipalityId, OrganisationId
+from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, TemplateVersionId
 from service.domain.making import GRIF_VERSION, MadeWith
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Number, Register
+from service.domain.templates import Owner, TemplateVersion
 from service.operations.requests import DocumentRequest
 from service.ports import Database, NewDocument
 from tests.fakes import MONDAY
@@ -26,6 +27,7 @@ FOREIGN_MUNICIPALITY = MunicipalityId("m-99")
 ORDER = "order_test"
 CONSENT = "consent_test"
 TEMPLATE = b"not really a docx"
+SCHOOLS_OWN = Owner(organisation_id=SCHOOL)
 HEAD_SIGNS = (PlannedSignature("head", "signature_head"),)
 
 
@@ -161,6 +163,7 @@ def make_new_document(
         kind=kind,
         kind_version=1,
         template_sha256=hashlib.sha256(TEMPLATE).hexdigest(),
+        template_version_id=None,
         number=make_number(seq, register, doc_date.year),
         doc_date=doc_date,
         title=title,
@@ -170,6 +173,21 @@ def make_new_document(
         signature_plan=HEAD_SIGNS if sign else (),
         created_by=CLERK.id,
         created_at=MONDAY,
+    )
+
+
+def make_version(number: int, owner: Owner = SCHOOLS_OWN, kind: str = ORDER) -> TemplateVersion:
+    """A published template of which only the hash is there."""
+    return TemplateVersion(
+        id=TemplateVersionId(f"{owner.id}-{kind}-{number}"),
+        owner=owner,
+        kind=kind,
+        number=number,
+        sha256=hashlib.sha256(TEMPLATE).hexdigest(),
+        kind_version=1,
+        published_by=CLERK.id,
+        published_at=MONDAY,
+        note="",
     )
 
 

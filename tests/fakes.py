@@ -11,8 +11,8 @@ from sqlalchemy.pool import StaticPool
 
 from service.database.database import SqlDatabase
 from service.database.schema import metadata
-from service.domain.blobs import BlobCorruptError, BlobMissingError
-from service.domain.ids import OrganisationId, is_safe_id
+from service.domain.blobs import BlobCorruptError, BlobMissingError, BlobOwner
+from service.domain.ids import is_safe_id
 from service.jobs import Hint
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -75,27 +75,27 @@ class MemoryStore:
     """A blob store that forgets everything in the end."""
 
     def __init__(self) -> None:
-        self._contents: dict[tuple[OrganisationId, str], bytes] = {}
+        self._contents: dict[tuple[BlobOwner, str], bytes] = {}
 
-    def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> list[str]:
+    def put(self, owner_id: BlobOwner, contents: Sequence[bytes]) -> list[str]:
         names = [hashlib.sha256(content).hexdigest() for content in contents]
         for name, content in zip(names, contents, strict=True):
-            self._contents[_checked(organisation_id), name] = content
+            self._contents[_checked(owner_id), name] = content
         return names
 
-    def get(self, organisation_id: OrganisationId, sha256: str) -> bytes:
-        content = self._contents.get((_checked(organisation_id), sha256))
+    def get(self, owner_id: BlobOwner, sha256: str) -> bytes:
+        content = self._contents.get((_checked(owner_id), sha256))
         if content is None:
             raise BlobMissingError(sha256)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise BlobCorruptError(sha256)
         return content
 
-    def has(self, organisation_id: OrganisationId, sha256: str) -> bool:
-        return (_checked(organisation_id), sha256) in self._contents
+    def has(self, owner_id: BlobOwner, sha256: str) -> bool:
+        return (_checked(owner_id), sha256) in self._contents
 
-    def list_names(self, organisation_id: OrganisationId) -> list[str]:
-        wanted = _checked(organisation_id)
+    def list_names(self, owner_id: BlobOwner) -> list[str]:
+        wanted = _checked(owner_id)
         return [name for owner, name in self._contents if owner == wanted]
 
     def sweep(self) -> int:
@@ -104,14 +104,14 @@ class MemoryStore:
     def probe(self) -> None:
         return None
 
-    def damage(self, organisation_id: OrganisationId, sha256: str) -> None:
+    def damage(self, owner_id: BlobOwner, sha256: str) -> None:
         """Flip a byte behind the store's back."""
-        content = self._contents[organisation_id, sha256]
-        self._contents[organisation_id, sha256] = bytes([content[0] ^ 1]) + content[1:]
+        content = self._contents[owner_id, sha256]
+        self._contents[owner_id, sha256] = bytes([content[0] ^ 1]) + content[1:]
 
-    def lose(self, organisation_id: OrganisationId, sha256: str) -> None:
+    def lose(self, owner_id: BlobOwner, sha256: str) -> None:
         """Take the bytes away behind the store's back."""
-        del self._contents[organisation_id, sha256]
+        del self._contents[owner_id, sha256]
 
 
 def open_memory_database() -> SqlDatabase:
@@ -121,8 +121,8 @@ def open_memory_database() -> SqlDatabase:
     return SqlDatabase(engine, engine)
 
 
-def _checked(organisation_id: OrganisationId) -> OrganisationId:
-    if not is_safe_id(organisation_id):
+def _checked(owner_id: BlobOwner) -> BlobOwner:
+    if not is_safe_id(owner_id):
         message = "not an organisation id"
         raise ValueError(message)
-    return organisation_id
+    return owner_id

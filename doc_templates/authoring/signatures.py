@@ -4,7 +4,7 @@ from typing import Final
 
 from docx.document import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -126,8 +126,16 @@ def put_bookmark(cell: _Cell, name: str) -> None:
 
 
 def bookmark_paragraph(paragraph: Paragraph, name: str) -> None:
-    """Put a bookmark around an empty run at the end of ``paragraph``."""
-    number = len(paragraph.part.element.xpath("//w:bookmarkStart"))
+    """Put a bookmark around an empty run at the end of ``paragraph``.
+
+    A second place for one signature, in another branch of a condition, is numbered: Word drops a
+    bookmark whose name is taken. Filling takes the number away.
+    """
+    marks = paragraph.part.element.xpath("//w:bookmarkStart")
+    number = len(marks)
+    taken = [str(mark.get(qn("w:name"))) for mark in marks]
+    same = sum(one == name or one.startswith(f"{name}_") for one in taken)
+    name = f"{name}_{same + 1}" if same else name
     for xml in (
         f'<w:bookmarkStart {nsdecls("w")} w:id="{number}" w:name="{name}"/>',
         f"<w:r {nsdecls('w')}><w:t></w:t></w:r>",

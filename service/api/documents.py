@@ -12,6 +12,7 @@ from service.api.schemas import (
     DocumentList,
     DocumentOut,
     DocumentQuery,
+    DocumentTemplateOut,
     FailureOut,
     IdempotencyHeaders,
 )
@@ -150,6 +151,9 @@ def represent(document: Document, remarks: Sequence[Remark]) -> DocumentOut:
         year=document.number.year,
         pages=document.pages,
         sign=document.sign,
+        template=DocumentTemplateOut(
+            sha256=document.template_sha256, version_id=document.template_version_id
+        ),
         links=DocumentLinks(
             self_=_link("show", document),
             pdf=_link("pdf", document) if files.final else None,

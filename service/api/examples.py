@@ -15,6 +15,7 @@ DOCUMENT: JsonDict = {
     "year": 2025,
     "pages": 2,
     "sign": True,
+    "template": {"sha256": "5c" * 32, "version_id": None},
     "links": {
         "self": f"/api/v1/documents/{_ID}",
         "pdf": f"/api/v1/documents/{_ID}/pdf",

@@ -110,6 +110,13 @@ class FailureOut(_Answer):
     message: str = Field(examples=["Не удалось преобразовать документ."])
 
 
+class DocumentTemplateOut(_Answer):
+    """Шаблон, по которому документ сделан; он больше не меняется."""
+
+    sha256: str
+    version_id: str | None = Field(description="null – шаблон из поставки")
+
+
 class DocumentOut(_Answer):
     """Зарегистрированный документ."""
 
@@ -126,6 +133,7 @@ class DocumentOut(_Answer):
     year: int = Field(description="Год, в котором дан номер")
     pages: int | None = Field(description="Страниц в PDF; null, пока его нет")
     sign: bool = Field(description="Подписывается ключом организации")
+    template: DocumentTemplateOut
     links: DocumentLinks
     failure: FailureOut | None
     warnings: list[WarningOut]

@@ -8,9 +8,14 @@ from service.api.problems import MEDIA_TYPE
 from service.api.schemas import FieldProblemOut, ProblemOut
 from service.http.exchange import services
 from service.http.files import MEDIA_TYPES
+from service.http.uploads import FIELD, FORM
 
 SPEC_PATH = "/api/v1/openapi.json"
 _SCHEME = "ApiKey"
+_FILE_BODIES = {
+    ("post", "/api/v1/templates/{kind}"),
+    ("post", "/api/v1/templates/{kind}/lint"),
+}
 _REF = "#/components/schemas/{model}"
 _RESPONSES = {
     "400": "Запрос не понят: JSON, cursor или Idempotency-Key",
@@ -19,7 +24,7 @@ _RESPONSES = {
     "404": "Не найдено или принадлежит другой организации",
     "409": "Состояние документа этого не позволяет",
     "413": "Запрос больше 2 МБ",
-    "415": "Тело запроса – не JSON",
+    "415": "Тело запроса не того типа",
     "422": "Ошибки в данных, по полям",
 }
 _DESCRIPTION = """\
@@ -58,7 +63,9 @@ def _complete(spec: dict[str, Any] | str) -> dict[str, Any] | str:
         schema.pop("$defs", None)
         spec["components"]["schemas"][model.__name__] = schema
     for path, operations in spec["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
+            if (method, path) in _FILE_BODIES:
+                operation["requestBody"] = _docx_body()
             _complete_operation(path, operation)
     return spec
 
@@ -69,7 +76,7 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
             parameter["name"] = parameter["name"].title()
     if body := operation.get("requestBody"):
         body["required"] = True
-        if path.endswith("/documents"):
+        if path.endswith("/documents") and "application/json" in body["content"]:
             body["content"]["application/json"]["example"] = _example_request()
     role = path.rpartition("/")[2]
     if role in MEDIA_TYPES:
@@ -103,6 +110,12 @@ def _example_request() -> dict[str, Any]:
         "data": dict(kind.sample),
         "sign": False,
     }
+
+
+def _docx_body() -> dict[str, Any]:
+    binary = {"type": "string", "format": "binary"}
+    form = {"type": "object", "properties": {FIELD: binary}, "required": [FIELD]}
+    return {"content": {MEDIA_TYPES["docx"]: {"schema": binary}, FORM: {"schema": form}}}
 
 
 def _file_responses(media_type: str) -> dict[str, Any]:

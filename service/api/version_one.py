@@ -11,9 +11,11 @@ from service.api.documents import documents
 from service.api.kinds import kinds
 from service.api.name_forms import name_forms
 from service.api.packs import packs
+from service.api.templates import templates
 from service.http.refusals import RequestError
 
 PREFIX = "/api/v1"
+_TAKES_A_FILE = frozenset({"api.templates.lint", "api.templates.publish"})
 
 
 def build_api() -> APIBlueprint:
@@ -21,13 +23,15 @@ def build_api() -> APIBlueprint:
     api = APIBlueprint("api", __name__, url_prefix=PREFIX)
     api.before_request(authenticate)
     api.before_request(require_json)
-    for noun in (documents, archive, kinds, name_forms, packs):
+    for noun in (documents, archive, kinds, name_forms, packs, templates):
         api.register_blueprint(noun)
     return api
 
 
 def require_json() -> None:
     """Refuse a body that does not say it is JSON. Raises RequestError."""
+    if request.endpoint in _TAKES_A_FILE:
+        return
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
     if has_body and request.mimetype != "application/json":
         message = "Пришлите тело запроса с заголовком Content-Type: application/json."

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from service.backstage import Backstage, build_backstage
+from service.bootstrap import MUNICIPALITIES
 from service.console.help import RussianGroup
 from service.console.paths import OutputFile
 from service.domain.blobs import BlobError
@@ -14,6 +15,7 @@ from service.domain.ids import OrganisationId
 from service.operations.archive import Finding
 from service.operations.keeping import KeeperDesk
 from service.settings import Settings
+from service.storage.filesystem import FilesystemStore
 
 _FINDINGS = {
     Finding.MISSING: "файл пропал",
@@ -108,16 +110,22 @@ def export_archive(
 @_organization
 def check_archive(organizations: tuple[str, ...]) -> None:
     """Перечитать каждый файл и каждое событие журнала и сверить с записанным."""
-    _, chosen, backstage = _open(organizations)
+    desk, chosen, backstage = _open(organizations)
     report = backstage.archive.check(chosen)
+    templates = FilesystemStore(backstage.settings.archive / MUNICIPALITIES)
+    damaged = desk.find_damaged_templates(templates)
     for fault in (*report.faults, *report.leftovers):
         text = f"{fault.organisation_id}: {_FINDINGS[fault.finding]}: {fault.subject}"
         click.echo(text, err=True)
+    for version in damaged:
+        text = f"{version.owner.id}: шаблон пропал или изменён: {version.sha256}"
+        click.echo(text, err=True)
+    faults = len(report.faults) + len(damaged)
     click.echo(
         f"Проверено файлов: {report.files}, событий журнала: {report.events}, "
-        f"нарушений: {len(report.faults)}, лишних файлов: {len(report.leftovers)}"
+        f"нарушений: {faults}, лишних файлов: {len(report.leftovers)}"
     )
-    sys.exit(1 if report.faults else 0)
+    sys.exit(1 if faults else 0)
 
 
 def _open(organizations: tuple[str, ...]) -> tuple[KeeperDesk, list[OrganisationId], Backstage]:

@@ -69,7 +69,7 @@ def add_user(
         message = f"Пароль — не короче {_MIN_PASSWORD_LENGTH} знаков."
         raise click.ClickException(message)
     services = build_services(Settings())
-    tenant = _tenant(services, organization, municipality)
+    tenant = chosen_tenant(services, organization, municipality)
     services.accounts.add_user(NewUser(login, password, name, role, tenant))
     click.echo(f"Пользователь {login} добавлен.")
 
@@ -96,11 +96,12 @@ def issue_key(
     """Выпустить ключ. Он печатается один раз и больше нигде не хранится."""
     services = build_services(Settings())
     granted = frozenset(Scope(scope) for scope in scopes) or frozenset(Scope)
-    tenant = _tenant(services, organization, municipality)
+    tenant = chosen_tenant(services, organization, municipality)
     click.echo(services.accounts.issue_api_key(label, granted, tenant))
 
 
-def _tenant(services: Services, organization: str | None, municipality: str | None) -> Tenant:
+def chosen_tenant(services: Services, organization: str | None, municipality: str | None) -> Tenant:
+    """The one tenant that was named; ends the process when it does not exist."""
     if (organization is None) == (municipality is None):
         message = "Укажите что-то одно: --organization или --municipality."
         raise click.UsageError(message)

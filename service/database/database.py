@@ -19,6 +19,7 @@ from service.database.packs import SqlPacks
 from service.database.registers import SqlRegisters
 from service.database.remarks import SqlRemarks
 from service.database.replays import SqlReplays
+from service.database.templates import SqlTemplates
 
 
 class SqlTransaction:
@@ -76,6 +77,11 @@ class SqlTransaction:
     def accounts(self) -> SqlAccounts:
         """Keys, users and sessions."""
         return SqlAccounts(self._connection)
+
+    @cached_property
+    def templates(self) -> SqlTemplates:
+        """Published templates."""
+        return SqlTemplates(self._connection)
 
 
 class SqlDatabase:

@@ -14,7 +14,7 @@ from service.domain.documents import (
     PlannedSignature,
     State,
 )
-from service.domain.ids import DocumentId, OrganisationId
+from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId
 from service.domain.making import MadeWith
 from service.domain.organisations import Requisites
 from service.domain.registers import Number
@@ -34,6 +34,7 @@ def to_values(document: NewDocument) -> dict[str, object]:
         "kind": document.kind,
         "kind_version": document.kind_version,
         "template_sha256": document.template_sha256,
+        "template_version_id": document.template_version_id,
         "register": number.register,
         "year": number.year,
         "seq": number.seq,
@@ -65,6 +66,9 @@ def to_document(row: Row[Any]) -> Document:
         kind=row.kind,
         kind_version=row.kind_version,
         template_sha256=row.template_sha256,
+        template_version_id=None
+        if row.template_version_id is None
+        else TemplateVersionId(row.template_version_id),
         number=Number(row.register, row.year, row.seq, row.number),
         doc_date=row.doc_date,
         title=row.title,

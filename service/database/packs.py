@@ -8,9 +8,8 @@ from sqlalchemy.engine import Connection, Row
 from service.database.schema import documents
 from service.domain.documents import State
 from service.domain.ids import DocumentId, OrganisationId
-from service.domain.pack.facts import PackDocument
+from service.domain.pack.facts import PackDocument, PackQuestion
 from service.domain.registers import Number
-from service.ports import PackQuestion
 
 _COLUMNS: Final[tuple[sa.ColumnElement[Any], ...]] = (
     documents.c.id,

@@ -8,8 +8,9 @@ from sqlalchemy.engine import Connection
 from service.database.engine import is_unique_violation
 from service.database.schema import replays
 from service.database.times import to_text
+from service.domain.errors import ReplayedError
 from service.domain.ids import DocumentId
-from service.ports import Replay, ReplayedError
+from service.ports import Replay
 
 
 class SqlReplays:

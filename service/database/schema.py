@@ -8,6 +8,7 @@ metadata = sa.MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
 
@@ -70,6 +71,7 @@ documents = sa.Table(
     sa.Column("kind", sa.String(64), nullable=False),
     sa.Column("kind_version", sa.Integer, nullable=False),
     sa.Column("template_sha256", sa.String(64), nullable=False),
+    sa.Column("template_version_id", sa.String(64)),
     sa.Column("register", sa.String(32), nullable=False),
     sa.Column("year", sa.Integer, nullable=False),
     sa.Column("seq", sa.Integer, nullable=False),
@@ -231,6 +233,24 @@ sessions = sa.Table(
     sa.Column("csrf_token", sa.String(64), nullable=False),
     sa.Column("created_at", sa.String(32), nullable=False),
     sa.Column("expires_at", sa.String(32), nullable=False),
+)
+
+template_versions = sa.Table(
+    "template_versions",
+    metadata,
+    _key("id"),
+    _bound_to("organisation_id", "organisations.id"),
+    _bound_to("municipality_id", "municipalities.id"),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(64)),
+    sa.Column("kind_version", sa.Integer, nullable=False),
+    sa.Column("published_by", sa.String(80), nullable=False),
+    sa.Column("published_at", sa.String(32), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.CheckConstraint("(organisation_id IS NULL) <> (municipality_id IS NULL)", name="one_owner"),
+    sa.UniqueConstraint("organisation_id", "kind", "number"),
+    sa.UniqueConstraint("municipality_id", "kind", "number"),
 )
 
 failed_logins = sa.Table(

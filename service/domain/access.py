@@ -14,6 +14,7 @@ class Scope(StrEnum):
     READ = "documents:read"
     WRITE = "documents:write"
     ARCHIVE = "archive:read"
+    TEMPLATES = "templates:write"
 
 
 @dataclass(frozen=True)

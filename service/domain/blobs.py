@@ -1,4 +1,9 @@
-"""What can be wrong with stored bytes."""
+"""Whose bytes are stored, and what can be wrong with them."""
+
+from service.domain.ids import MunicipalityId, OrganisationId
+
+BlobOwner = OrganisationId | MunicipalityId
+"""One store holds the bytes of organisations, another those of municipalities: ids may be equal."""
 
 
 class BlobError(Exception):

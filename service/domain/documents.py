@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from service.domain.errors import ConflictError
-from service.domain.ids import DocumentId, OrganisationId
+from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId
 from service.domain.making import MadeWith
 from service.domain.organisations import Requisites
 from service.domain.registers import Number
@@ -126,6 +126,7 @@ class Document:
     """A registered document of one organisation. `data` is what its kind's schema describes.
 
     `requisites` are the organisation's as they were on the day of registration.
+    `template_version_id` is None when the template is the library's.
     """
 
     id: DocumentId
@@ -133,6 +134,7 @@ class Document:
     kind: str
     kind_version: int
     template_sha256: str
+    template_version_id: TemplateVersionId | None
     number: Number
     doc_date: date
     title: str

@@ -71,3 +71,7 @@ class InvalidRequestError(GrifError):
     def __init__(self, problems: tuple[Problem, ...], *, code: str | None = None) -> None:
         super().__init__("Данные заполнены с ошибками. Исправьте отмеченные поля.", code=code)
         self.problems = problems
+
+
+class ReplayedError(Exception):
+    """Somebody else used the key first, in a transaction that has committed since."""

@@ -12,6 +12,7 @@ from service.domain.documents import Claim, Failure, Stage, State
 from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.search import searchable
+from service.domain.templates import Owner
 from service.operations.stages import Setback, StageDesk
 from service.ports import (
     BlobStore,
@@ -151,6 +152,8 @@ class ArchiveDesk:
         with self.database.snapshot() as tx:
             everything = DocumentFilter((organisation_id,), limit=1_000_000_000)
             promised = {f.sha256 for entry in tx.archive.search(everything) for f in entry.files}
+            own = Owner(organisation_id=organisation_id)
+            promised |= {v.sha256 for v in tx.templates.list_of([own]) if v.sha256 is not None}
             known = {
                 digest
                 for document in tx.documents.search(everything)

@@ -9,6 +9,7 @@ from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.documents import (
     Document,
+    PlannedSignature,
     Stage,
     State,
     check_step,
@@ -17,6 +18,7 @@ from service.domain.documents import (
 from service.domain.errors import (
     ConflictError,
     NotFoundError,
+    ReplayedError,
     UnavailableError,
 )
 from service.domain.ids import DocumentId, OrganisationId
@@ -26,6 +28,7 @@ from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
 from service.operations.remarks import check_reasons, keep_remarks
 from service.operations.requests import DocumentRequest, check_kind, filing_of, signature_plan_of
+from service.operations.templates import ChosenTemplate, TemplateDesk
 from service.ports import (
     BlobStore,
     Clock,
@@ -35,7 +38,6 @@ from service.ports import (
     JobQueue,
     NewDocument,
     Replay,
-    ReplayedError,
     Transaction,
 )
 
@@ -48,6 +50,18 @@ _STAGE_OF = {
 
 
 @dataclass(frozen=True)
+class _Prepared:
+    """A checked request with all that its document needs but a number."""
+
+    kind: Kind
+    data: Mapping[str, object]
+    template: ChosenTemplate
+    title: str
+    doc_date: date
+    signature_plan: tuple[PlannedSignature, ...]
+
+
+@dataclass(frozen=True)
 class DocumentDesk:
     """The use cases of documents with what they need."""
 
@@ -57,22 +71,22 @@ class DocumentDesk:
     catalogue: Catalogue
     clock: Clock
     ids: IdSource
+    templates: TemplateDesk
 
     def register_document(self, principal: Principal, request: DocumentRequest) -> Document:
         """Give the document its number and put it on its way; a repeat returns the first one.
 
         Raises NotFoundError (organisation), InvalidRequestError (fields), ForbiddenError (scope),
-        ConflictError `idempotency_key_reused` (same key, another request), UnavailableError (then
-        it is safe to ask again with the same key).
+        ConflictError `idempotency_key_reused` (same key, another request) or `template_outdated`,
+        UnavailableError (then it is safe to ask again with the same key).
         """
         require_scope(principal, Scope.WRITE)
         check_reasons(request.accepted_warnings)
         if (earlier := self._find_replay(principal, request)) is not None:
             return earlier
-        kind = check_kind(self.catalogue, request)
-        data = self._completed_data(principal, request, kind)
+        prepared = self._prepare(principal, request)
         try:
-            document = self._register(principal, request, kind, data)
+            document = self._register(principal, request, prepared)
         except ReplayedError:
             # Another request with this key won the race; its transaction is committed by now.
             earlier = self._find_replay(principal, request)
@@ -157,37 +171,44 @@ class DocumentDesk:
             validate(kind, data)
         return data
 
+    def _prepare(self, principal: Principal, request: DocumentRequest) -> _Prepared:
+        """Whatever takes time, before the transaction: others wait until that ends."""
+        kind = check_kind(self.catalogue, request)
+        data = self._completed_data(principal, request, kind)
+        return _Prepared(
+            kind=kind,
+            data=data,
+            template=self._keep_template(request.organisation_id, principal, kind),
+            title=describe(kind, data),
+            doc_date=self._doc_date(data),
+            signature_plan=signature_plan_of(kind, data) if request.sign else (),
+        )
+
     def _register(
-        self,
-        principal: Principal,
-        request: DocumentRequest,
-        kind: Kind,
-        data: Mapping[str, object],
+        self, principal: Principal, request: DocumentRequest, prepared: _Prepared
     ) -> Document:
-        # What takes time comes before the transaction: others wait until it ends.
-        template_sha256 = self._keep_template(request.organisation_id, principal, kind)
-        title, doc_date, now = describe(kind, data), self._doc_date(data), self.clock.now()
-        document_id, plan = DocumentId(self.ids.new()), signature_plan_of(kind, data)
+        document_id, now = DocumentId(self.ids.new()), self.clock.now()
+        kind, data = prepared.kind, prepared.data
         with self.database.transaction() as tx:
             organisation = require_sight(principal, tx.organisations.find(request.organisation_id))
             # First of all: a second request with this key waits here for the first to commit.
             replay = Replay(request.sha256(), document_id)
             tx.replays.remember(principal.id, request.idempotency_key, replay, now)
             register = organisation.register(kind.filing_for(data).register)
-            number = tx.registers.take(organisation.id, register, doc_date.year)
             new = NewDocument(
                 id=document_id,
                 organisation_id=organisation.id,
                 kind=kind.code,
                 kind_version=kind.version,
-                template_sha256=template_sha256,
-                number=number,
-                doc_date=doc_date,
-                title=title,
+                template_sha256=prepared.template.sha256,
+                template_version_id=prepared.template.version_id,
+                number=tx.registers.take(organisation.id, register, prepared.doc_date.year),
+                doc_date=prepared.doc_date,
+                title=prepared.title,
                 data=data,
                 requisites=organisation.requisites,
                 filing=filing_of(kind, data),
-                signature_plan=plan if request.sign else (),
+                signature_plan=prepared.signature_plan,
                 created_by=principal.id,
                 created_at=now,
             )
@@ -200,17 +221,18 @@ class DocumentDesk:
 
     def _keep_template(
         self, organisation_id: OrganisationId, principal: Principal, kind: Kind
-    ) -> str:
+    ) -> ChosenTemplate:
         # The exact template is kept beside the document: it will be filled, and one day rebuilt,
         # from these bytes whatever the library holds by then.
         with self.database.snapshot() as tx:
-            require_sight(principal, tx.organisations.find(organisation_id))
-        if not self.blobs.has(organisation_id, kind.template_sha256):
+            organisation = require_sight(principal, tx.organisations.find(organisation_id))
+        template = self.templates.choose(organisation, kind)
+        if not self.blobs.has(organisation_id, template.sha256):
             try:
-                self.blobs.put(organisation_id, [kind.template])
+                self.blobs.put(organisation_id, [template.docx])
             except OSError as error:
                 raise UnavailableError from error
-        return kind.template_sha256
+        return template
 
     def _doc_date(self, data: Mapping[str, object]) -> date:
         given = data.get("doc_date")

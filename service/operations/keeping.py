@@ -10,7 +10,9 @@ from dataclasses import asdict, dataclass
 from typing import IO
 
 from service.domain.archive import Entry
+from service.domain.blobs import BlobError
 from service.domain.ids import OrganisationId
+from service.domain.templates import Owner, TemplateVersion
 from service.ports import BlobStore, Database, DocumentFilter
 
 _ALL = 1_000_000_000
@@ -45,6 +47,16 @@ class KeeperDesk:
         with self.database.snapshot() as tx:
             return tx.archive.search(wanted)
 
+    def find_damaged_templates(self, municipal_blobs: BlobStore) -> list[TemplateVersion]:
+        """Versions of municipalities whose bytes are gone or changed.
+
+        Those of organisations are among the files of their archive.
+        """
+        with self.database.snapshot() as tx:
+            owners = {Owner(municipality_id=o.municipality_id) for o in tx.organisations.list_all()}
+            versions = tx.templates.list_of(owners)
+        return [one for one in versions if not _is_whole(municipal_blobs, one)]
+
     def export(self, entries: Sequence[Entry], target: IO[bytes]) -> int:
         """Write a ZIP container: `manifest.json` and `docs/<id>/…`; returns the number of files.
 
@@ -62,6 +74,16 @@ class KeeperDesk:
                     _add(container, f"{folder}/{_NAMES.get(file.role, file.role)}", content)
                     count += 1
         return count
+
+
+def _is_whole(blobs: BlobStore, version: TemplateVersion) -> bool:
+    if version.sha256 is None:
+        return True
+    try:
+        blobs.get(version.owner.id, version.sha256)
+    except BlobError:
+        return False
+    return True
 
 
 def _describe(entry: Entry) -> dict[str, object]:

@@ -16,6 +16,7 @@ from service.domain.pack.facts import (
     FileFacts,
     Finding,
     PackDocument,
+    PackQuestion,
     Severity,
     Shelf,
     SignatureFacts,
@@ -24,7 +25,7 @@ from service.domain.pack.orders import JOURNALS_OF_ORDERS
 from service.domain.pack.roadmap import find_missing
 from service.domain.pack.rulebook import RULES, examine, is_error, kinds_read_for
 from service.domain.pack.school_year import SchoolYear, school_year_of
-from service.ports import Clock, Database, NewDocument, PackQuestion, Transaction
+from service.ports import Clock, Database, NewDocument, Transaction
 
 _LASTING: Final = frozenset({people.PD_CONSENT, people.WITHDRAWAL, people.DESTRUCTION})
 """Kinds that count for years; the others count from the school year before on."""

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from service.domain.blobs import BlobCorruptError, BlobMissingError
-from service.domain.ids import OrganisationId, is_safe_id
+from service.domain.blobs import BlobCorruptError, BlobMissingError, BlobOwner
+from service.domain.ids import is_safe_id
 
 _TEMPORARY = ".tmp"  # no organisation's id begins with a dot
 _STALE_SECONDS = 3600.0
@@ -31,7 +31,7 @@ class FilesystemStore:
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         self._settled: set[Path] = set()
 
-    def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> list[str]:
+    def put(self, owner_id: BlobOwner, contents: Sequence[bytes]) -> list[str]:
         """Store `contents` and return their names, once all of them are on disk.
 
         Each file is synchronised by itself; a folder only once for the whole batch. A file that is
@@ -40,7 +40,7 @@ class FilesystemStore:
         names = [hashlib.sha256(content).hexdigest() for content in contents]
         folders: set[Path] = set()
         for name, content in zip(names, contents, strict=True):
-            path = self._path(organisation_id, name)
+            path = self._path(owner_id, name)
             folders |= self._open_folder(path.parent)
             if not _holds(path, content):
                 self._write(path, content)
@@ -51,26 +51,26 @@ class FilesystemStore:
         self._settled |= folders
         return names
 
-    def get(self, organisation_id: OrganisationId, sha256: str) -> bytes:
+    def get(self, owner_id: BlobOwner, sha256: str) -> bytes:
         """The bytes of that name, checked. Raises BlobMissingError, BlobCorruptError."""
         try:
-            content = self._path(organisation_id, sha256).read_bytes()
+            content = self._path(owner_id, sha256).read_bytes()
         except FileNotFoundError as error:
             raise BlobMissingError(sha256) from error
         if hashlib.sha256(content).hexdigest() != sha256:
             raise BlobCorruptError(sha256)
         return content
 
-    def has(self, organisation_id: OrganisationId, sha256: str) -> bool:
+    def has(self, owner_id: BlobOwner, sha256: str) -> bool:
         """Whether there are bytes of that name (unchecked)."""
         try:
-            return self._path(organisation_id, sha256).exists()
+            return self._path(owner_id, sha256).exists()
         except BlobMissingError:
             return False
 
-    def list_names(self, organisation_id: OrganisationId) -> Iterator[str]:
+    def list_names(self, owner_id: BlobOwner) -> Iterator[str]:
         """Every name of the organisation."""
-        for path in self._folder(organisation_id).glob("??/*"):
+        for path in self._folder(owner_id).glob("??/*"):
             yield path.name
 
     def probe(self) -> None:
@@ -112,17 +112,17 @@ class FilesystemStore:
             step.mkdir(mode=0o750, exist_ok=True)
         return {folder, organisation, self._root}
 
-    def _path(self, organisation_id: OrganisationId, sha256: str) -> Path:
-        folder = self._folder(organisation_id)
+    def _path(self, owner_id: BlobOwner, sha256: str) -> Path:
+        folder = self._folder(owner_id)
         if not _NAME.fullmatch(sha256):
             raise BlobMissingError(sha256)
         return folder / sha256[:2] / sha256
 
-    def _folder(self, organisation_id: OrganisationId) -> Path:
-        if not is_safe_id(organisation_id):
+    def _folder(self, owner_id: BlobOwner) -> Path:
+        if not is_safe_id(owner_id):
             message = "not an organisation id"
             raise ValueError(message)
-        return self._root / organisation_id
+        return self._root / owner_id
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -11,6 +11,8 @@ import click
 import pytest
 from flask import Flask
 
+from doc_templates.linting.titles import TITLES
+from doc_templates.refusals import Reason
 from service import cli
 from service.api.version_one import build_api
 from service.console.tenants import import_organizations
@@ -221,3 +223,21 @@ def _codes(tree: ast.Module) -> Iterator[str]:
         for value in found:
             if isinstance(value, ast.Constant) and CODE.fullmatch(str(value.value)):
                 yield str(value.value)
+
+
+def test_every_code_of_the_check_of_templates_is_explained() -> None:
+    text = (ROOT / "docs" / "administration.md").read_text("utf-8")
+    assert {code for code in TITLES if f"| `{code}` |" not in text} == set()
+    found = {
+        node.args[0].value
+        for path in sorted((ROOT / "doc_templates" / "linting").glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"error", "warning", "Fault"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert found <= set(TITLES)
+    api = (ROOT / "docs" / "api.md").read_text("utf-8")
+    assert {reason for reason in Reason if f"`{reason}`" not in api} == set()

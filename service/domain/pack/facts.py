@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from service.domain.ids import DocumentId
+from service.domain.ids import DocumentId, OrganisationId
 from service.domain.pack.reading import Person
 
 
@@ -135,3 +135,13 @@ class Facts:
     signatures: tuple[SignatureFacts, ...] = ()
     acts: tuple[ActFacts, ...] = ()
     file: FileFacts | None = None
+
+
+@dataclass(frozen=True)
+class PackQuestion:
+    """Documents of an organisation that count, by their dates; None = any kind, since ever."""
+
+    organisation_id: OrganisationId
+    kinds: frozenset[str] | None
+    since: date | None
+    until: date

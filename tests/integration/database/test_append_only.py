@@ -9,7 +9,7 @@ from service.database.database import SqlDatabase
 from service.database.engine import open_engines
 from service.domain.archive import ArchivedFile, Entry, Retention
 from service.domain.audit import GENESIS, Event, first_break
-from tests.factories import OTHER_SCHOOL, SCHOOL, make_new_document
+from tests.factories import OTHER_SCHOOL, SCHOOL, make_new_document, make_version
 from tests.fakes import MONDAY
 from tests.threads import run_together
 
@@ -47,13 +47,14 @@ def filled(database: SqlDatabase) -> SqlDatabase:
         tx.archive.add(entry, search_text="1-од о паре")
         tx.audit.append(SCHOOL, EVENT, MONDAY)
         tx.audit.append(SCHOOL, EVENT, MONDAY)
+        tx.templates.add(make_version(1))
     with database.snapshot() as tx:
         assert tx.archive.find(document.id) == entry
     return database
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("table", ["audit_events", "archive_entries"])
+@pytest.mark.parametrize("table", ["audit_events", "archive_entries", "template_versions"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET organisation_id = 's-02'", "DELETE FROM {}"])
 def test_a_row_can_be_neither_changed_nor_removed(
     database_url: str, table: str, statement: str
@@ -64,7 +65,8 @@ def test_a_row_can_be_neither_changed_nor_removed(
 
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize(
-    ("table", "column"), [("audit_events", "hash"), ("archive_entries", "title")]
+    ("table", "column"),
+    [("audit_events", "hash"), ("archive_entries", "title"), ("template_versions", "note")],
 )
 def test_a_row_cannot_be_written_over(database_url: str, table: str, column: str) -> None:
     if database_url.startswith("sqlite"):

@@ -12,10 +12,11 @@ from service.domain.errors import ConflictError
 from service.operations.archive import ArchiveDesk
 from service.operations.documents import DocumentDesk
 from service.operations.stages import Setback, StageDesk
+from service.operations.templates import TemplateDesk
 from service.ports import DocumentFilter
 from service.storage.filesystem import FilesystemStore
 from tests.factories import CLERK, ORDER, SCHOOL, make_catalogue, make_request
-from tests.fakes import FakeClock, FakeQueue, RandomIds
+from tests.fakes import FakeClock, FakeQueue, MemoryStore, RandomIds
 from tests.line import run_line
 from tests.threads import run_together
 
@@ -43,10 +44,12 @@ class Office:
 def office(database: SqlDatabase, tmp_path: Path) -> Office:
     blobs, queue, clock = FilesystemStore(tmp_path / "archive"), FakeQueue(), FakeClock()
     stages = StageDesk(database, queue, clock, lease_seconds=60.0)
+    catalogue, ids = make_catalogue(), RandomIds()
+    templates = TemplateDesk(database, blobs, MemoryStore(), catalogue, clock, ids)
     return Office(
         database,
         blobs,
-        DocumentDesk(database, blobs, queue, make_catalogue(), clock, RandomIds()),
+        DocumentDesk(database, blobs, queue, catalogue, clock, ids, templates),
         stages,
         ArchiveDesk(database, blobs, clock, stages),
     )

@@ -7,8 +7,8 @@ import pytest
 
 from service.database.database import SqlDatabase
 from service.domain.documents import Document, State
+from service.domain.pack.facts import PackQuestion
 from service.domain.remarks import Acceptance, Remark
-from service.ports import PackQuestion
 from tests.factories import (
     CONSENT,
     ORDER,

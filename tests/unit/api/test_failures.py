@@ -4,8 +4,8 @@ from typing import Never
 from typing_extensions import override
 
 from service.database.database import SqlDatabase
+from service.domain.blobs import BlobOwner
 from service.domain.documents import Failure, Stage
-from service.domain.ids import OrganisationId
 from service.operations.stages import Setback
 from tests.doors import House, Program, open_house
 from tests.factories import SCHOOL
@@ -32,7 +32,7 @@ class FullStore(MemoryStore):
     """A disk without room."""
 
     @override
-    def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> Never:
+    def put(self, owner_id: BlobOwner, contents: Sequence[bytes]) -> Never:
         message = "no space left on device"
         raise OSError(message)
 

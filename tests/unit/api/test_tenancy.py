@@ -38,6 +38,11 @@ ANYTHING_BY_KEY = {
     ("GET", "/api/v1/name-forms"),
     ("POST", "/api/v1/name-forms/suggestion"),
     ("PUT", "/api/v1/name-forms"),
+    ("GET", "/api/v1/templates"),
+    ("GET", "/api/v1/templates/<code:kind>/docx"),
+    ("POST", "/api/v1/templates/<code:kind>/lint"),
+    ("POST", "/api/v1/templates/<code:kind>"),
+    ("POST", "/api/v1/templates/<code:kind>/withdraw"),
 }
 # Who may use these is said where they are tested: test_packs.py of the API and of the pages.
 OWN_WARNING_BY_KEY = {

@@ -39,7 +39,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             ["key", "issue", "--label", "x", "--scope", "all"],
             (
                 "'--scope': «all» не бывает; выберите из: "
-                "'documents:read', 'documents:write', 'archive:read'."
+                "'documents:read', 'documents:write', 'archive:read', "
+                "'templates:write'."
             ),
         ),
         (["render", "x", __file__, "-o", "нет/x.pdf"], "'-o' / '--output': нет папки нет."),

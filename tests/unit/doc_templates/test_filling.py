@@ -27,6 +27,20 @@ def _fill(text: str, **context: object) -> str:
     return printed
 
 
+def test_another_place_for_one_signature_gets_the_name_that_is_signed_at() -> None:
+    marks = "".join(
+        f"{{%p if n == {n} %}}".join(["<w:p><w:r><w:t>", "</w:t></w:r></w:p>"])
+        + f'<w:p><w:bookmarkStart w:id="{n}" w:name="{name}"/></w:p>'
+        + "<w:p><w:r><w:t>{%p endif %}</w:t></w:r></w:p>"
+        for n, name in enumerate(("signature_head", "signature_head_2", "table_2"))
+    )
+    template = compile_template(make_docx(marks))
+    for n, name in enumerate(("signature_head", "signature_head", "table_2")):
+        body = unpack(template.fill({"n": n}))["word/document.xml"].decode()
+        assert body.count("<w:bookmarkStart") == 1
+        assert f'w:name="{name}"' in body
+
+
 # ------------------------------------------------------------------ exact values
 
 

@@ -1,7 +1,11 @@
+import time
+
 import pytest
 from jinja2.exceptions import TemplateAssertionError
 
+from doc_templates import sandbox
 from doc_templates.errors import FillingError
+from doc_templates.language import MAX_BLOCKS, MAX_DEPTH
 from doc_templates.sandbox import MAX_RANGE, compile_text, render
 
 
@@ -183,3 +187,44 @@ def test_a_template_cannot_change_the_data() -> None:
         with pytest.raises(FillingError):
             _render(source, **data)
     assert data == {"list": [1], "map": {"a": 1}}
+
+
+def test_a_rendering_has_an_end_in_time_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.1)
+    one, other = ([{"a": str(n)} for n in range(2_000)] for _ in range(2))
+    began = time.thread_time()
+    with pytest.raises(FillingError) as caught:
+        _render(_nested("{% if one == other %}{% endif %}"), one=one, other=other)
+    assert caught.value.detail == "too much time"
+    assert time.thread_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{{ one|sort(attribute='a')|length }}",
+        "{% if one is eq other %}{% endif %}",
+        "{% set x = one ~ '' if false else 1 %}",
+        "{{ 'а' ~ 'б' }}",
+        "",
+    ],
+)
+def test_whatever_a_loop_repeats_stops_when_time_is_up(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = compile_text(_nested(step), markup=True)
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.0)
+    one = [{"a": str(n)} for n in range(50)]
+    with pytest.raises(FillingError) as caught:
+        render(template, {"one": one, "other": list(one)})
+    assert caught.value.detail == "too much time"
+
+
+def test_blocks_may_lie_in_each_other_but_not_for_ever() -> None:
+    def nested(count: int) -> str:
+        return "{% for a in r %}{{ loop.index }}" * count + "{% endfor %}" * count
+
+    assert _render(nested(MAX_BLOCKS), r=["а"]) == "1" * MAX_BLOCKS
+    for source in (nested(MAX_BLOCKS + 1), "{{ " + "-" * (MAX_DEPTH + 1) + "1 }}"):
+        with pytest.raises(FillingError):
+            compile_text(source, markup=True)

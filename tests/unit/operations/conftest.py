@@ -9,6 +9,7 @@ from service.operations.archive import ArchiveDesk
 from service.operations.documents import DocumentDesk
 from service.operations.keeping import KeeperDesk
 from service.operations.stages import StageDesk
+from service.operations.templates import TemplateDesk
 from tests.factories import make_catalogue
 from tests.fakes import FakeClock, FakeQueue, MemoryStore, SequentialIds
 
@@ -23,7 +24,9 @@ def desk(
     clock: FakeClock,
     ids: SequentialIds,
 ) -> DocumentDesk:
-    return DocumentDesk(memory_database, blobs, queue, make_catalogue(), clock, ids)
+    catalogue = make_catalogue()
+    templates = TemplateDesk(memory_database, blobs, MemoryStore(), catalogue, clock, ids)
+    return DocumentDesk(memory_database, blobs, queue, catalogue, clock, ids, templates)
 
 
 @pytest.fixture

@@ -20,13 +20,20 @@ from service.domain.documents import Document
 from service.domain.errors import ForbiddenError, InvalidRequestError, NotFoundError
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.organisations import Organisation
-from service.domain.pack.facts import FileFacts, PackDocument, Severity, SignatureFacts
+from service.domain.pack.facts import (
+    FileFacts,
+    PackDocument,
+    PackQuestion,
+    Severity,
+    SignatureFacts,
+)
 from service.domain.remarks import Remark
 from service.operations.documents import DocumentDesk
 from service.operations.packs import FileEvidence, PackDesk, PackReport
 from service.operations.remarks import AcceptedWarning, RemarkDesk
 from service.operations.requests import DocumentRequest
-from service.ports import DocumentFilter, PackQuestion
+from service.operations.templates import TemplateDesk
+from service.ports import DocumentFilter
 from tests.factories import (
     CLERK,
     MUNICIPALITY,
@@ -51,7 +58,8 @@ def desk(
     memory_database: SqlDatabase, blobs: MemoryStore, clock: FakeClock, ids: SequentialIds
 ) -> DocumentDesk:
     """The desk with the real library of kinds."""
-    return DocumentDesk(memory_database, blobs, FakeQueue(), CATALOGUE, clock, ids)
+    templates = TemplateDesk(memory_database, blobs, MemoryStore(), CATALOGUE, clock, ids)
+    return DocumentDesk(memory_database, blobs, FakeQueue(), CATALOGUE, clock, ids, templates)
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 
 from doc_templates.authoring.templates import CODES
 from service.database.database import SqlDatabase
+from service.domain.blobs import BlobOwner
 from service.domain.documents import Document
-from service.domain.ids import OrganisationId
 from service.ports import DocumentFilter
 from tests.doors import CONSENT, ORDER, House, hidden, open_house
 from tests.factories import CLERK, OTHER_SCHOOL
@@ -248,10 +248,10 @@ class FillingStore(MemoryStore):
     is_full = True
 
     @override
-    def put(self, organisation_id: OrganisationId, contents: Sequence[bytes]) -> list[str]:
+    def put(self, owner_id: BlobOwner, contents: Sequence[bytes]) -> list[str]:
         if self.is_full:
             raise OSError
-        return super().put(organisation_id, contents)
+        return super().put(owner_id, contents)
 
 
 def test_a_full_disk_loses_nothing_that_was_typed(

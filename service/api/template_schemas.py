@@ -1,0 +1,111 @@
+"""The shapes of templates and of what their check finds."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from doc_templates.linting.findings import Area, Severity
+from service.api.schemas import KindCode, OrganisationName
+from service.domain.templates import MAX_NOTE_LENGTH, Level
+
+_STRICT = ConfigDict(extra="forbid")
+_FROZEN = ConfigDict(frozen=True)
+
+
+class OwnerQuery(BaseModel):
+    """Чей шаблон; без обоих – того, чей ключ."""
+
+    model_config = _STRICT
+
+    organization_id: OrganisationName | None = None
+    municipality_id: OrganisationName | None = None
+
+
+class PublishQuery(OwnerQuery):
+    """Для кого публикуется шаблон."""
+
+    note: str = Field(default="", max_length=MAX_NOTE_LENGTH, description="Пояснение для людей")
+
+
+class VersionQuery(OwnerQuery):
+    """Какую версию отдать; без `version` – ту, что в силе."""
+
+    version: str | None = Field(
+        default=None,
+        pattern=r"^(builtin|[1-9][0-9]{0,8})$",
+        description="Номер версии владельца или `builtin` – шаблон из поставки",
+    )
+
+
+class TemplatesQuery(BaseModel):
+    """Какие шаблоны показать."""
+
+    model_config = _STRICT
+
+    organization_id: OrganisationName | None = None
+    kind: KindCode | None = None
+
+
+class TemplateOut(BaseModel):
+    """Версия шаблона. Опубликованная версия не меняется никогда."""
+
+    model_config = _FROZEN
+
+    kind: str
+    level: Level = Field(description="Чем ближе к организации, тем главнее")
+    owner_id: str | None = Field(description="Организация или муниципалитет; null – из поставки")
+    version: int = Field(description="У шаблона из поставки – версия вида")
+    sha256: str | None = Field(description="null – владелец отказался от своего шаблона")
+    kind_version: int = Field(description="Версия вида, по которой шаблон проверен")
+    in_force: bool = Field(description="Новейшая версия своего владельца, и он от неё не отказался")
+    outdated: bool = Field(
+        description="Больше не подходит к виду: документы не регистрируются, пока его не заменят"
+    )
+    published_by: str | None
+    published_at: datetime | None
+    note: str
+    docx: str | None = Field(description="Адрес файла")
+
+
+class TemplateList(BaseModel):
+    """Шаблоны из поставки и опубликованные."""
+
+    model_config = _FROZEN
+
+    items: list[TemplateOut]
+
+
+class PlaceOut(BaseModel):
+    """Место в документе; счёт с единицы, null – неприменимо."""
+
+    model_config = _FROZEN
+
+    area: Area
+    part: str = Field(description="Файл внутри docx")
+    table: int | None
+    row: int | None
+    cell: int | None
+    paragraph: int | None
+    text: str = Field(examples=["основной текст, таблица 1, строка 2, ячейка 1, абзац 1"])
+    near: str = Field(description="Текст рядом")
+
+
+class FindingOut(BaseModel):
+    """Замечание; с `error` шаблон не публикуется."""
+
+    model_config = _FROZEN
+
+    code: str = Field(examples=["unknown_variable"])
+    severity: Severity
+    message: str
+    place: PlaceOut
+
+
+class ReportOut(BaseModel):
+    """Отчёт о проверке шаблона."""
+
+    model_config = _FROZEN
+
+    publishable: bool
+    findings: list[FindingOut]
+    hidden: int = Field(description="Сколько замечаний не поместилось")
