@@ -73,13 +73,20 @@ def _own(schema: Mapping[str, object], shared: Mapping[str, object], deep: int) 
     properties, items = schema.get("properties"), schema.get("items")
     if isinstance(properties, Mapping):
         fields = {str(k): _shape(v, shared, deep - 1) for k, v in properties.items()}
-        names = schema.get("required")
-        required = frozenset(map(str, names)) if isinstance(names, list) else frozenset[str]()
-        return Shape(fields, required=required, title=title)
+        return Shape(fields, required=frozenset(_present(schema, properties)), title=title)
     if items is not None or schema.get("type") == "array":
         return Shape(item=_shape(items or {}, shared, deep - 1), title=title)
     is_scalar = "type" in schema or "const" in schema or "enum" in schema
     return Shape(title=title) if is_scalar and schema.get("type") != "object" else ANY
+
+
+def _present(schema: Mapping[str, object], properties: Mapping[object, object]) -> Iterator[str]:
+    """What a template always finds: the required, and the forms and initials that are completed."""
+    names = schema.get("required")
+    yield from map(str, names) if isinstance(names, list) else ()
+    for name, inner in properties.items():
+        if "x-forms" in schema or "x-initials" in _mapping(inner):
+            yield str(name)
 
 
 def _branches(schema: Mapping[str, object]) -> Iterator[object]:

