@@ -249,7 +249,9 @@ def own_pki(tmp_path: Path) -> Pki:
 def test_a_revoked_certificate_is_not_valid(own_pki: Pki, pdf: bytes) -> None:
     content = sign(pdf, UNTIMED, open_credential(own_pki), None).content
     own_pki.revoke(HEAD.name)
-    report = verify(content, load_trust([own_pki.trust]), at=NOW + timedelta(minutes=5))
+    report = verify(
+        content, load_trust([own_pki.trust]), at=datetime.now(UTC) + timedelta(minutes=5)
+    )
 
     assert find(report) == [Finding.REVOKED]
     assert report.signatures[0].revocation == "revoked"
@@ -374,6 +376,6 @@ def test_no_name_reaches_the_log(
     caplog.set_level("DEBUG")
     content = sign(pdf, UNTIMED, open_credential(own_pki), None).content
     own_pki.revoke(HEAD.name)
-    verify(content, load_trust([own_pki.trust]), at=NOW + timedelta(minutes=5))
+    verify(content, load_trust([own_pki.trust]), at=datetime.now(UTC) + timedelta(minutes=5))
 
     assert HEAD.surname not in caplog.text
