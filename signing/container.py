@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from asn1crypto import algos, cms, tsp, x509
 
+from signing.schemes import Scheme
+
 _INTEGER_1 = b"\x02\x01\x01"
 _OCTET_STRING, _SEQUENCE, _SET = 0x04, 0x30, 0x31
 _CONTEXT_0, _CONTEXT_1 = 0xA0, 0xA1
-
-_DIGEST_ALGORITHM = bytes.fromhex("300b0609608648016503040201")
-"""SHA-256 with absent parameters (RFC 5754, 2)."""
 
 _LONGEST_SHORT_LENGTH = 0x7F
 
@@ -32,32 +31,34 @@ class SignerParts:
 
     identifier: bytes
     certificates: bytes
+    digest_algorithm: bytes
     signature_algorithm: bytes
     fixed_attributes: tuple[bytes, ...]
 
 
 def prepare_parts(
-    certificate: x509.Certificate, chain: Sequence[x509.Certificate], *, is_rsa: bool
+    certificate: x509.Certificate, chain: Sequence[x509.Certificate], scheme: Scheme
 ) -> SignerParts:
-    """Encode what depends on the certificate only. The signature will be over SHA-256."""
-    name = "sha256_rsa" if is_rsa else "sha256_ecdsa"
-    algorithm = algos.SignedDigestAlgorithm({"algorithm": name}).dump()
+    """Encode what depends on the certificate and the way it signs."""
+    algorithm = algos.SignedDigestAlgorithm({"algorithm": scheme.signature}).dump()
+    digest = _encode(_SEQUENCE, algos.DigestAlgorithmId(scheme.digest).dump())  # RFC 5754, 2
     serial_number = certificate["tbs_certificate"]["serial_number"].dump()
     every = sorted(one.dump() for one in (certificate, *chain))
     return SignerParts(
         identifier=_encode(_SEQUENCE, certificate.issuer.dump(), serial_number),
         certificates=_encode(_CONTEXT_0, *every),
+        digest_algorithm=digest,
         signature_algorithm=algorithm,
         fixed_attributes=(
             _encode_attribute(cms.CMSAttributeType("content_type").dump(), _DATA),
             _encode_signing_certificate(certificate),
-            _encode_protection(algorithm),
+            _encode_protection(digest, algorithm),
         ),
     )
 
 
 def encode_attributes(parts: SignerParts, digest: bytes) -> bytes:
-    """Return the signed attributes for a document with this SHA-256: what the key signs."""
+    """Return the signed attributes for a document with this digest: what the key signs."""
     message_digest = _encode_attribute(_MESSAGE_DIGEST, _encode(_OCTET_STRING, digest))
     return _encode(_SET, *sorted((*parts.fixed_attributes, message_digest)))
 
@@ -73,7 +74,7 @@ def encode_container(
         _SEQUENCE,
         _INTEGER_1,
         parts.identifier,
-        _DIGEST_ALGORITHM,
+        parts.digest_algorithm,
         bytes([_CONTEXT_0]) + attributes[1:],  # IMPLICIT: the same set under another tag
         parts.signature_algorithm,
         _encode(_OCTET_STRING, signature),
@@ -82,7 +83,7 @@ def encode_container(
     signed_data = _encode(
         _SEQUENCE,
         _INTEGER_1,
-        _encode(_SET, _DIGEST_ALGORITHM),
+        _encode(_SET, parts.digest_algorithm),
         _encode(_SEQUENCE, _DATA),
         parts.certificates,
         _encode(_SET, info),
@@ -96,10 +97,10 @@ def _encode_signing_certificate(certificate: x509.Certificate) -> bytes:
     return _encode_attribute(cms.CMSAttributeType("signing_certificate_v2").dump(), value.dump())
 
 
-def _encode_protection(signature_algorithm: bytes) -> bytes:
+def _encode_protection(digest_algorithm: bytes, signature_algorithm: bytes) -> bytes:
     """Pin the algorithms (RFC 6211): `signatureAlgorithm` is [1] there, the digest is plain."""
     signature = bytes([_CONTEXT_1]) + signature_algorithm[1:]
-    value = _encode(_SEQUENCE, _DIGEST_ALGORITHM, signature)
+    value = _encode(_SEQUENCE, digest_algorithm, signature)
     return _encode_attribute(cms.CMSAttributeType("cms_algorithm_protection").dump(), value)
 
 

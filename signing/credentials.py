@@ -14,12 +14,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from typing_extensions import override
 
 from signing import clock
-from signing.certificates import CertificateSummary, summarise
+from signing.certificates import CertificateSummary, require_signing_usage, summarise
 from signing.container import encode_attributes, encode_container, prepare_parts
 from signing.errors import Code, CredentialError
+from signing.schemes import MINIMUM_RSA_BITS, choose_scheme
 from signing.timestamping import TimestampAuthority
-
-MINIMUM_RSA_BITS = 2048
 
 SigningKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -37,9 +36,8 @@ class Credential:
         self, key: SigningKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
     ) -> None:
         self._key = key
-        is_rsa = isinstance(key, rsa.RSAPrivateKey)
-        others = [_translate(one) for one in chain]
-        self._parts = prepare_parts(_translate(certificate), others, is_rsa=is_rsa)
+        own, *others = (_translate(one) for one in (certificate, *chain))
+        self._parts = prepare_parts(own, others, choose_scheme(own.public_key, "sha256"))
         self.certificate: CertificateSummary = summarise(certificate)
 
     @override
@@ -53,10 +51,7 @@ class Credential:
 
     def require_valid(self, moment: datetime) -> None:
         """Raise CredentialError unless the certificate is within its validity at `moment`."""
-        if moment < self.certificate.not_before:
-            raise CredentialError(Code.CERTIFICATE_NOT_YET_VALID)
-        if moment > self.certificate.not_after:
-            raise CredentialError(Code.CERTIFICATE_EXPIRED)
+        self.certificate.require_valid(moment)
 
     def sign_digest(self, digest: bytes, authority: TimestampAuthority | None) -> bytes:
         """Sign a document by its SHA-256 and return the container that goes into the PDF.
@@ -93,7 +88,7 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
         raise CredentialError(Code.CREDENTIAL_INCOMPLETE)
     certificate = archive.cert.certificate
     key = _require_supported(archive.key)
-    _require_usage(certificate)
+    require_signing_usage(certificate)
     chain = [extra.certificate for extra in archive.additional_certs]
     credential = Credential(key, certificate, chain)
     credential.require_valid(at or clock.now())
@@ -116,16 +111,6 @@ def _require_supported(key: object) -> SigningKey:
     if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= MINIMUM_RSA_BITS:
         return key
     raise CredentialError(Code.CREDENTIAL_KEY_UNSUPPORTED)
-
-
-def _require_usage(certificate: x509.Certificate) -> None:
-    """Refuse a certificate that is not for signing documents (RFC 5280, 4.2.1.3)."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound as error:
-        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE) from error
-    if not (usage.digital_signature or usage.content_commitment):
-        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE)
 
 
 def _translate(certificate: x509.Certificate) -> asn1_x509.Certificate:
