@@ -40,7 +40,7 @@ def prepare_parts(
     certificate: x509.Certificate, chain: Sequence[x509.Certificate], scheme: Scheme
 ) -> SignerParts:
     """Encode what depends on the certificate and the way it signs."""
-    algorithm = algos.SignedDigestAlgorithm({"algorithm": scheme.signature}).dump()
+    algorithm = scheme.encode()
     digest = _encode(_SEQUENCE, algos.DigestAlgorithmId(scheme.digest).dump())  # RFC 5754, 2
     serial_number = certificate["tbs_certificate"]["serial_number"].dump()
     every = sorted(one.dump() for one in (certificate, *chain))

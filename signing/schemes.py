@@ -35,6 +35,10 @@ class Scheme:
     digest: str
     signature: str
 
+    def encode(self) -> bytes:
+        """Return the AlgorithmIdentifier of the signature in DER."""
+        return bytes(algos.SignedDigestAlgorithm({"algorithm": self.signature}).dump())
+
     def is_named_by(self, algorithm: algos.SignedDigestAlgorithm) -> bool:
         """Say whether `algorithm` means this scheme: there are several ways to write it."""
         name = algorithm["algorithm"].native
