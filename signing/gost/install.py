@@ -178,10 +178,16 @@ def _dispatch(original: _Validate) -> _Validate:
         context: sig_validate.SignatureValidationContext = sig_validate.DEFAULT_VALIDATION_CONTEXT,
     ) -> None:
         arguments = (signature, signed_data, public_key_info, signature_algorithm)
-        if is_gost(public_key_info):
+        is_named = signature_algorithm["algorithm"].native in oids.DIGEST_OF
+        if is_gost(public_key_info) is not is_named:
+            raise InvalidSignature  # two authorities of one name, and the key is the other's
+        if is_named:
             _validate(*arguments, is_digest=context.prehashed)
-        else:
+            return
+        try:
             original(*arguments, context)
+        except AssertionError as error:  # the same with RSA and elliptic curves
+            raise InvalidSignature from error
 
     validate.__dict__["__wrapped__"] = original
     return validate
@@ -202,7 +208,7 @@ def _validate(
     except ValueError as error:
         message = "GOST key"
         raise AlgorithmNotSupported(message) from error
-    if oids.DIGEST_OF.get(algorithm["algorithm"].native) != key.digest:
+    if oids.DIGEST_OF[algorithm["algorithm"].native] != key.digest:
         raise InvalidSignature
     if not key.verify(data if is_digest else key.hash(data), signature):
         raise InvalidSignature

@@ -11,7 +11,9 @@ from service.demo.pki import Pki
 from signing.credentials import Credential
 from signing.signing import SignatureRequest, SignedPdf, sign
 from signing.trust import TrustPolicy, load_trust
+from tests.own_token import OwnToken, export_token
 from tests.pki import DEPUTY, HEAD, NearbyAuthority, make_pki, open_credential
+from tests.pki_gost import GostPki, make_gost_pki
 
 XMP = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
@@ -89,3 +91,29 @@ def untimed(pdf: bytes, head: Credential) -> SignedPdf:
 def signed_twice(signed: SignedPdf, deputy: Credential, authority: NearbyAuthority) -> SignedPdf:
     request = SignatureRequest("Deputy", "signature_deputy")
     return sign(signed.content, request, deputy, authority)
+
+
+@pytest.fixture(scope="session")
+def gost(tmp_path_factory: pytest.TempPathFactory) -> GostPki:
+    return make_gost_pki(tmp_path_factory.mktemp("gost"))
+
+
+@pytest.fixture(scope="session")
+def own_tokens(
+    pki: Pki, gost: GostPki, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, OwnToken]:
+    """Give the head a token of each kind."""
+    folder = tmp_path_factory.mktemp("tokens")
+    rsa = make_pki(folder / "pki", HEAD, key_type="rsa")
+    return {
+        "rsa": export_token(rsa, HEAD.name, folder / "rsa"),
+        "ec": export_token(pki, HEAD.name, folder / "ec"),
+        "gost": gost.get_token(),
+    }
+
+
+@pytest.fixture(scope="session")
+def every_trust(own_tokens: dict[str, OwnToken], pki: Pki, gost: GostPki) -> TrustPolicy:
+    """Trust all three authorities."""
+    rsa = own_tokens["rsa"].others[0].parent
+    return load_trust([rsa, pki.trust, *gost.trust])
