@@ -7,10 +7,13 @@ of fashion with OpenSSL 3 and out of OpenSSL 4, so nothing but tests may depend 
 import secrets
 import subprocess
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from asn1crypto import algos, tsp
+from cryptography import x509
 
+from signing import clock
 from tests.own_token import OwnToken
 
 ENGINE = """\
@@ -52,6 +55,7 @@ basicConstraints = CA:FALSE
 keyUsage = critical, digitalSignature, nonRepudiation
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+authorityInfoAccess = OCSP;URI:http://127.0.0.1:8318/ocsp
 1.2.643.100.111 = ASN1:UTF8String:Учебное СКЗИ
 [watch]
 basicConstraints = CA:FALSE
@@ -59,6 +63,13 @@ keyUsage = critical, digitalSignature
 extendedKeyUsage = critical, timeStamping
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+[statuses]
+basicConstraints = CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = OCSPSigning
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+noCheck = ignored
 [req]
 distinguished_name = name
 string_mask = utf8only
@@ -83,6 +94,7 @@ digests = sha256, {digest}
 ess_cert_id_alg = sha256
 """
 
+PURPOSES = {"head": "person", "deputy": "person", "tsa": "watch", "ocsp": "statuses"}
 ORGANISATION = "МКОУ «Образцовская СОШ № 1»"
 NAMES = {
     "root": "/C=RU/O=Учебный УЦ/CN=Учебный корень ГОСТ",
@@ -91,6 +103,7 @@ NAMES = {
     "/title=Директор/INNLE=0012345678/OGRN=1020000000001/SNILS=12345678901",
     "deputy": f"/C=RU/O={ORGANISATION}/CN=Сомова Анна Ивановна/SN=Сомова/GN=Анна Ивановна",
     "tsa": "/C=RU/O=Учебный УЦ/CN=Учебная служба времени ГОСТ",
+    "ocsp": "/C=RU/O=Учебный УЦ/CN=Учебная служба статусов ГОСТ",
 }
 
 
@@ -145,10 +158,30 @@ class GostPki:
             self._make_key(name)
         self._certify("root", "root", "authority")
         self._certify("intermediate", "root", "authority")
-        for name, purpose in (("head", "person"), ("deputy", "person"), ("tsa", "watch")):
+        for name, purpose in PURPOSES.items():
             self._certify(name, "intermediate", purpose)
-        for section, file in (("root", "root.crl"), ("intermediate", "int.crl")):
-            self.run("ca", "-config", "ca.cnf", "-name", section, "-gencrl", "-out", file)
+            self._record(name, "V", "")
+        self.run("ca", "-config", "ca.cnf", "-name", "root", "-gencrl", "-out", "root.crl")
+        self._publish()
+
+    def revoke(self, name: str) -> None:
+        """Revoke a certificate as of an hour ago and publish a new list."""
+        index = self.folder / "issued.txt"
+        serial = self._read_serial(name)
+        kept = [line for line in index.read_text().splitlines() if serial not in line]
+        index.write_text("".join(f"{line}\n" for line in kept))
+        self._record(name, "R", f"{clock.now() - timedelta(hours=1):%y%m%d%H%M%SZ}")
+        self._publish()
+
+    def ask_status(self, name: str) -> bytes:
+        """Return the DER of an OCSP answer by a responder with a certificate of its own."""
+        who = ["-issuer", "intermediate.pem", "-cert", f"{name}.pem"]
+        by = ["-CA", "intermediate.pem", "-rsigner", "ocsp.pem", "-rkey", "ocsp.key"]
+        self.run("ocsp", "-no_nonce", *who, "-reqout", "request")
+        shape = ["-rmd", self.digest, "-ndays", "7"]
+        files = ["-index", "issued.txt", "-reqin", "request", "-respout", "answer"]
+        self.run("ocsp", *files, *by, *shape)
+        return (self.folder / "answer").read_bytes()
 
     def run(self, *command: str) -> None:
         environment = {"PATH": "/usr/bin:/bin", "OPENSSL_CONF": str(self.folder / "engine.cnf")}
@@ -161,6 +194,21 @@ class GostPki:
             timeout=60,
         )
 
+    def _publish(self) -> None:
+        self.run("ca", "-config", "ca.cnf", "-name", "intermediate", "-gencrl", "-out", "int.crl")
+
+    def _record(self, name: str, status: str, revoked: str) -> None:
+        """Write a line of OpenSSL's index: status, end, revocation, serial number, file, name."""
+        certificate = x509.load_pem_x509_certificate(self.get_certificate(name))
+        end = f"{certificate.not_valid_after_utc:%y%m%d%H%M%SZ}"
+        fields = [status, end, revoked, self._read_serial(name), "unknown", f"/CN={name}"]
+        with (self.folder / "issued.txt").open("a") as index:
+            index.write("\t".join(fields) + "\n")
+
+    def _read_serial(self, name: str) -> str:
+        number = x509.load_pem_x509_certificate(self.get_certificate(name)).serial_number
+        return f"{number:032X}"
+
     def _make_key(self, name: str) -> None:
         kind = ["-algorithm", f"gost2012_{self.bits}", "-pkeyopt", f"paramset:{self.parameters}"]
         self.run("genpkey", *kind, "-out", f"{name}.key")
@@ -170,7 +218,7 @@ class GostPki:
         self.run("req", *request, "-key", f"{name}.key", "-out", f"{name}.csr")
         key = ["-signkey", "root.key"] if name == issuer else []
         chain = ["-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key"] if name != issuer else []
-        serial = ["-set_serial", f"0x{secrets.token_hex(16)}"]
+        serial = ["-set_serial", f"0x7{secrets.token_hex(16)[1:]}"]
         terms = [*serial, "-days", "450", "-extfile", "ca.cnf", "-extensions", purpose]
         self.run(
             *("x509", "-req", f"-{self.digest}", "-in", f"{name}.csr", "-out", f"{name}.pem"),
