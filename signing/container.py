@@ -8,6 +8,7 @@ each time costs more than everything else about a signature together.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from asn1crypto import algos, cms, tsp, x509
 
@@ -22,6 +23,7 @@ _LONGEST_SHORT_LENGTH = 0x7F
 _DATA = cms.ContentType("data").dump()
 _SIGNED_DATA = cms.ContentType("signed_data").dump()
 _MESSAGE_DIGEST = cms.CMSAttributeType("message_digest").dump()
+_SIGNING_TIME = cms.CMSAttributeType("signing_time").dump()
 _SIGNATURE_TIMESTAMP = cms.CMSAttributeType("signature_time_stamp_token").dump()
 
 
@@ -57,10 +59,18 @@ def prepare_parts(
     )
 
 
-def encode_attributes(parts: SignerParts, digest: bytes) -> bytes:
-    """Return the signed attributes for a document with this digest: what the key signs."""
-    message_digest = _encode_attribute(_MESSAGE_DIGEST, _encode(_OCTET_STRING, digest))
-    return _encode(_SET, *sorted((*parts.fixed_attributes, message_digest)))
+def encode_attributes(
+    parts: SignerParts, digest: bytes, claimed_at: datetime | None = None
+) -> bytes:
+    """Return the signed attributes for a document with this digest: what the key signs.
+
+    `claimed_at` becomes signing-time, for a signature that is not inside a PDF.
+    """
+    more = [_encode_attribute(_MESSAGE_DIGEST, _encode(_OCTET_STRING, digest))]
+    if claimed_at is not None:
+        moment = cms.Time({"utc_time": claimed_at.replace(microsecond=0)}).dump()
+        more.append(_encode_attribute(_SIGNING_TIME, moment))
+    return _encode(_SET, *sorted((*parts.fixed_attributes, *more)))
 
 
 def encode_container(

@@ -1,8 +1,9 @@
 """The private key that signs, and its certificate."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Never
 
@@ -23,19 +24,25 @@ from signing.timestamping import TimestampAuthority
 SigningKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
+RawSigner = Callable[[bytes], bytes]
+"""Signs octets with SHA-256 and PKCS#1 v1.5, or ECDSA in DER (RFC 3279, 2.2.3)."""
+
+
 class Credential:
     """A key ready to sign, with its certificate and the chain that goes into the signature.
+
+    The key itself is behind `sign`, in this process or on a device.
 
     Shows nothing but the fingerprint of its certificate, and refuses to be copied or pickled, so
     that the key cannot slip into a log, a queue or a cache. Safe to share between threads.
     """
 
-    __slots__ = ("_key", "_parts", "certificate")
+    __slots__ = ("_parts", "_sign", "certificate")
 
     def __init__(
-        self, key: SigningKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
+        self, sign: RawSigner, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
     ) -> None:
-        self._key = key
+        self._sign = sign
         own, *others = (_translate(one) for one in (certificate, *chain))
         self._parts = prepare_parts(own, others, choose_scheme(own.public_key, "sha256"))
         self.certificate: CertificateSummary = summarise(certificate)
@@ -53,23 +60,23 @@ class Credential:
         """Raise CredentialError unless the certificate is within its validity at `moment`."""
         self.certificate.require_valid(moment)
 
-    def sign_digest(self, digest: bytes, authority: TimestampAuthority | None) -> bytes:
-        """Sign a document by its SHA-256 and return the container that goes into the PDF.
+    def sign_digest(
+        self,
+        digest: bytes,
+        authority: TimestampAuthority | None,
+        claimed_at: datetime | None = None,
+    ) -> bytes:
+        """Sign data by its SHA-256 and return the container, in which the data is not.
 
-        With an `authority` the container gets a timestamp over the signature. Raises
-        TimestampError.
+        With an `authority` the container gets a timestamp over the signature; with `claimed_at`
+        it says when it was signed, which PAdES forbids and CAdES demands. Raises TimestampError.
         """
-        attributes = encode_attributes(self._parts, digest)
+        attributes = encode_attributes(self._parts, digest, claimed_at)
         signature = self._sign(attributes)
         token = None
         if authority is not None:
             token = authority.issue_token(hashlib.sha256(signature).digest())
         return encode_container(self._parts, attributes, signature, token)
-
-    def _sign(self, data: bytes) -> bytes:
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
 def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None) -> Credential:
@@ -90,9 +97,15 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
     key = _require_supported(archive.key)
     require_signing_usage(certificate)
     chain = [extra.certificate for extra in archive.additional_certs]
-    credential = Credential(key, certificate, chain)
+    credential = Credential(partial(_sign, key), certificate, chain)
     credential.require_valid(at or clock.now())
     return credential
+
+
+def _sign(key: SigningKey, data: bytes) -> bytes:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    return key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
 def _read_passphrase(file: Path) -> bytes:

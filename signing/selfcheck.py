@@ -33,6 +33,9 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha512": hashes.SHA512(),
 }
 
+_FAULTS = (AttributeError, KeyError, TypeError, ValueError)
+"""What the libraries raise for something else than they expect."""
+
 
 def check_signature(
     pdf: bytes, field_name: str, certificate: CertificateSummary
@@ -44,17 +47,18 @@ def check_signature(
     """
     try:
         content, der = _find_signature(pdf, field_name)
+    except (*_FAULTS, pikepdf.PdfError) as error:
+        raise SigningError(Code.SIGNATURE_NOT_INTACT, detail=type(error).__name__) from error
+    return check_container(der, content, certificate)
+
+
+def check_container(der: bytes, content: bytes, certificate: CertificateSummary) -> datetime | None:
+    """Check that the container signs `content` with `certificate`; see `check_signature`."""
+    try:
         info, signer = _verify(cms.ContentInfo.load(der)["content"], content)
         _require(signer.fingerprint(hashes.SHA256()).hex() == certificate.sha256, "certificate")
         return _check_timestamp(info)
-    except (
-        AttributeError,
-        KeyError,
-        TypeError,
-        ValueError,
-        InvalidSignature,
-        pikepdf.PdfError,
-    ) as error:
+    except (*_FAULTS, InvalidSignature) as error:
         raise SigningError(Code.SIGNATURE_NOT_INTACT, detail=type(error).__name__) from error
 
 
