@@ -12,6 +12,7 @@ from service.console.health import doctor
 from service.console.help import RussianGroup
 from service.console.kinds import kinds
 from service.console.paths import OutputFile
+from service.console.sign_client import sign_client
 from service.console.tenants import key, organization, user
 from service.console.verification import verify
 from service.database.migration import migrate as migrate_database
@@ -95,6 +96,7 @@ def _become(verb: str, *arguments: str) -> None:
 
 for command in (archive, benchmark, check, doctor, key, kinds, organization, test, user, verify):
     main.add_command(command)
+main.add_command(sign_client)
 
 if __name__ == "__main__":
     main(prog_name="./grif")

@@ -86,7 +86,7 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
     the passphrase nor the subject. Raises CredentialError.
     """
     try:
-        archive = pkcs12.load_pkcs12(path.read_bytes(), _read_passphrase(passphrase_file))
+        archive = pkcs12.load_pkcs12(path.read_bytes(), read_passphrase(passphrase_file))
     except FileNotFoundError as error:
         raise CredentialError(Code.CREDENTIAL_NOT_FOUND) from error
     except (OSError, ValueError) as error:
@@ -108,8 +108,8 @@ def _sign(key: SigningKey, data: bytes) -> bytes:
     return key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-def _read_passphrase(file: Path) -> bytes:
-    """Read the one line of UTF-8. Raises OSError, and ValueError for anything else."""
+def read_passphrase(file: Path) -> bytes:
+    """Read a passphrase or PIN, one line of UTF-8. Raises OSError, ValueError for anything else."""
     text = file.read_text("utf-8-sig").strip()
     if not text.isprintable():
         # OpenSSL ends a passphrase at NUL, and `cryptography` ends the process instead.

@@ -1,9 +1,7 @@
 """A small archival PDF with places for two marks, a certification authority, signed documents."""
 
-from io import BytesIO
 from pathlib import Path
 
-import pikepdf
 import pytest
 
 from service.demo.authority import Responder
@@ -14,32 +12,7 @@ from signing.trust import TrustPolicy, load_trust
 from tests.own_token import OwnToken, export_token
 from tests.pki import DEPUTY, HEAD, NearbyAuthority, make_pki, open_credential
 from tests.pki_gost import GostPki, make_gost_pki
-
-XMP = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
- xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
- xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part>
-<pdfaid:conformance>B</pdfaid:conformance></rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>"""
-
-
-def make_pdf() -> bytes:
-    """Make a document of two pages that claims PDF/A-2b, with a bookmark for a mark on each."""
-    with pikepdf.new() as document:
-        for _ in range(2):
-            document.add_blank_page(page_size=(595, 842))
-        metadata = pikepdf.Stream(document, XMP.encode())
-        metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
-        document.Root.Metadata = document.make_indirect(metadata)
-        document.Root.Dests = pikepdf.Dictionary(
-            {
-                "/signature5Fhead": [document.pages[0].obj, pikepdf.Name.XYZ, 200, 500, 0],
-                "/signature5Fdeputy": [document.pages[1].obj, pikepdf.Name.XYZ, 200, 300, 0],
-            }
-        )
-        content = BytesIO()
-        document.save(content, compress_streams=False, static_id=True)
-        return content.getvalue()
+from tests.signable import make_pdf
 
 
 @pytest.fixture(scope="session")
