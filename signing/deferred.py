@@ -28,7 +28,7 @@ from signing.fonts import MARK_FONT
 from signing.foreign import read_certificate
 from signing.gost import install
 from signing.replies import read_reply
-from signing.schemes import choose_scheme
+from signing.schemes import Scheme, choose_scheme
 from signing.selfcheck import check_signature
 from signing.tickets import ClientPayload, Mode, Reply, SigningTicket, require_usable
 from signing.timestamping import TimestampAuthority
@@ -87,22 +87,41 @@ def prepare(
     SigningError and its kin: CredentialError, MarkError.
     """
     moment = at or clock.now()
-    own = read_certificate(certificate)
-    others = [read_certificate(one) for one in chain]
-    scheme = choose_scheme(own.public_key, request.digest)
-    summary = _require_fit(own, moment)
+    signer = _read_signer(certificate, chain, request.digest)
     place = FieldRequest(request.field_name, request.bookmark, _SUBFILTERS[request.mode])
     try:
-        prepared = prepare_pdf(pdf, place, summary, font)
+        prepared = prepare_pdf(pdf, place, _require_fit(signer.own, moment), font)
     except SigningError:
         raise
     except Exception as error:  # pyHanko raises a dozen unrelated types for odd documents
         raise SigningError(Code.SIGNING_FAILED, detail=type(error).__name__) from error
-    digest = compute_digest(scheme.digest, prepared.get_signed_bytes())
+    return _write_ticket(pdf, request, signer, prepared, moment), prepared.content
+
+
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    """Whose signature it will be, the certificates that go along, and how the key signs."""
+
+    own: x509.Certificate
+    others: tuple[x509.Certificate, ...]
+    scheme: Scheme
+
+
+def _read_signer(certificate: bytes, chain: Sequence[bytes], digest: str | None) -> _Signer:
+    own = read_certificate(certificate)
+    others = tuple(read_certificate(one) for one in chain)
+    return _Signer(own, others, choose_scheme(own.public_key, digest))
+
+
+def _write_ticket(
+    pdf: bytes, request: TicketRequest, signer: _Signer, prepared: PreparedPdf, moment: datetime
+) -> SigningTicket:
+    digest = compute_digest(signer.scheme.digest, prepared.get_signed_bytes())
     attributes = b""
     if request.mode == "attrs":
-        attributes = encode_attributes(prepare_parts(own, others, scheme), digest)
-    ticket = SigningTicket(
+        parts = prepare_parts(signer.own, signer.others, signer.scheme)
+        attributes = encode_attributes(parts, digest)
+    return SigningTicket(
         ticket_id=secrets.token_urlsafe(24),
         user_id=request.user_id,
         subject_id=request.subject_id,
@@ -115,13 +134,12 @@ def prepare(
         prepared_sha256=hashlib.sha256(prepared.content).hexdigest(),
         gap_start=prepared.start,
         gap_end=prepared.end,
-        digest_algorithm=scheme.digest,
+        digest_algorithm=signer.scheme.digest,
         document_digest=digest.hex(),
-        certificate=_encode(own.dump()),
-        chain=tuple(_encode(one.dump()) for one in others),
+        certificate=_encode(signer.own.dump()),
+        chain=tuple(_encode(one.dump()) for one in signer.others),
         attributes=_encode(attributes),
     )
-    return ticket, prepared.content
 
 
 def get_client_payload(ticket: SigningTicket, prepared: bytes) -> ClientPayload:
