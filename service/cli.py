@@ -15,6 +15,7 @@ from service.console.help import RussianGroup
 from service.console.kinds import kinds
 from service.console.packs import check_pack
 from service.console.paths import OutputFile
+from service.console.sign_client import sign_client
 from service.console.templates import template
 from service.console.tenants import key, organization, user
 from service.console.verification import verify
@@ -108,6 +109,7 @@ for command in (
     key,
     kinds,
     organization,
+    sign_client,
     template,
     test,
     user,

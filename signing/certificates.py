@@ -8,6 +8,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
+from signing.errors import Code, CredentialError
+
 
 @dataclass(frozen=True, slots=True)
 class CertificateSummary:
@@ -30,6 +32,13 @@ class CertificateSummary:
         """Say whether `moment` lies within the validity period, both ends included (RFC 5280)."""
         return self.not_before <= moment <= self.not_after
 
+    def require_valid(self, moment: datetime) -> None:
+        """Raise CredentialError unless `moment` lies within the validity period."""
+        if moment < self.not_before:
+            raise CredentialError(Code.CERTIFICATE_NOT_YET_VALID)
+        if moment > self.not_after:
+            raise CredentialError(Code.CERTIFICATE_EXPIRED)
+
 
 def summarise(certificate: x509.Certificate) -> CertificateSummary:
     """Read the visible facts of `certificate`."""
@@ -45,6 +54,16 @@ def summarise(certificate: x509.Certificate) -> CertificateSummary:
         issuer=_first(certificate.issuer, (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)),
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
     )
+
+
+def require_signing_usage(certificate: x509.Certificate) -> None:
+    """Raise CredentialError unless the certificate is for signing documents (RFC 5280, 4.2.1.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except (x509.ExtensionNotFound, ValueError) as error:
+        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE) from error
+    if not (usage.digital_signature or usage.content_commitment):
+        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE)
 
 
 def _first(name: x509.Name, oids: Iterable[x509.ObjectIdentifier]) -> str:

@@ -5,7 +5,7 @@ stall a signing process for many seconds, so other versions are refused instead 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from importlib.metadata import version
 from typing import SupportsIndex
@@ -32,17 +32,22 @@ def apply() -> None:
 
     Safe to call any number of times. Raises UnsupportedVersionError.
     """
-    for name, prefix in REQUIRED.items():
-        installed = version(name)
-        if not installed.startswith(prefix):
-            text = f"{name} {installed} is installed, {prefix}* is required"
-            raise UnsupportedVersionError(text)
+    require(REQUIRED)
     for class_ in _DUMPABLE:
         original = class_.__dict__["dump"]
         if not hasattr(original, "__wrapped__"):
             class_.dump = _repair(original)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def require(versions: Mapping[str, str]) -> None:
+    """Raise UnsupportedVersionError unless each package has a version that begins like this."""
+    for name, prefix in versions.items():
+        installed = version(name)
+        if not installed.startswith(prefix):
+            text = f"{name} {installed} is installed, {prefix}* is required"
+            raise UnsupportedVersionError(text)
 
 
 class _DefiniteHeader(bytes):

@@ -8,21 +8,22 @@ each time costs more than everything else about a signature together.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from asn1crypto import algos, cms, tsp, x509
+
+from signing.schemes import Scheme
 
 _INTEGER_1 = b"\x02\x01\x01"
 _OCTET_STRING, _SEQUENCE, _SET = 0x04, 0x30, 0x31
 _CONTEXT_0, _CONTEXT_1 = 0xA0, 0xA1
-
-_DIGEST_ALGORITHM = bytes.fromhex("300b0609608648016503040201")
-"""SHA-256 with absent parameters (RFC 5754, 2)."""
 
 _LONGEST_SHORT_LENGTH = 0x7F
 
 _DATA = cms.ContentType("data").dump()
 _SIGNED_DATA = cms.ContentType("signed_data").dump()
 _MESSAGE_DIGEST = cms.CMSAttributeType("message_digest").dump()
+_SIGNING_TIME = cms.CMSAttributeType("signing_time").dump()
 _SIGNATURE_TIMESTAMP = cms.CMSAttributeType("signature_time_stamp_token").dump()
 
 
@@ -32,34 +33,44 @@ class SignerParts:
 
     identifier: bytes
     certificates: bytes
+    digest_algorithm: bytes
     signature_algorithm: bytes
     fixed_attributes: tuple[bytes, ...]
 
 
 def prepare_parts(
-    certificate: x509.Certificate, chain: Sequence[x509.Certificate], *, is_rsa: bool
+    certificate: x509.Certificate, chain: Sequence[x509.Certificate], scheme: Scheme
 ) -> SignerParts:
-    """Encode what depends on the certificate only. The signature will be over SHA-256."""
-    name = "sha256_rsa" if is_rsa else "sha256_ecdsa"
-    algorithm = algos.SignedDigestAlgorithm({"algorithm": name}).dump()
+    """Encode what depends on the certificate and the way it signs."""
+    algorithm = scheme.encode()
+    digest = _encode(_SEQUENCE, algos.DigestAlgorithmId(scheme.digest).dump())  # RFC 5754, 2
     serial_number = certificate["tbs_certificate"]["serial_number"].dump()
     every = sorted(one.dump() for one in (certificate, *chain))
     return SignerParts(
         identifier=_encode(_SEQUENCE, certificate.issuer.dump(), serial_number),
         certificates=_encode(_CONTEXT_0, *every),
+        digest_algorithm=digest,
         signature_algorithm=algorithm,
         fixed_attributes=(
             _encode_attribute(cms.CMSAttributeType("content_type").dump(), _DATA),
             _encode_signing_certificate(certificate),
-            _encode_protection(algorithm),
+            _encode_protection(digest, algorithm),
         ),
     )
 
 
-def encode_attributes(parts: SignerParts, digest: bytes) -> bytes:
-    """Return the signed attributes for a document with this SHA-256: what the key signs."""
-    message_digest = _encode_attribute(_MESSAGE_DIGEST, _encode(_OCTET_STRING, digest))
-    return _encode(_SET, *sorted((*parts.fixed_attributes, message_digest)))
+def encode_attributes(
+    parts: SignerParts, digest: bytes, claimed_at: datetime | None = None
+) -> bytes:
+    """Return the signed attributes for a document with this digest: what the key signs.
+
+    `claimed_at` becomes signing-time, for a signature that is not inside a PDF.
+    """
+    more = [_encode_attribute(_MESSAGE_DIGEST, _encode(_OCTET_STRING, digest))]
+    if claimed_at is not None:
+        moment = cms.Time({"utc_time": claimed_at.replace(microsecond=0)}).dump()
+        more.append(_encode_attribute(_SIGNING_TIME, moment))
+    return _encode(_SET, *sorted((*parts.fixed_attributes, *more)))
 
 
 def encode_container(
@@ -73,7 +84,7 @@ def encode_container(
         _SEQUENCE,
         _INTEGER_1,
         parts.identifier,
-        _DIGEST_ALGORITHM,
+        parts.digest_algorithm,
         bytes([_CONTEXT_0]) + attributes[1:],  # IMPLICIT: the same set under another tag
         parts.signature_algorithm,
         _encode(_OCTET_STRING, signature),
@@ -82,7 +93,7 @@ def encode_container(
     signed_data = _encode(
         _SEQUENCE,
         _INTEGER_1,
-        _encode(_SET, _DIGEST_ALGORITHM),
+        _encode(_SET, parts.digest_algorithm),
         _encode(_SEQUENCE, _DATA),
         parts.certificates,
         _encode(_SET, info),
@@ -96,10 +107,10 @@ def _encode_signing_certificate(certificate: x509.Certificate) -> bytes:
     return _encode_attribute(cms.CMSAttributeType("signing_certificate_v2").dump(), value.dump())
 
 
-def _encode_protection(signature_algorithm: bytes) -> bytes:
+def _encode_protection(digest_algorithm: bytes, signature_algorithm: bytes) -> bytes:
     """Pin the algorithms (RFC 6211): `signatureAlgorithm` is [1] there, the digest is plain."""
     signature = bytes([_CONTEXT_1]) + signature_algorithm[1:]
-    value = _encode(_SEQUENCE, _DIGEST_ALGORITHM, signature)
+    value = _encode(_SEQUENCE, digest_algorithm, signature)
     return _encode_attribute(cms.CMSAttributeType("cms_algorithm_protection").dump(), value)
 
 

@@ -1,8 +1,9 @@
 """The private key that signs, and its certificate."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Never
 
@@ -14,32 +15,36 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from typing_extensions import override
 
 from signing import clock
-from signing.certificates import CertificateSummary, summarise
+from signing.certificates import CertificateSummary, require_signing_usage, summarise
 from signing.container import encode_attributes, encode_container, prepare_parts
 from signing.errors import Code, CredentialError
+from signing.schemes import MINIMUM_RSA_BITS, choose_scheme
 from signing.timestamping import TimestampAuthority
 
-MINIMUM_RSA_BITS = 2048
-
 SigningKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+RawSigner = Callable[[bytes], bytes]
+"""Signs octets with SHA-256 and PKCS#1 v1.5, or ECDSA in DER (RFC 3279, 2.2.3)."""
 
 
 class Credential:
     """A key ready to sign, with its certificate and the chain that goes into the signature.
 
+    The key itself is behind `sign`, in this process or on a device.
+
     Shows nothing but the fingerprint of its certificate, and refuses to be copied or pickled, so
     that the key cannot slip into a log, a queue or a cache. Safe to share between threads.
     """
 
-    __slots__ = ("_key", "_parts", "certificate")
+    __slots__ = ("_parts", "_sign", "certificate")
 
     def __init__(
-        self, key: SigningKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
+        self, sign: RawSigner, certificate: x509.Certificate, chain: Sequence[x509.Certificate]
     ) -> None:
-        self._key = key
-        is_rsa = isinstance(key, rsa.RSAPrivateKey)
-        others = [_translate(one) for one in chain]
-        self._parts = prepare_parts(_translate(certificate), others, is_rsa=is_rsa)
+        self._sign = sign
+        own, *others = (_translate(one) for one in (certificate, *chain))
+        self._parts = prepare_parts(own, others, choose_scheme(own.public_key, "sha256"))
         self.certificate: CertificateSummary = summarise(certificate)
 
     @override
@@ -53,28 +58,25 @@ class Credential:
 
     def require_valid(self, moment: datetime) -> None:
         """Raise CredentialError unless the certificate is within its validity at `moment`."""
-        if moment < self.certificate.not_before:
-            raise CredentialError(Code.CERTIFICATE_NOT_YET_VALID)
-        if moment > self.certificate.not_after:
-            raise CredentialError(Code.CERTIFICATE_EXPIRED)
+        self.certificate.require_valid(moment)
 
-    def sign_digest(self, digest: bytes, authority: TimestampAuthority | None) -> bytes:
-        """Sign a document by its SHA-256 and return the container that goes into the PDF.
+    def sign_digest(
+        self,
+        digest: bytes,
+        authority: TimestampAuthority | None,
+        claimed_at: datetime | None = None,
+    ) -> bytes:
+        """Sign data by its SHA-256 and return the container, in which the data is not.
 
-        With an `authority` the container gets a timestamp over the signature. Raises
-        TimestampError.
+        With an `authority` the container gets a timestamp over the signature; with `claimed_at`
+        it says when it was signed, which PAdES forbids and CAdES demands. Raises TimestampError.
         """
-        attributes = encode_attributes(self._parts, digest)
+        attributes = encode_attributes(self._parts, digest, claimed_at)
         signature = self._sign(attributes)
         token = None
         if authority is not None:
             token = authority.issue_token(hashlib.sha256(signature).digest())
         return encode_container(self._parts, attributes, signature, token)
-
-    def _sign(self, data: bytes) -> bytes:
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
 def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None) -> Credential:
@@ -84,7 +86,7 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
     the passphrase nor the subject. Raises CredentialError.
     """
     try:
-        archive = pkcs12.load_pkcs12(path.read_bytes(), _read_passphrase(passphrase_file))
+        archive = pkcs12.load_pkcs12(path.read_bytes(), read_passphrase(passphrase_file))
     except FileNotFoundError as error:
         raise CredentialError(Code.CREDENTIAL_NOT_FOUND) from error
     except (OSError, ValueError) as error:
@@ -93,15 +95,21 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
         raise CredentialError(Code.CREDENTIAL_INCOMPLETE)
     certificate = archive.cert.certificate
     key = _require_supported(archive.key)
-    _require_usage(certificate)
+    require_signing_usage(certificate)
     chain = [extra.certificate for extra in archive.additional_certs]
-    credential = Credential(key, certificate, chain)
+    credential = Credential(partial(_sign, key), certificate, chain)
     credential.require_valid(at or clock.now())
     return credential
 
 
-def _read_passphrase(file: Path) -> bytes:
-    """Read the one line of UTF-8. Raises OSError, and ValueError for anything else."""
+def _sign(key: SigningKey, data: bytes) -> bytes:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    return key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+def read_passphrase(file: Path) -> bytes:
+    """Read a passphrase or PIN, one line of UTF-8. Raises OSError, ValueError for anything else."""
     text = file.read_text("utf-8-sig").strip()
     if not text.isprintable():
         # OpenSSL ends a passphrase at NUL, and `cryptography` ends the process instead.
@@ -116,16 +124,6 @@ def _require_supported(key: object) -> SigningKey:
     if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= MINIMUM_RSA_BITS:
         return key
     raise CredentialError(Code.CREDENTIAL_KEY_UNSUPPORTED)
-
-
-def _require_usage(certificate: x509.Certificate) -> None:
-    """Refuse a certificate that is not for signing documents (RFC 5280, 4.2.1.3)."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound as error:
-        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE) from error
-    if not (usage.digital_signature or usage.content_commitment):
-        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE)
 
 
 def _translate(certificate: x509.Certificate) -> asn1_x509.Certificate:

@@ -1,29 +1,40 @@
 """Reads back a signature that was just made, with other tools than the ones that made it.
 
-qpdf finds it, the standard library hashes, OpenSSL verifies; pyHanko, which wrote it, is not asked.
+qpdf finds it, the standard library hashes, OpenSSL verifies (GOST: our own code, which signs
+nothing); pyHanko, which wrote it, is not asked.
 Trust and revocation are not looked at here: that is `signing.verification`.
 """
 
-import hashlib
 from datetime import datetime
 from io import BytesIO
+from typing import cast
 
 import pikepdf
-from asn1crypto import cms, core, tsp
+from asn1crypto import cms, core, keys, tsp
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signing.certificates import CertificateSummary
+from signing.digests import compute_digest
 from signing.errors import Code, SigningError
+from signing.gost import install
+from signing.schemes import choose_scheme, verify_value
+
+install.apply()
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
+
+_FAULTS = (AttributeError, KeyError, TypeError, ValueError)
+"""What the libraries raise for something else than they expect."""
 
 
 def check_signature(
@@ -36,17 +47,18 @@ def check_signature(
     """
     try:
         content, der = _find_signature(pdf, field_name)
+    except (*_FAULTS, pikepdf.PdfError) as error:
+        raise SigningError(Code.SIGNATURE_NOT_INTACT, detail=type(error).__name__) from error
+    return check_container(der, content, certificate)
+
+
+def check_container(der: bytes, content: bytes, certificate: CertificateSummary) -> datetime | None:
+    """Check that the container signs `content` with `certificate`; see `check_signature`."""
+    try:
         info, signer = _verify(cms.ContentInfo.load(der)["content"], content)
         _require(signer.fingerprint(hashes.SHA256()).hex() == certificate.sha256, "certificate")
         return _check_timestamp(info)
-    except (
-        AttributeError,
-        KeyError,
-        TypeError,
-        ValueError,
-        InvalidSignature,
-        pikepdf.PdfError,
-    ) as error:
+    except (*_FAULTS, InvalidSignature) as error:
         raise SigningError(Code.SIGNATURE_NOT_INTACT, detail=type(error).__name__) from error
 
 
@@ -72,10 +84,10 @@ def _verify(signed: cms.SignedData, content: bytes) -> tuple[cms.SignerInfo, x50
     (info,) = signed["signer_infos"]
     digest = info["digest_algorithm"]["algorithm"].native
     claimed = _get_attribute(info["signed_attrs"], "message_digest").native
-    _require(hashlib.new(digest, content).digest() == claimed, "message digest")
+    _require(compute_digest(digest, content) == claimed, "message digest")
     signer = _find_signer(signed, info["sid"].chosen)
-    _verify_value(signer.public_key(), info, _HASHES[digest])
-    return info, signer
+    _verify_value(signer.public_key, info, digest)
+    return info, x509.load_der_x509_certificate(signer.dump())
 
 
 def _get_attribute(attributes: cms.CMSAttributes, name: str) -> cms.Any:
@@ -85,27 +97,29 @@ def _get_attribute(attributes: cms.CMSAttributes, name: str) -> cms.Any:
     return value
 
 
-def _find_signer(signed: cms.SignedData, sid: cms.IssuerAndSerialNumber) -> x509.Certificate:
+def _find_signer(signed: cms.SignedData, sid: cms.IssuerAndSerialNumber) -> asn1_x509.Certificate:
     (found,) = (
         choice.chosen
         for choice in signed["certificates"]
         if choice.chosen.serial_number == sid["serial_number"].native
         and choice.chosen.issuer.dump() == sid["issuer"].dump()
     )
-    return x509.load_der_x509_certificate(found.dump())
+    return found
 
 
-def _verify_value(key: object, info: cms.SignerInfo, digest: hashes.HashAlgorithm) -> None:
-    """Raise InvalidSignature unless `info` carries the signature of `key` over its attributes."""
+def _verify_value(key: keys.PublicKeyInfo, info: cms.SignerInfo, digest: str) -> None:
+    """Refuse unless `info` carries the signature of `key` over its attributes."""
     value, data = info["signature"].native, info["signed_attrs"].untag().dump()
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        key.verify(value, data, ec.ECDSA(digest))
-    elif isinstance(key, rsa.RSAPublicKey):
-        is_pss = info["signature_algorithm"]["algorithm"].native == "rsassa_pss"
-        pss = padding.PSS(padding.MGF1(digest), padding.PSS.AUTO)
-        key.verify(value, data, pss if is_pss else padding.PKCS1v15(), digest)
-    else:
-        _require(fact=False, what="algorithm")
+    algorithm = info["signature_algorithm"]
+    if algorithm["algorithm"].native == "rsassa_pss":
+        public_key, hashed = load_der_public_key(key.dump()), _HASHES[digest]
+        _require(isinstance(public_key, rsa.RSAPublicKey), "algorithm")
+        pss = padding.PSS(padding.MGF1(hashed), padding.PSS.AUTO)
+        cast("rsa.RSAPublicKey", public_key).verify(value, data, pss, hashed)
+        return
+    scheme = choose_scheme(key, digest)
+    _require(scheme.is_named_by(algorithm), "algorithm")
+    _require(verify_value(key, scheme, data, value), "signature")
 
 
 def _check_timestamp(info: cms.SignerInfo) -> datetime | None:
@@ -118,8 +132,8 @@ def _check_timestamp(info: cms.SignerInfo) -> datetime | None:
     _, signer = _verify(token, content)
     statement = tsp.TSTInfo.load(content)
     imprint = statement["message_imprint"]
-    digest = hashlib.new(imprint["hash_algorithm"]["algorithm"].native, info["signature"].native)
-    _require(imprint["hashed_message"].native == digest.digest(), "timestamp imprint")
+    digest = compute_digest(imprint["hash_algorithm"]["algorithm"].native, info["signature"].native)
+    _require(imprint["hashed_message"].native == digest, "timestamp imprint")
     usage = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     _require(ExtendedKeyUsageOID.TIME_STAMPING in usage, "timestamp authority")
     moment: datetime = statement["gen_time"].native

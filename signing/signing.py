@@ -4,40 +4,22 @@ Fails closed: what comes out was checked, byte for byte an extension of what cam
 and reaches the level that was asked for. Anything less is a SigningError and no document.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.signers.cms_embedder import (
-    PdfCMSEmbedder,
-    SigAppearanceSetup,
-    SigIOSetup,
-    SigObjSetup,
-)
-from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
-from pyhanko.sign.signers.pdf_byterange import SignatureObject
-
-from signing import clock, compat, pdfa_guard
+from signing import clock, pdfa_guard
 from signing.certificates import CertificateSummary
 from signing.credentials import Credential
+from signing.embedding import FieldRequest, prepare_pdf
 from signing.errors import Code, SigningError
 from signing.fonts import MARK_FONT
-from signing.mark import find_box, prepare_mark
 from signing.selfcheck import check_signature
 from signing.timestamping import TimestampAuthority
 
-compat.apply()
-
 Level = Literal["B-B", "B-T"]
-
-RESERVED = 32 * 1024
-"""Hexadecimal digits kept for the CMS: 16 KB of DER. A B-T signature with an RSA chain of three
-and a token with its own chain takes about 8 KB; fixed, because estimating means signing twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,49 +77,10 @@ def _write_signature(
     authority: TimestampAuthority | None,
     font: Path,
 ) -> bytes:
-    document = _open(pdf)
-    _require_signable(document.prev, request.field_name)
-    box = find_box(document.prev, request.bookmark)
-    document.ensure_output_version((1, 7))
-    document.register_extension(ESIC_EXTENSION_1)
-    steps = PdfCMSEmbedder(
-        SigFieldSpec(request.field_name, on_page=box.page, box=box.corners)
-    ).write_cms(request.field_name, document)
-    next(steps)
-    style, now = prepare_mark(credential.certificate, font), clock.now()
-    steps.send(
-        SigObjSetup(
-            SignatureObject(now, SigSeedSubFilter.PADES, bytes_reserved=RESERVED),
-            appearance_setup=SigAppearanceSetup(style, now, name=None),
-        )
-    )
-    prepared, output = steps.send(SigIOSetup(md_algorithm="sha256"))
-    container = credential.sign_digest(prepared.document_digest, authority)
-    if 2 * len(container) > RESERVED:
-        raise SigningError(Code.SIGNATURE_TOO_LARGE, detail=f"{len(container)} bytes")
-    steps.send(container)
-    return bytes(output.getvalue())
-
-
-def _open(pdf: bytes) -> IncrementalPdfFileWriter:
-    try:
-        return IncrementalPdfFileWriter(BytesIO(pdf))
-    except Exception as error:  # a damaged file provokes anything in the reader
-        raise SigningError(Code.DOCUMENT_UNREADABLE, detail=type(error).__name__) from error
-
-
-def _require_signable(document: PdfFileReader, field_name: str) -> None:
-    """Refuse what would break an earlier signature: pyHanko itself does not stop us.
-
-    A certification or a field lock forbids the new field our signature brings (ISO 32000-1,
-    12.8.2.2 and 12.8.2.4).
-    """
-    if any(name == field_name for name, _, _ in enumerate_sig_fields(document)):
-        raise SigningError(Code.SIGNATURE_FIELD_TAKEN)
-    for signature in document.embedded_signatures:
-        lock = signature.fieldmdp
-        if signature.docmdp_level is not None or (lock and lock.is_locked(field_name)):
-            raise SigningError(Code.DOCUMENT_LOCKED)
+    place = FieldRequest(request.field_name, request.bookmark)
+    prepared = prepare_pdf(pdf, place, credential.certificate, font)
+    digest = hashlib.sha256(prepared.get_signed_bytes()).digest()
+    return prepared.fill(credential.sign_digest(digest, authority))
 
 
 def _check(

@@ -30,8 +30,9 @@ from pyhanko.sign.validation.status import (
 )
 from pyhanko_certvalidator import ValidationContext
 
-from signing import clock, compat
+from signing import clock
 from signing.certificates import summarise
+from signing.gost import install
 from signing.markreading import compare_mark
 from signing.report import (
     Finding,
@@ -54,7 +55,7 @@ __all__ = [
     "verify",
 ]
 
-compat.apply()
+install.apply()
 
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 

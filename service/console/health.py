@@ -15,6 +15,8 @@ import click
 from service.backstage import build_backstage
 from service.console.help import RussianCommand
 from service.settings import Settings
+from signing.gost import streebog
+from signing.gost.selftest import find_fault
 
 _SECONDS = 60
 _PACKAGES = ("flask", "docxtpl", "python-docx", "pypdf", "pyhanko", "pikepdf", "rq", "sqlalchemy")
@@ -61,6 +63,7 @@ def _list_parts(settings: Settings) -> Iterator[Part]:
     yield Part("Шрифты Liberation", _FONT.exists(), detail="" if _FONT.exists() else "нет файлов")
     yield _program("poppler (pdftoppm)", ("pdftoppm", "-v"))
     yield _program("openssl", ("openssl", "version"))
+    yield _gost()
     yield from _stores(settings)
     told = "задана" if settings.tsa_url else "не задана: приказы будут ждать подписи"
     yield Part("Служба меток времени", is_fit=True, detail=told)
@@ -103,6 +106,12 @@ def _probed(name: str, probe: Callable[[], None]) -> Part:
     except Exception as error:  # noqa: BLE001 -- whatever is wrong, the doctor reports and goes on
         return Part(name, is_fit=False, detail=type(error).__name__)
     return Part(name, is_fit=True, detail="отвечает")
+
+
+def _gost() -> Part:
+    fault = find_fault()
+    source = "openssl" if streebog.is_provided() else "Гриф"
+    return Part("Проверка подписей ГОСТ", not fault, detail=fault or f"хэш считает {source}")
 
 
 def _folder(name: str, folder: Path) -> Part:

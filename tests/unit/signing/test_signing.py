@@ -9,9 +9,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
 from signing.credentials import Credential, load_pkcs12
+from signing.embedding import RESERVED
 from signing.errors import Code, CredentialError, MarkError, SigningError, TimestampError
 from signing.selfcheck import check_signature
-from signing.signing import RESERVED, SignatureRequest, SignedPdf, sign
+from signing.signing import SignatureRequest, SignedPdf, sign
 from signing.timestamping import TimestampAuthority
 from signing.verification import TrustPolicy, verify
 from tests.pki import (

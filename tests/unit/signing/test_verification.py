@@ -341,7 +341,7 @@ def test_a_mark_about_somebody_else_is_noticed(
     head: Credential,
 ) -> None:
     monkeypatch.setattr(
-        "signing.signing.prepare_mark", lambda _, font: prepare_mark(head.certificate, font)
+        "signing.embedding.prepare_mark", lambda _, font: prepare_mark(head.certificate, font)
     )
     content = sign(pdf, UNTIMED, deputy, None).content
 

@@ -1,0 +1,31 @@
+"""A small document that claims PDF/A-2b, with places for two marks."""
+
+from io import BytesIO
+
+import pikepdf
+
+XMP = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
+ xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part>
+<pdfaid:conformance>B</pdfaid:conformance></rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>"""
+
+
+def make_pdf() -> bytes:
+    """Make a document of two pages that claims PDF/A-2b, with a bookmark for a mark on each."""
+    with pikepdf.new() as document:
+        for _ in range(2):
+            document.add_blank_page(page_size=(595, 842))
+        metadata = pikepdf.Stream(document, XMP.encode())
+        metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+        document.Root.Metadata = document.make_indirect(metadata)
+        document.Root.Dests = pikepdf.Dictionary(
+            {
+                "/signature5Fhead": [document.pages[0].obj, pikepdf.Name.XYZ, 200, 500, 0],
+                "/signature5Fdeputy": [document.pages[1].obj, pikepdf.Name.XYZ, 200, 300, 0],
+            }
+        )
+        content = BytesIO()
+        document.save(content, compress_streams=False, static_id=True)
+        return content.getvalue()
