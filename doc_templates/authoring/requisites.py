@@ -1,5 +1,6 @@
 """The requisites of ГОСТ Р 7.0.97 as functions, in the order in which they stand on the sheet."""
 
+import sys
 from typing import Final
 
 from docx.document import Document
@@ -80,16 +81,18 @@ def add_restriction_mark(document: Document) -> None:
 
 def _hold_last_point(document: Document) -> None:
     """Keep what was appended last with what follows, and what is printed when that is left out."""
-    depth = 0
+    depth, held = 0, sys.maxsize
     for paragraph in reversed(document.paragraphs):
         if paragraph.text.startswith("{%p end"):
             depth += 1
         elif paragraph.text.startswith(("{%p if", "{%p for")):
             depth -= 1
-        elif not paragraph.text.startswith("{%p"):
+            held = held if depth >= held else sys.maxsize
+        elif not paragraph.text.startswith("{%p") and depth < held:
             paragraph.paragraph_format.keep_with_next = True
             if depth == 0:
                 return
+            held = depth
 
 
 def open_annex(document: Document) -> None:
