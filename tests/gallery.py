@@ -1,7 +1,8 @@
 """Pictures of every kind of document, printed from its sample: `python -m tests.gallery FOLDER`.
 
 Every page becomes a PNG to be looked at. With `--first`, the first page of each kind only, in the
-size of the documentation's gallery.
+size of the documentation's gallery, and the gallery's page: `python -m tests.gallery --first
+docs/gallery`.
 """
 
 import argparse
@@ -18,8 +19,14 @@ from worker.libreoffice.door import open_converter
 from worker.rendering import TrialPrint, example_author, read_requisites, render_file
 
 _DATE: Final = dt.date(2025, 9, 24)
-_LARGE, _SMALL = 80, 45
+_LARGE, _SMALL = 80, 50
 """Dots per inch of a page that is looked at and of a picture in the gallery."""
+
+_IN_A_ROW: Final = 4
+_HEADING: Final = """# Галерея
+
+Первая страница каждого вида документа, напечатанного из его примера. Люди, организации и номера
+вымышлены. Картинки и эту страницу делает `python -m tests.gallery --first docs/gallery`."""
 
 _NUMBERS: Final = {"od": "48-од", "ls": "12-лс"}
 
@@ -44,8 +51,22 @@ def print_all(kinds: Sequence[Kind], folder: Path) -> list[Path]:
 
 def draw(pdf: Path, folder: Path, *, first: bool) -> None:
     """Draw the pages of a PDF as `<kind>-1.png` …, or its first page as `<kind>.png`."""
-    size = ["-r", str(_SMALL), "-singlefile"] if first else ["-r", str(_LARGE)]
-    subprocess.run(["pdftoppm", "-png", *size, pdf, folder / pdf.stem], check=True)
+    size = ["-r", str(_SMALL), "-gray", "-singlefile"] if first else ["-r", str(_LARGE)]
+    subprocess.run(["pdftocairo", "-png", *size, pdf, folder / pdf.stem], check=True)
+
+
+def write_index(kinds: Sequence[Kind]) -> str:
+    """Return the page of the gallery, in Markdown: the first page and the title of every kind."""
+    cells = [
+        f'<td align="center" valign="top"><img src="{kind.code}.png" width="220"'
+        f' alt="{kind.title}"><br>{kind.title}<br><code>{kind.code}</code></td>'
+        for kind in kinds
+    ]
+    rows = [
+        "<tr>\n" + "\n".join(cells[start : start + _IN_A_ROW]) + "\n</tr>"
+        for start in range(0, len(cells), _IN_A_ROW)
+    ]
+    return f"{_HEADING}\n\n<table>\n" + "\n".join(rows) + "\n</table>\n"
 
 
 def main() -> None:
@@ -64,6 +85,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="grif-gallery-") as scratch:
         for pdf in print_all(kinds, Path(scratch)):
             draw(pdf, options.folder, first=options.first)
+    if options.first:
+        (options.folder / "README.md").write_text(write_index(kinds), encoding="utf-8")
 
 
 if __name__ == "__main__":

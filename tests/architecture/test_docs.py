@@ -11,6 +11,7 @@ import click
 import pytest
 from flask import Flask
 
+from doc_templates.catalogue import load_catalogue
 from doc_templates.linting.titles import TITLES
 from doc_templates.refusals import Reason
 from service import cli
@@ -26,12 +27,14 @@ from service.http.addresses import CodeConverter, IdConverter
 from service.settings import Settings
 from signing.errors import Code
 from tests.architecture import pack_rules_page
+from tests.gallery import write_index
 from worker.libreoffice.conversion import FAILURES
 from worker.pdf_check import Problem
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+GALLERY = ROOT / "docs" / "gallery"
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SOURCES = [
     path
     for package in ("service", "doc_templates", "signing", "worker")
@@ -74,7 +77,7 @@ def test_every_verb_is_in_the_readme(verb: str) -> None:
     assert f"./grif {verb}" in text or re.search(rf"`./grif [^|]*\b{verb} ", text)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_of_a_page_exists(page: Path) -> None:
     for words in re.findall(
         rf"(?:\./grif|service\.cli) ({VERB}(?: {VERB})?)", page.read_text("utf-8")
@@ -87,7 +90,7 @@ def test_every_command_of_a_page_exists(page: Path) -> None:
             command = command.commands[word]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_option_of_a_page_exists(page: Path) -> None:
     text = page.read_text("utf-8").replace("\\\n", " ")
     for line in re.findall(r"(?:\./grif|service\.cli) [^`\n]*", text):
@@ -99,19 +102,19 @@ def test_every_option_of_a_page_exists(page: Path) -> None:
         assert set(re.findall(r"(?<= )--[a-z]+(?:-[a-z]+)*", line)) <= known | {"--help"}, line
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_to_a_file(page: Path) -> None:
     links = [link for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_named_setting_exists(page: Path) -> None:
     known = {f"GRIF_{name.upper()}" for name in Settings.model_fields}
     assert set(re.findall(r"GRIF_[A-Z_]*[A-Z]", page.read_text("utf-8"))) <= known
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_named_file_of_the_repository_exists(page: Path) -> None:
     text = page.read_text("utf-8")
     named = re.findall(r"`((?:service|worker|signing|doc_templates|deploy|tests)/[\w/.]+)`", text)
@@ -175,6 +178,13 @@ def test_every_route_is_described_and_every_described_one_exists() -> None:
 def test_the_page_of_the_rules_of_the_pack_is_what_the_rules_say() -> None:
     page = pack_rules_page.PAGE.read_text("utf-8")
     assert page == pack_rules_page.render(), "python -m tests.architecture.pack_rules_page"
+
+
+def test_every_kind_has_its_picture_in_the_gallery() -> None:
+    kinds = load_catalogue().list_kinds()
+
+    assert (GALLERY / "README.md").read_text("utf-8") == write_index(kinds)
+    assert {kind.code for kind in kinds} == {path.stem for path in GALLERY.glob("*.png")}
 
 
 def test_json_in_the_pages_is_json() -> None:
