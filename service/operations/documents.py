@@ -27,7 +27,13 @@ from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
 from service.operations.remarks import check_reasons, keep_remarks
-from service.operations.requests import DocumentRequest, check_kind, filing_of, signature_plan_of
+from service.operations.requests import (
+    DocumentRequest,
+    check_kind,
+    doc_date_of,
+    filing_of,
+    signature_plan_of,
+)
 from service.operations.templates import ChosenTemplate, TemplateDesk
 from service.ports import (
     BlobStore,
@@ -174,13 +180,14 @@ class DocumentDesk:
     def _prepare(self, principal: Principal, request: DocumentRequest) -> _Prepared:
         """Whatever takes time, before the transaction: others wait until that ends."""
         kind = check_kind(self.catalogue, request)
+        day = doc_date_of(request.data, self.clock.today())
         data = self._completed_data(principal, request, kind)
         return _Prepared(
             kind=kind,
             data=data,
             template=self._keep_template(request.organisation_id, principal, kind),
             title=describe(kind, data),
-            doc_date=self._doc_date(data),
+            doc_date=day,
             signature_plan=signature_plan_of(kind, data) if request.sign else (),
         )
 
@@ -233,10 +240,6 @@ class DocumentDesk:
             except OSError as error:
                 raise UnavailableError from error
         return template
-
-    def _doc_date(self, data: Mapping[str, object]) -> date:
-        given = data.get("doc_date")
-        return date.fromisoformat(given) if isinstance(given, str) else self.clock.today()
 
     def _note(self, tx: Transaction, document: Document, action: str, principal: Principal) -> None:
         detail = {"kind": document.kind, "number": document.number.text}
