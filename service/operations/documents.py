@@ -22,6 +22,7 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.testimony import REGISTERED, attest
 from service.jobs import ConvertDocuments, hint_for
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
@@ -222,7 +223,8 @@ class DocumentDesk:
             # An error of the rules takes everything back, the number too.
             findings = examine_new(tx, new)
             document = tx.documents.add(new)
-            self._note(tx, document, "document:registered", principal)
+            event = Event(REGISTERED, principal.id, document.id, attest(document))
+            tx.audit.append(document.organisation_id, event, now)
             keep_remarks(tx, document, principal, findings, request.accepted_warnings)
         return document
 
