@@ -14,7 +14,12 @@ from typing import Final, Never
 import click
 from pydantic import ValidationError
 
-from service.domain.errors import GrifError, InvalidRequestError, UnavailableError
+from service.domain.errors import (
+    GrifError,
+    InvalidRequestError,
+    UnavailableError,
+    UnfitDatabaseError,
+)
 
 EXIT_REFUSED: Final = 1
 EXIT_AGAIN: Final = 75
@@ -63,6 +68,8 @@ def told_in_russian() -> Iterator[None]:
         _give_up(_settings(error), EXIT_SETTINGS)
     except InvalidRequestError as error:
         _give_up([problem.message for problem in error.problems], EXIT_REFUSED)
+    except UnfitDatabaseError as error:
+        _give_up([error.message], EXIT_SETTINGS)
     except GrifError as error:
         is_outage = isinstance(error, UnavailableError)
         _give_up([error.message], EXIT_AGAIN if is_outage else EXIT_REFUSED)
