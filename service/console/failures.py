@@ -85,6 +85,13 @@ def translate(sentence: str) -> str:
     return sentence
 
 
+def explain(error: Exception) -> str:
+    """What is wrong, in a few words: for a list of states."""
+    if isinstance(error, GrifError):
+        return error.message
+    return _reason(error) if isinstance(error, OSError) else type(error).__name__
+
+
 def _usage(error: click.ClickException | click.Abort) -> Iterator[str]:
     if isinstance(error, click.Abort):
         yield "Прервано."
@@ -103,8 +110,12 @@ def _settings(error: ValidationError) -> Iterator[str]:
 
 
 def _file(error: OSError) -> str:
-    reason = _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0)
+    reason = _reason(error)
     return f"{error.filename}: {reason}." if error.filename else f"Не получилось: {reason}."
+
+
+def _reason(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0)
 
 
 def _give_up(lines: Iterable[str], code: int) -> Never:

@@ -104,9 +104,9 @@ def test_a_file_that_is_no_database_is_named_so(tmp_path: Path) -> None:
     file = tmp_path / "letter.docx"
     file.write_bytes(b"PK" * 4096)
 
-    for use in (lambda: migrate(f"sqlite:///{file}"), lambda: _look(f"sqlite:///{file}")):
+    for use in (migrate, _look):
         with pytest.raises(UnfitDatabaseError) as caught:
-            use()
+            use(f"sqlite:///{file}")
         assert "GRIF_DATABASE_URL" in caught.value.message
     assert file.read_bytes() == b"PK" * 4096
 
@@ -114,7 +114,7 @@ def test_a_file_that_is_no_database_is_named_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("is_empty", [True, False])
 def test_a_read_only_file_is_named_so(tmp_path: Path, *, is_empty: bool) -> None:
     file = tmp_path / "grif.db"
-    sqlite3.connect(file).close()
+    file.touch()
     if not is_empty:
         migrate(f"sqlite:///{file}", "0001")
 
