@@ -6,6 +6,7 @@ the door. Sizes are bounded before any regular expression of a schema runs.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -27,11 +28,19 @@ _INVALID: Final = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _FIRST_BEYOND_BASIC_PLANE: Final = 0x10000
 _BIDI: Final = frozenset({0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)})
+_UNSEEN: Final = "".join(
+    character
+    for character in map(chr, range(_FIRST_BEYOND_BASIC_PLANE))
+    if character.isspace() or unicodedata.category(character) == "Cf" or character == "\u034f"
+)
+"""Spaces of every sort, and what takes no room at all: soft hyphens, joiners, marks of order."""
 
 _MESSAGES: Final = {
     "control_character": "Уберите невидимые управляющие символы: наберите текст заново.",
+    "edge_space": "Уберите пробелы в начале и в конце.",
     "direction_character": "Уберите невидимые символы направления письма: наберите текст заново.",
     "invalid_character": "Текст повреждён при копировании: наберите его заново.",
+    "too_short": "Здесь одни пробелы: заполните это поле.",
     "no_glyph": "В шрифте документа нет одного из знаков: замените его.",
     "non_bmp": "Уберите эмодзи и редкие символы: в документе они не напечатаются.",
 }
@@ -112,11 +121,17 @@ def _text_problem(text: str, pointer: str) -> FieldProblem | None:
     if len(text) > MAX_TEXT:
         message = f"Слишком длинный текст: сократите его до {MAX_TEXT} знаков."
         return FieldProblem(pointer, "too_long", message)
-    match = _REFUSED.search(text)
-    if match is None:
-        return None
-    code = _character_code(match.group())
-    return FieldProblem(pointer, code, _MESSAGES[code])
+    code = _fault(text)
+    return FieldProblem(pointer, code, _MESSAGES[code]) if code else None
+
+
+def _fault(text: str) -> str | None:
+    shown = text.strip(_UNSEEN)
+    if text and not shown:
+        return "too_short"
+    if match := _REFUSED.search(text):
+        return _character_code(match.group())
+    return "edge_space" if shown != text else None
 
 
 def _character_code(character: str) -> str:

@@ -15,7 +15,7 @@ from service.api.version_one import build_api
 from service.bootstrap import Services
 from service.domain.errors import GrifError
 from service.http import access_log, exchange, protection
-from service.http.addresses import CodeConverter, IdConverter
+from service.http.addresses import CodeConverter, IdConverter, bound_addresses
 from service.http.bodies import bound_bodies
 from service.http.refusals import is_unexpected
 from service.web import errors as pages
@@ -42,6 +42,7 @@ def create_app(services: Services) -> APIFlask:
     exchange.install(app, services)
     describe_api(app)
     app.before_request(exchange.begin)
+    bound_addresses(app)
     bound_bodies(app)
     app.after_request(access_log.note_response)
     protection.protect(app, is_https=services.settings.secure_cookies)

@@ -61,7 +61,7 @@ def _web(settings: Settings, environment: Mapping[str, str]) -> Program:
         *(sys.executable, "-m", "gunicorn", "service.wsgi:app"),
         *("--config", "python:worker.web_server"),
         *("--bind", settings.bind),
-        *("--worker-class", "gthread"),
+        *("--worker-class", "worker.web_worker.PatientWorker"),
         *("--workers", str(_WEB_WORKERS), "--threads", str(_WEB_THREADS)),
         *("--worker-tmp-dir", str(_heartbeat_folder(settings))),
         *("--log-level", "warning"),

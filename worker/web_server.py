@@ -15,6 +15,9 @@ from worker.runtime import die_with_parent
 graceful_timeout = 25
 max_requests = 20_000
 max_requests_jitter = 2_000
+limit_request_line = 0  # the application refuses a long address, in the caller's language
+worker_connections = 400
+sendfile = False  # it would wait for a slow reader without end
 
 _FRAMES = 8
 _QUOTES_THE_CALLER = "Invalid request"

@@ -12,7 +12,7 @@ from service.console.help import RussianGroup
 from service.console.paths import OutputFile
 from service.domain.blobs import BlobError
 from service.domain.ids import OrganisationId
-from service.operations.archive import Finding
+from service.operations.archive import ArchiveFault, Finding
 from service.operations.keeping import KeeperDesk
 from service.settings import Settings
 from service.storage.filesystem import FilesystemStore
@@ -22,6 +22,18 @@ _FINDINGS = {
     Finding.CHANGED: "файл изменён",
     Finding.UNTRACKED: "лишний файл, которого не знает ни один документ",
     Finding.AUDIT_BROKEN: "журнал изменён, начиная с события",
+    Finding.ROW_CHANGED: "запись в базе не та, что в журнале событий",
+}
+_FIELDS = {
+    "kind": "вид",
+    "number": "номер",
+    "date": "дата",
+    "content": "данные, реквизиты или заголовок",
+    "files": "хеши файлов",
+    "state": "состояние",
+    "manifest": "опись архива",
+    "row": "нет документа",
+    "registration": "нет события регистрации",
 }
 
 _organization = click.option(
@@ -115,8 +127,7 @@ def check_archive(organizations: tuple[str, ...]) -> None:
     templates = FilesystemStore(backstage.settings.archive / MUNICIPALITIES)
     damaged = desk.find_damaged_templates(templates)
     for fault in (*report.faults, *report.leftovers):
-        text = f"{fault.organisation_id}: {_FINDINGS[fault.finding]}: {fault.subject}"
-        click.echo(text, err=True)
+        click.echo(_describe(fault), err=True)
     for version in damaged:
         text = f"{version.owner.id}: шаблон пропал или изменён: {version.sha256}"
         click.echo(text, err=True)
@@ -126,6 +137,12 @@ def check_archive(organizations: tuple[str, ...]) -> None:
         f"нарушений: {faults}, лишних файлов: {len(report.leftovers)}"
     )
     sys.exit(1 if faults else 0)
+
+
+def _describe(fault: ArchiveFault) -> str:
+    fields = ", ".join(_FIELDS.get(name, name) for name in fault.fields)
+    text = f"{fault.organisation_id}: {_FINDINGS[fault.finding]}: {fault.subject}"
+    return f"{text} ({fields})" if fields else text
 
 
 def _open(organizations: tuple[str, ...]) -> tuple[KeeperDesk, list[OrganisationId], Backstage]:

@@ -14,7 +14,12 @@ from typing import Final, Never
 import click
 from pydantic import ValidationError
 
-from service.domain.errors import GrifError, InvalidRequestError, UnavailableError
+from service.domain.errors import (
+    GrifError,
+    InvalidRequestError,
+    UnavailableError,
+    UnfitDatabaseError,
+)
 
 EXIT_REFUSED: Final = 1
 EXIT_AGAIN: Final = 75
@@ -63,6 +68,8 @@ def told_in_russian() -> Iterator[None]:
         _give_up(_settings(error), EXIT_SETTINGS)
     except InvalidRequestError as error:
         _give_up([problem.message for problem in error.problems], EXIT_REFUSED)
+    except UnfitDatabaseError as error:
+        _give_up([error.message], EXIT_SETTINGS)
     except GrifError as error:
         is_outage = isinstance(error, UnavailableError)
         _give_up([error.message], EXIT_AGAIN if is_outage else EXIT_REFUSED)
@@ -76,6 +83,13 @@ def translate(sentence: str) -> str:
         if match := pattern.fullmatch(sentence):
             return russian.format(*(translate(part or "") for part in match.groups())).strip()
     return sentence
+
+
+def explain(error: Exception) -> str:
+    """What is wrong, in a few words: for a list of states."""
+    if isinstance(error, GrifError):
+        return error.message
+    return _reason(error) if isinstance(error, OSError) else type(error).__name__
 
 
 def _usage(error: click.ClickException | click.Abort) -> Iterator[str]:
@@ -96,8 +110,12 @@ def _settings(error: ValidationError) -> Iterator[str]:
 
 
 def _file(error: OSError) -> str:
-    reason = _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0)
+    reason = _reason(error)
     return f"{error.filename}: {reason}." if error.filename else f"Не получилось: {reason}."
+
+
+def _reason(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0)
 
 
 def _give_up(lines: Iterable[str], code: int) -> Never:

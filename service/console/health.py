@@ -1,20 +1,26 @@
 """`grif doctor`: every part with its version and state."""
 
 import json
+import os
 import platform
 import shutil
 import subprocess  # noqa: TID251 -- asks other programs for their versions
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 import click
 
-from service.backstage import build_backstage
+from service.backstage import open_redis
+from service.console.failures import explain
 from service.console.help import RussianCommand
+from service.database.database import open_database
+from service.queue.rq_queue import RqQueue
 from service.settings import Settings
+from service.storage.filesystem import FilesystemStore
 from signing.gost import streebog
 from signing.gost.selftest import find_fault
 
@@ -59,19 +65,18 @@ def _list_parts(settings: Settings) -> Iterator[Part]:
     yield Part("Python", sys.version_info >= (3, 11), platform.python_version())
     for package in _PACKAGES:
         yield Part(package, is_fit=True, version=version(package))
-    yield from _converter()
+    for name, examine in _EXAMINATIONS.items():
+        try:
+            yield from list(examine(settings))
+        except Exception as error:  # noqa: BLE001 -- whatever is wrong, the doctor goes on
+            yield Part(name, is_fit=False, detail=explain(error))
+
+
+def _fonts(_settings: Settings) -> Iterator[Part]:
     yield Part("Шрифты Liberation", _FONT.exists(), detail="" if _FONT.exists() else "нет файлов")
-    yield _program("poppler (pdftoppm)", ("pdftoppm", "-v"))
-    yield _program("openssl", ("openssl", "version"))
-    yield _gost()
-    yield from _stores(settings)
-    told = "задана" if settings.tsa_url else "не задана: приказы будут ждать подписи"
-    yield Part("Служба меток времени", is_fit=True, detail=told)
-    yield _folder("Ключи подписи", settings.keys)
-    yield _folder("Доверенные сертификаты", settings.trust)
 
 
-def _converter() -> Iterator[Part]:
+def _converter(_settings: Settings) -> Iterator[Part]:
     answer = _run((sys.executable, "-m", "worker", "probe"))
     try:
         report = json.loads(answer)
@@ -87,42 +92,68 @@ def _converter() -> Iterator[Part]:
     yield Part("Сервер очереди", bool(number), number.removeprefix("v="), Path(server).name)
 
 
-def _stores(settings: Settings) -> Iterator[Part]:
-    if not settings.root.exists():
-        yield Part("Данные", is_fit=True, detail="ещё не созданы: появятся при первом запуске")
+def _database(settings: Settings) -> Iterator[Part]:
+    if not settings.database_url and not (settings.root / "grif.db").exists():
+        yield Part(_DATABASE, is_fit=True, detail="появится при первом запуске")
         return
-    backstage = build_backstage(settings)
-    yield _probed("База данных", backstage.database.probe)
-    yield _probed("Архив (запись)", backstage.blobs.probe)
-    free = shutil.disk_usage(settings.root).free / 1e9
-    yield Part("Свободное место", free > 1, f"{free:.0f} ГБ")
-    is_alive = backstage.queue.is_alive()
-    yield Part("Очередь", is_fit=True, detail="отвечает" if is_alive else "не запущена")
-
-
-def _probed(name: str, probe: Callable[[], None]) -> Part:
+    database = open_database(settings.database)
     try:
-        probe()
-    except Exception as error:  # noqa: BLE001 -- whatever is wrong, the doctor reports and goes on
-        return Part(name, is_fit=False, detail=type(error).__name__)
-    return Part(name, is_fit=True, detail="отвечает")
+        with database.snapshot() as tx:
+            count = len(tx.organisations.list_all())
+    finally:
+        database.close()
+    yield Part(_DATABASE, is_fit=True, detail=f"отвечает, организаций: {count}")
 
 
-def _gost() -> Part:
+def _archive(settings: Settings) -> Iterator[Part]:
+    if not settings.archive_dir and not settings.root.exists():
+        yield Part(_ARCHIVE, is_fit=True, detail="появится при первом запуске")
+        return
+    FilesystemStore(settings.archive).probe()
+    yield Part(_ARCHIVE, is_fit=True, detail="отвечает")
+
+
+def _space(settings: Settings) -> Iterator[Part]:
+    there = next(folder for folder in (settings.root, *settings.root.parents) if folder.exists())
+    free = shutil.disk_usage(there).free / 1e9
+    yield Part("Свободное место", free > 1, f"{free:.0f} ГБ")
+
+
+def _queue(settings: Settings) -> Iterator[Part]:
+    is_alive = RqQueue(open_redis(settings)).is_alive()
+    own = "отвечает" if is_alive else "не запущена: её запускает ./grif up"
+    given = "отвечает" if is_alive else "не отвечает по GRIF_REDIS_URL"
+    is_fit = is_alive or not settings.redis_url
+    yield Part("Очередь", is_fit, detail=given if settings.redis_url else own)
+
+
+def _authority(settings: Settings) -> Iterator[Part]:
+    told = "задана" if settings.tsa_url else "не задана: приказы будут ждать подписи"
+    yield Part("Служба меток времени", is_fit=True, detail=told)
+
+
+def _gost(_settings: Settings) -> Iterator[Part]:
     fault = find_fault()
     source = "openssl" if streebog.is_provided() else "Гриф"
-    return Part("Проверка подписей ГОСТ", not fault, detail=fault or f"хэш считает {source}")
+    detail = fault or f"хэш считает {source}"
+    yield Part("Проверка подписей ГОСТ", not fault, detail=detail)
 
 
-def _folder(name: str, folder: Path) -> Part:
-    count = sum(1 for _ in folder.rglob("*")) if folder.is_dir() else 0
-    return Part(name, is_fit=True, detail=f"файлов: {count}" if count else "нет")
+def _folder(name: str, folder: Path) -> Iterator[Part]:
+    """Count the files of a folder; one that is there and cannot be read is not fit."""
+    count = sum(len(files) for _, _, files in os.walk(folder, onerror=_raise))
+    yield Part(name, is_fit=True, detail=f"файлов: {count}" if count else "нет")
 
 
-def _program(name: str, command: Sequence[str]) -> Part:
+def _raise(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
+def _program(name: str, command: Sequence[str]) -> Iterator[Part]:
     line = _run(command)
     number = next((word for word in line.split() if word[0].isdigit()), "")
-    return Part(name, bool(number), number)
+    yield Part(name, bool(number), number)
 
 
 def _run(command: Sequence[str]) -> str:
@@ -133,3 +164,21 @@ def _run(command: Sequence[str]) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout or done.stderr
+
+
+_DATABASE: Final = "База данных"
+_ARCHIVE: Final = "Архив (запись)"
+_EXAMINATIONS: Final[Mapping[str, Callable[[Settings], Iterable[Part]]]] = {
+    "LibreOffice": _converter,
+    "Шрифты Liberation": _fonts,
+    "poppler (pdftoppm)": lambda _: _program("poppler (pdftoppm)", ("pdftoppm", "-v")),
+    "openssl": lambda _: _program("openssl", ("openssl", "version")),
+    "Проверка подписей ГОСТ": _gost,
+    _DATABASE: _database,
+    _ARCHIVE: _archive,
+    "Свободное место": _space,
+    "Очередь": _queue,
+    "Служба меток времени": _authority,
+    "Ключи подписи": lambda settings: _folder("Ключи подписи", settings.keys),
+    "Доверенные сертификаты": lambda settings: _folder("Доверенные сертификаты", settings.trust),
+}

@@ -7,20 +7,31 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from service.database.engine import open_engines
 from service.database.outages import outages_named
 from service.database.schema import metadata
+from service.domain.errors import UnfitDatabaseError
 
 _FOLDER = Path(__file__).with_name("migrations")
+_VERSIONS = "alembic_version"
+_FOREIGN = (
+    "В этой базе данных таблицы другой программы. Укажите в GRIF_DATABASE_URL пустую базу или базу "
+    "Грифа."
+)
+_NEWER = (
+    "Эту базу данных обновила более новая версия Грифа или другая программа. Обновите Гриф или "
+    "укажите другую базу в GRIF_DATABASE_URL."
+)
 _LOCK = 7_034_719_265_113_044  # any fixed number; PostgreSQL's advisory locks are named by numbers
 
 
 def migrate(url: str, revision: str = "head") -> None:
     """Run the migration steps up to `revision` (or down to it, for `base`).
 
-    Raises UnavailableError.
+    Raises UnavailableError, UnfitDatabaseError (read-only, of another program or of a newer Grif).
     """
     writer, _reader = open_engines(url)
     try:
@@ -40,8 +51,20 @@ def schema_differences(url: str) -> list[object]:
     return differences
 
 
+def _require_ours(connection: Connection) -> None:
+    """Refuse to put tables among somebody else's."""
+    context = MigrationContext.configure(connection)
+    known = {script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions()}
+    if not set(context.get_current_heads()) <= known:
+        raise UnfitDatabaseError(_NEWER)
+    tables = set(sa.inspect(connection).get_table_names()) - {_VERSIONS}
+    if tables and not context.get_current_heads():
+        raise UnfitDatabaseError(_FOREIGN)
+
+
 def _run(connection: Connection, revision: str) -> None:
     _lock(connection)
+    _require_ours(connection)
     config = _config(connection)
     if revision == "base":
         command.downgrade(config, revision)

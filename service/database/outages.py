@@ -5,9 +5,20 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from service.domain.errors import UnavailableError
+from service.domain.errors import UnavailableError, UnfitDatabaseError
 
 _NOT_CREATED = "База данных ещё не создана или от другой версии. Выполните ./grif migrate."
+_READ_ONLY = (
+    "В базу данных нельзя писать. Дайте пользователю службы права на файл базы и его папку, "
+    "в PostgreSQL – на создание таблиц."
+)
+_NO_DATABASE = (
+    "Файл базы данных повреждён или принадлежит другой программе. Восстановите его из копии или "
+    "укажите другой в GRIF_DATABASE_URL."
+)
+# READONLY, CORRUPT, NOTADB; PostgreSQL: insufficient_privilege, read_only_sql_transaction.
+_UNFIT = {8: _READ_ONLY, 11: _NO_DATABASE, 26: _NO_DATABASE}
+_UNFIT_STATES = {"42501": _READ_ONLY, "25006": _READ_ONLY}
 # BUSY, LOCKED, IOERR, FULL, CANTOPEN (https://www.sqlite.org/rescode.html).
 _SQLITE_OUTAGES = {5, 6, 10, 13, 14}
 _PRIMARY_CODE = 0xFF  # the rest of the number is detail
@@ -16,7 +27,10 @@ _UNDEFINED_TABLE = "42P01"  # PostgreSQL, appendix A
 
 @contextmanager
 def outages_named() -> Iterator[None]:
-    """Raise UnavailableError in place of what a driver says about an outage."""
+    """Raise UnavailableError in place of what a driver says about an outage.
+
+    UnfitDatabaseError when the outage will not pass by itself.
+    """
     try:
         yield
     except sa.exc.TimeoutError as error:  # the one writing connection is busy for too long
@@ -24,9 +38,18 @@ def outages_named() -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         if _lacks_tables(error.orig):
             raise UnavailableError(_NOT_CREATED) from error
+        if fault := _unfitness(error.orig):
+            raise UnfitDatabaseError(fault) from error
         if _is_outage(error):
             raise UnavailableError from error
         raise
+
+
+def _unfitness(driver: object) -> str | None:
+    code = getattr(driver, "sqlite_errorcode", None)
+    if isinstance(code, int):
+        return _UNFIT.get(code & _PRIMARY_CODE)
+    return _UNFIT_STATES.get(getattr(driver, "sqlstate", None) or "")
 
 
 def _is_outage(error: sa.exc.DBAPIError) -> bool:

@@ -13,6 +13,8 @@ from service.domain.ids import DocumentId, OrganisationId
 
 GENESIS = "0" * 64
 
+Detail = Mapping[str, str | int | bool | None]
+
 
 @dataclass(frozen=True)
 class Event:
@@ -21,7 +23,7 @@ class Event:
     action: str
     actor: str
     document_id: DocumentId | None
-    detail: Mapping[str, str | int | bool | None]
+    detail: Detail
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,10 @@ class UnavailableError(GrifError):
         super().__init__(message)
 
 
+class UnfitDatabaseError(UnavailableError):
+    """The database answers, but it cannot be ours: waiting will not help."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with submitted data: where (JSON Pointer), what (code), what to do."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 _PATTERN = re.compile(r"[^{}\x00-\x1f]{0,30}\{seq\}[^{}\x00-\x1f]{0,30}")
 
@@ -28,6 +29,17 @@ DEFAULT_PATTERNS: Mapping[str, str] = {
     "surveys": "{seq}-ан",
     "reports": "{seq}-о",
 }
+EARLIEST = date(2000, 1, 1)
+"""Older documents were filed long before anybody could have used this."""
+
+_AHEAD = timedelta(days=366)
+
+
+def misplaced(day: date, today: date) -> str | None:
+    """The code of what is wrong with the date of a document registered today, if anything is."""
+    if day < EARLIEST:
+        return "too_early"
+    return "too_late" if day - today > _AHEAD else None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,20 @@
-"""Path segments that name something: only what can be an id, so nothing else reaches the store."""
+"""Addresses: of bounded length; what names something in them can be an id and nothing else."""
 
+from flask import Flask, request
+from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.routing import BaseConverter
+
+MAX_ADDRESS_BYTES = 4096
+
+
+def bound_addresses(app: Flask) -> None:
+    """Hold the addresses of `app` to `MAX_ADDRESS_BYTES`."""
+    app.before_request(_refuse_long)
+
+
+def _refuse_long() -> None:
+    if len(request.environ["PATH_INFO"]) + len(request.query_string) > MAX_ADDRESS_BYTES:
+        raise RequestURITooLarge
 
 
 class IdConverter(BaseConverter):

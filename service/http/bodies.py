@@ -1,9 +1,13 @@
 """Bodies of requests: read whole before anybody answers, and refused when they are too large."""
 
+from contextlib import suppress
+from http import HTTPStatus
 from typing import BinaryIO, cast
 
 from flask import Flask, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+
+from service.http.refusals import RequestError
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 
@@ -18,7 +22,7 @@ def bound_bodies(app: Flask) -> None:
 
 
 def _receive() -> None:
-    """Take in the body. Raises RequestEntityTooLarge.
+    """Take in the body. Raises RequestEntityTooLarge, RequestError.
 
     A server that answers and closes while the caller still sends makes the caller's system drop
     the answer: it would see a broken connection instead of what is wrong.
@@ -26,12 +30,23 @@ def _receive() -> None:
     try:
         _read()
     except RequestEntityTooLarge:
-        _discard(cast("BinaryIO", request.environ["wsgi.input"]))
+        with suppress(OSError):  # it ends earlier than it said
+            _discard(cast("BinaryIO", request.environ["wsgi.input"]))
         raise
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        message = "Пришлите тело запроса несжатым, без Content-Encoding."
+        raise RequestError(
+            message, code="unsupported_media_type", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        )
 
 
 def _read() -> None:
-    body = request.get_data()
+    try:
+        body = request.get_data()
+    except HTTPException:
+        raise
+    except Exception as error:  # what the server's reader stumbles over, the caller has sent
+        raise BadRequest from error
     # Werkzeug cuts a chunked body off at the limit without a word.
     if request.content_length is None and len(body) >= MAX_BODY_BYTES:
         raise RequestEntityTooLarge

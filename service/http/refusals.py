@@ -1,7 +1,7 @@
 """From anything raised to what may be said about it: a status, a public code, Russian words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -76,8 +76,10 @@ _HTTP: Mapping[int, _Wording] = {
         "unsupported_media_type", "Тип содержимого не поддерживается", "Пришлите application/json."
     ),
     416: _Wording("range_not_satisfiable", "Такой части файла нет", "Запросите файл целиком."),
+    431: _Wording("headers_too_large", "Слишком длинные заголовки", "Сократите заголовки запроса."),
     429: _Wording("too_many_requests", "Слишком много запросов", "Подождите и повторите."),
 }
+_KEPT = frozenset({"Allow", "Retry-After"})
 _LATER: Mapping[str, str] = MappingProxyType({"Retry-After": "60"})
 _OTHER = _Wording("bad_request", "Запрос не выполнен", "Проверьте запрос и повторите.")
 _UNEXPECTED = Refusal(
@@ -93,10 +95,19 @@ def refuse(error: Exception) -> Refusal:
     if isinstance(error, GrifError):
         return _refuse_known(error)
     if isinstance(error, HTTPException) and error.code is not None:
-        return _refuse_http(error, error.code)
+        kept = {k: v for k, v in error.get_headers() if k in _KEPT}
+        return replace(refuse_status(error.code), headers=kept)
     if isinstance(error, OSError):  # the disk is full, read-only or away
         return _refuse_known(UnavailableError())
     return _UNEXPECTED
+
+
+def refuse_status(status: int) -> Refusal:
+    """What to answer when all that is known is the status (RFC 9110 §15.5)."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _UNEXPECTED
+    wording = _HTTP.get(status, _OTHER)
+    return Refusal(status, wording.code, wording.title, wording.detail)
 
 
 def is_unexpected(refusal: Refusal) -> bool:
@@ -116,11 +127,3 @@ def _refuse_known(error: GrifError) -> Refusal:
             headers = _LATER if status == HTTPStatus.SERVICE_UNAVAILABLE else _NO_HEADERS
             return Refusal(status, error.code, title, error.message, problems, headers)
     return _UNEXPECTED
-
-
-def _refuse_http(error: HTTPException, status: int) -> Refusal:
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _UNEXPECTED
-    wording = _HTTP.get(status, _OTHER)
-    kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
-    return Refusal(status, wording.code, wording.title, wording.detail, headers=kept)

@@ -6,13 +6,14 @@ from enum import StrEnum
 
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.archive import ArchivedFile, Entry, Retention, keep_until
-from service.domain.audit import first_break
+from service.domain.audit import ChainedEvent, Head, first_break
 from service.domain.blobs import BlobCorruptError, BlobError, BlobMissingError
-from service.domain.documents import Claim, Failure, Stage, State
+from service.domain.documents import Claim, Document, Failure, Stage, State
 from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.search import searchable
-from service.domain.templates import Owner
+from service.domain.templates import Owner, TemplateVersion
+from service.domain.testimony import ARCHIVED, attest_entry, list_discrepancies
 from service.operations.stages import Setback, StageDesk
 from service.ports import (
     BlobStore,
@@ -33,15 +34,44 @@ class Finding(StrEnum):
     CHANGED = "changed"
     UNTRACKED = "untracked"
     AUDIT_BROKEN = "audit_broken"
+    ROW_CHANGED = "row_changed"
 
 
 @dataclass(frozen=True)
 class ArchiveFault:
-    """One fault: where it is and what it is. `subject` is a file's SHA-256 or an event's number."""
+    """One fault: where it is and what it is.
+
+    `subject` is a file's SHA-256, an event's number or a document's id; `fields` are what differs.
+    """
 
     organisation_id: OrganisationId
     finding: Finding
     subject: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Books:
+    """What the database says of an organisation, all of it at one moment."""
+
+    documents: Sequence[Document]
+    entries: Sequence[Entry]
+    templates: Sequence[TemplateVersion]
+    trail: Sequence[ChainedEvent]
+    head: Head
+
+    def list_promised(self) -> set[str]:
+        """The files that must be there."""
+        promised = {file.sha256 for entry in self.entries for file in entry.files}
+        return promised | {one.sha256 for one in self.templates if one.sha256 is not None}
+
+    def list_known(self) -> set[str]:
+        """The files that may be there."""
+        named = [
+            (one.template_sha256, one.files.docx, one.files.pdf, one.files.signed)
+            for one in self.documents
+        ]
+        return {digest for four in named for digest in four if digest} | self.list_promised()
 
 
 @dataclass(frozen=True)
@@ -93,8 +123,8 @@ class ArchiveDesk:
             ours = [(_step(claim), entry) for claim, entry in prepared if _advance(tx, claim)]
             for _, entry in ours:
                 tx.archive.add(entry, search_text=searchable(entry.number, entry.title))
-            for step, _ in ours:
-                self.stages.note(tx, step.claim, "document:archived", step)
+            for step, entry in ours:
+                self.stages.note(tx, step.claim, ARCHIVED, step, attest_entry(entry))
         return len(ours)
 
     def list_entries(self, principal: Principal, wanted: DocumentFilter) -> list[Entry]:
@@ -135,37 +165,28 @@ class ArchiveDesk:
     def _check_one(self, organisation_id: OrganisationId) -> ArchiveReport:
         # Names first: what is written and committed meanwhile is then no leftover.
         present = set(self.blobs.list_names(organisation_id))
-        promised, known = self._tracked_files(organisation_id)
-        faults = list(self._file_faults(organisation_id, promised))
-        with self.database.snapshot() as tx:
-            trail, head = list(tx.audit.read(organisation_id)), tx.audit.head(organisation_id)
-        if (place := first_break(trail, head)) is not None:
-            faults.append(ArchiveFault(organisation_id, Finding.AUDIT_BROKEN, str(place)))
+        books = self._read_books(organisation_id)
+        promised = books.list_promised()
+        faults = [
+            *self._file_faults(organisation_id, promised),
+            *_book_faults(organisation_id, books),
+        ]
         leftovers = tuple(
             ArchiveFault(organisation_id, Finding.UNTRACKED, name)
-            for name in sorted(present - known)
+            for name in sorted(present - books.list_known())
         )
-        return ArchiveReport(len(promised), len(trail), tuple(faults), leftovers)
+        return ArchiveReport(len(promised), len(books.trail), tuple(faults), leftovers)
 
-    def _tracked_files(self, organisation_id: OrganisationId) -> tuple[set[str], set[str]]:
-        """Hashes the archive promises, and hashes some document of the organisation knows."""
+    def _read_books(self, organisation_id: OrganisationId) -> _Books:
+        everything = DocumentFilter((organisation_id,), limit=1_000_000_000)
         with self.database.snapshot() as tx:
-            everything = DocumentFilter((organisation_id,), limit=1_000_000_000)
-            promised = {f.sha256 for entry in tx.archive.search(everything) for f in entry.files}
-            own = Owner(organisation_id=organisation_id)
-            promised |= {v.sha256 for v in tx.templates.list_of([own]) if v.sha256 is not None}
-            known = {
-                digest
-                for document in tx.documents.search(everything)
-                for digest in (
-                    document.template_sha256,
-                    document.files.docx,
-                    document.files.pdf,
-                    document.files.signed,
-                )
-                if digest is not None
-            }
-        return promised, known | promised
+            return _Books(
+                documents=tx.documents.search(everything),
+                entries=tx.archive.search(everything),
+                templates=tx.templates.list_of([Owner(organisation_id=organisation_id)]),
+                trail=list(tx.audit.read(organisation_id)),
+                head=tx.audit.head(organisation_id),
+            )
 
     def _file_faults(
         self, organisation_id: OrganisationId, promised: set[str]
@@ -201,6 +222,13 @@ class ArchiveDesk:
             archived_at=self.clock.now().isoformat(timespec="milliseconds"),
             made_with=document.made_with,
         )
+
+
+def _book_faults(organisation_id: OrganisationId, books: _Books) -> Iterator[ArchiveFault]:
+    if (place := first_break(books.trail, books.head)) is not None:
+        yield ArchiveFault(organisation_id, Finding.AUDIT_BROKEN, str(place))
+    for found in list_discrepancies(books.documents, books.entries, books.trail):
+        yield ArchiveFault(organisation_id, Finding.ROW_CHANGED, found.document_id, found.fields)
 
 
 def _step(claim: Claim) -> Progress:

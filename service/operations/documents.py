@@ -22,12 +22,19 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.testimony import REGISTERED, attest
 from service.jobs import ConvertDocuments, hint_for
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
 from service.operations.remarks import check_reasons, keep_remarks
-from service.operations.requests import DocumentRequest, check_kind, filing_of, signature_plan_of
+from service.operations.requests import (
+    DocumentRequest,
+    check_kind,
+    doc_date_of,
+    filing_of,
+    signature_plan_of,
+)
 from service.operations.templates import ChosenTemplate, TemplateDesk
 from service.ports import (
     BlobStore,
@@ -174,13 +181,14 @@ class DocumentDesk:
     def _prepare(self, principal: Principal, request: DocumentRequest) -> _Prepared:
         """Whatever takes time, before the transaction: others wait until that ends."""
         kind = check_kind(self.catalogue, request)
+        day = doc_date_of(request.data, self.clock.today())
         data = self._completed_data(principal, request, kind)
         return _Prepared(
             kind=kind,
             data=data,
             template=self._keep_template(request.organisation_id, principal, kind),
             title=describe(kind, data),
-            doc_date=self._doc_date(data),
+            doc_date=day,
             signature_plan=signature_plan_of(kind, data) if request.sign else (),
         )
 
@@ -215,7 +223,8 @@ class DocumentDesk:
             # An error of the rules takes everything back, the number too.
             findings = examine_new(tx, new)
             document = tx.documents.add(new)
-            self._note(tx, document, "document:registered", principal)
+            event = Event(REGISTERED, principal.id, document.id, attest(document))
+            tx.audit.append(document.organisation_id, event, now)
             keep_remarks(tx, document, principal, findings, request.accepted_warnings)
         return document
 
@@ -233,10 +242,6 @@ class DocumentDesk:
             except OSError as error:
                 raise UnavailableError from error
         return template
-
-    def _doc_date(self, data: Mapping[str, object]) -> date:
-        given = data.get("doc_date")
-        return date.fromisoformat(given) if isinstance(given, str) else self.clock.today()
 
     def _note(self, tx: Transaction, document: Document, action: str, principal: Principal) -> None:
         detail = {"kind": document.kind, "number": document.number.text}

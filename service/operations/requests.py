@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, validate
 from doc_templates.errors import UnknownKindError
 from service.domain.documents import Filing, PlannedSignature
 from service.domain.errors import InvalidRequestError, Problem
 from service.domain.ids import OrganisationId
+from service.domain.registers import EARLIEST, misplaced
 from service.operations.field_problems import problems_under
 from service.operations.remarks import AcceptedWarning
 
@@ -54,6 +56,20 @@ def check_kind(catalogue: Catalogue, request: DocumentRequest) -> Kind:
         )
         raise InvalidRequestError((Problem("#/sign", "not_signable", message),))
     return kind
+
+
+def doc_date_of(data: Mapping[str, object], today: date) -> date:
+    """The document's date: the given one, else today. Raises InvalidRequestError.
+
+    A slip of the hand would open the register of another century, where no number can be given
+    back.
+    """
+    given = data.get("doc_date")
+    day = date.fromisoformat(given) if isinstance(given, str) else today
+    if code := misplaced(day, today):
+        message = f"Проверьте год: документы датируют от {EARLIEST:%d.%m.%Y} до даты через год."
+        raise InvalidRequestError((Problem("#/data/doc_date", code, message),))
+    return day
 
 
 def filing_of(kind: Kind, data: Mapping[str, object]) -> Filing:

@@ -6,8 +6,9 @@ is still the newest, so a worker that was thought dead can do no harm when it wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from service.domain.audit import Event
+from service.domain.audit import Detail, Event
 from service.domain.documents import Claim, Failure, Stage, State, check_step
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import Hint, hint_for
@@ -17,6 +18,8 @@ MAX_DELAY_SECONDS = 300.0
 MAX_FAILURES = 5
 MAX_UNANSWERED = 8
 """A document whose holders vanished so often is taken out of the way: it may be what kills them."""
+
+NOTHING: Detail = MappingProxyType({})
 
 _MAX_DOUBLINGS = 9
 _HOLDERS_VANISHED = Failure(
@@ -108,11 +111,13 @@ class StageDesk:
         self.queue.send(hints)
         return len(hints)
 
-    def note(self, tx: Transaction, claim: Claim, action: str, progress: Progress) -> None:
-        """Write the audit event of a finished stage: which files, never whose data."""
+    def note(
+        self, tx: Transaction, claim: Claim, action: str, progress: Progress, said: Detail = NOTHING
+    ) -> None:
+        """Write the audit event of a finished stage: which files, never whose data; and `said`."""
         files = progress.files
         made = {"docx": files.docx, "pdf": files.pdf, "signed": files.signed}
-        detail: dict[str, str | int | bool | None] = {"fence": claim.fence}
+        detail = {"fence": claim.fence, **said}
         detail.update((role, digest) for role, digest in made.items() if digest is not None)
         event = Event(action, "worker", claim.document.id, detail)
         tx.audit.append(claim.document.organisation_id, event, self.clock.now())

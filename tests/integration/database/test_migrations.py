@@ -63,8 +63,8 @@ def test_many_processes_may_migrate_at_once(empty_database_url: str) -> None:
 def test_a_step_that_breaks_off_changes_nothing(empty_database_url: str) -> None:
     engine = sa.create_engine(empty_database_url)
     with engine.begin() as connection:
-        # The step will stumble over this table when it has made most of the others.
-        connection.execute(sa.text("CREATE TABLE sessions (id integer)"))
+        # The step will stumble over this view when it has made most of the others.
+        connection.execute(sa.text("CREATE VIEW sessions AS SELECT 1 AS id"))
     engine.dispose()
 
     try:
@@ -75,7 +75,7 @@ def test_a_step_that_breaks_off_changes_nothing(empty_database_url: str) -> None
         message = "the step should have stumbled"
         raise AssertionError(message)
 
-    assert list_tables(empty_database_url) == {"sessions"}
+    assert list_tables(empty_database_url) == set()
 
 
 def test_nobody_else_on_the_machine_can_read_the_file(tmp_path: Path) -> None:

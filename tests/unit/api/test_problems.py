@@ -196,3 +196,16 @@ def test_every_request_is_logged_by_pattern_and_never_by_address(house: House) -
     assert re.fullmatch(r"key:[0-9a-f-]{36}", archive["principal"])
     assert document["route"] == "/api/v1/documents/<id:document_id>"
     assert "Тайная" not in str(lines)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "gzip, identity"])
+def test_a_compressed_body_is_refused(program: Program, coding: str) -> None:
+    headers = {**program.headers, "Content-Encoding": coding}
+    answer = program.client.post("/api/v1/documents", data=b"\x1f\x8b", headers=headers)
+    assert (answer.status_code, answer.get_json()["code"]) == (415, "unsupported_media_type")
+    assert "Content-Encoding" in answer.get_json()["detail"]
+
+
+def test_an_address_too_long_is_refused(program: Program) -> None:
+    answer = program.get("/api/v1/archive?q=" + "x" * 5000)
+    assert (answer.status_code, answer.get_json()["code"]) == (414, "uri_too_long")

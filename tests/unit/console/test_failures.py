@@ -1,6 +1,8 @@
 """What a person at the terminal sees when a command cannot be done."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,19 @@ def test_a_data_folder_that_cannot_be_made_is_named(
     result = run("migrate")
 
     assert (result.exit_code, result.stderr) == (1, "/proc/grif: нет такого файла или папки.\n")
+
+
+@pytest.mark.parametrize("verb", ["migrate", "up"])
+def test_a_database_that_cannot_be_ours_is_told_in_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, verb: str
+) -> None:
+    foreign = tmp_path / "foreign.db"
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("CREATE TABLE users (id INTEGER)")
+    monkeypatch.setenv("GRIF_DATABASE_URL", f"sqlite:///{foreign}")
+
+    result = run(verb)
+
+    assert result.exit_code == 78
+    (line,) = result.stderr.splitlines()
+    assert "другой программы" in line

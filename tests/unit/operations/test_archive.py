@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,12 +6,13 @@ import pytest
 from service.database.database import SqlDatabase
 from service.domain.access import Scope
 from service.domain.archive import Retention
-from service.domain.audit import Event
-from service.domain.documents import Document, State
+from service.domain.audit import GENESIS, Event, chain
+from service.domain.documents import Document, Failure, Files, Stage, State
 from service.domain.errors import ForbiddenError, NotFoundError
+from service.domain.testimony import list_discrepancies
 from service.operations.archive import ArchiveDesk, Finding
 from service.operations.documents import DocumentDesk
-from service.operations.stages import StageDesk
+from service.operations.stages import Setback, StageDesk
 from service.ports import DocumentFilter
 from tests.factories import (
     CLERK,
@@ -19,11 +21,12 @@ from tests.factories import (
     SCHOOL,
     STRANGER,
     make_made_with,
+    make_new_document,
     make_principal,
     make_request,
 )
 from tests.fakes import MONDAY, MemoryStore
-from tests.line import convert, run_line, sign
+from tests.line import convert, run_line, sign, signed
 
 ANY = DocumentFilter(())
 
@@ -204,9 +207,92 @@ def test_a_changed_audit_trail_is_found_where_it_was_changed(
     with memory_database._writer.begin() as connection:  # noqa: SLF001 -- behind the port's back
         connection.exec_driver_sql(statement)
 
-    (fault,) = archive.check([SCHOOL]).faults
+    fault, *_ = archive.check([SCHOOL]).faults
 
     assert (fault.finding, fault.subject) == (Finding.AUDIT_BROKEN, place)
+
+
+@pytest.mark.parametrize(
+    ("statement", "fields"),
+    [
+        ("UPDATE archive_entries SET number = '99-од'", ("manifest", "number")),
+        ("UPDATE archive_entries SET doc_date = '2026-11-22'", ("manifest", "date")),
+        ("UPDATE archive_entries SET kind = 'consent_check'", ("manifest", "kind")),
+        ("UPDATE archive_entries SET title = 'О другом'", ("manifest",)),
+        ("UPDATE archive_entries SET keep_until = '2027-12-31'", ("manifest",)),
+        ("UPDATE archive_entries SET pages = 3", ("manifest",)),
+        ("UPDATE archive_entries SET archived_at = '2020'", ("manifest",)),
+        ("UPDATE archive_entries SET files = json_remove(files, '$[1]')", ("manifest", "files")),
+        ("DELETE FROM archive_entries", ("manifest",)),
+        ("UPDATE documents SET number = '99-од'", ("number",)),
+        ("UPDATE documents SET doc_date = '2026-11-22'", ("date",)),
+        ("UPDATE documents SET kind = 'consent_check'", ("kind",)),
+        ("UPDATE documents SET title = 'О другом'", ("content",)),
+        ("UPDATE documents SET data = json_set(data, '$.subject', 'Иной')", ("content",)),
+        ("UPDATE documents SET requisites = json_set(requisites, '$.inn', '1')", ("content",)),
+        ("UPDATE documents SET signed_sha256 = pdf_sha256", ("files",)),
+        ("UPDATE documents SET docx_sha256 = NULL", ("files",)),
+        ("UPDATE documents SET state = 'cancelled'", ("state",)),
+        ("DELETE FROM documents", ("row",)),
+    ],
+)
+def test_a_changed_row_is_found_and_its_field_named(
+    archive: ArchiveDesk,
+    memory_database: SqlDatabase,
+    order: Document,
+    statement: str,
+    fields: tuple[str, ...],
+) -> None:
+    with memory_database._writer.begin() as connection:  # noqa: SLF001 -- behind the port's back
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql(statement)
+
+    faults = archive.check([SCHOOL]).faults
+
+    assert [(f.finding, f.subject, f.fields) for f in faults] == [
+        (Finding.ROW_CHANGED, order.id, fields)
+    ]
+
+
+@pytest.mark.usefixtures("order")
+def test_a_document_that_was_put_in_behind_the_trail_is_found(
+    archive: ArchiveDesk, memory_database: SqlDatabase
+) -> None:
+    with memory_database.transaction() as tx:
+        added = tx.documents.add(make_new_document(7))
+
+    (fault,) = archive.check([SCHOOL]).faults
+    assert (fault.subject, fault.fields) == (added.id, ("registration",))
+
+
+def test_the_trail_agrees_with_documents_at_every_step(
+    desk: DocumentDesk, stages: StageDesk, archive: ArchiveDesk, blobs: MemoryStore
+) -> None:
+    done, failed, again = (desk.register_document(CLERK, make_request(key)) for key in "123")
+    assert archive.check([SCHOOL]).faults == ()
+    convert(stages, blobs)
+    assert archive.check([SCHOOL]).faults == ()
+    claims = {claim.document.id: claim for claim in stages.claim(Stage.SIGN, SCHOOL, limit=9)}
+    lost = Failure("blob_lost", "Файл потерян.")
+    stages.commit([Setback(claims[one.id], lost, again=False) for one in (failed, again)])
+    stages.commit([signed(claims[done.id], blobs)])
+    desk.retry_document(CLERK, again.id)
+    assert archive.check([SCHOOL]).faults == ()
+    desk.cancel_document(CLERK, failed.id)
+    run_line(stages, archive, blobs)
+    desk.cancel_document(CLERK, done.id)
+    assert archive.check([SCHOOL]).faults == ()
+
+
+def test_rows_are_held_against_what_events_of_an_older_version_say(order: Document) -> None:
+    event = Event("document:registered", "clerk", order.id, {"number": "7-од", "kind": order.kind})
+    trail = [chain(SCHOOL, 1, "2025", event, GENESIS)]
+
+    (found,) = list_discrepancies(
+        [replace(order, state=State.REGISTERED, files=Files())], [], trail
+    )
+
+    assert found.fields == ("number",)
 
 
 def test_each_organisation_is_checked_for_itself(

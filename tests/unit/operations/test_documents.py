@@ -1,3 +1,4 @@
+import hashlib
 from dataclasses import replace
 from datetime import date
 
@@ -64,6 +65,36 @@ def test_the_date_of_the_data_chooses_the_year_of_the_register(desk: DocumentDes
     ]
 
     assert [(n.year, n.seq) for n in numbers] == [(2025, 1), (2026, 1), (2025, 2)]
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("0001-01-01", "too_early"),
+        ("1900-09-01", "too_early"),
+        ("1999-12-31", "too_early"),
+        ("2027-11-25", "too_late"),
+        ("9999-12-31", "too_late"),
+    ],
+)
+def test_a_date_of_another_age_is_refused_and_takes_no_number(
+    desk: DocumentDesk, blobs: MemoryStore, day: str, code: str
+) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        desk.register_document(CLERK, make_request("slip", doc_date=day))
+
+    (problem,) = caught.value.problems
+    assert (problem.pointer, problem.code) == ("#/data/doc_date", code)
+    assert "01.01.2000" in problem.message
+    assert desk.list_documents(CLERK, ANY) == []
+    assert not blobs.has(SCHOOL, hashlib.sha256(TEMPLATE).hexdigest())
+    assert desk.register_document(CLERK, make_request()).number.seq == 1
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2026-11-24", "2027-11-24"])
+def test_a_date_long_ago_or_within_a_year_is_taken(desk: DocumentDesk, day: str) -> None:
+    document = desk.register_document(CLERK, make_request(doc_date=day))
+    assert document.doc_date == date.fromisoformat(day)
 
 
 def test_each_register_and_school_counts_for_itself(desk: DocumentDesk) -> None:

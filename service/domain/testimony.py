@@ -1,0 +1,149 @@
+"""What the tables say of documents, held against what the audit trail says of them.
+
+The trail is chained, the tables are not: whoever changes a row would otherwise go unnoticed. So an
+event says what the row held when it was written, in plain for numbers and dates, as one hash for
+what may hold personal data.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+
+from service.domain.archive import Entry
+from service.domain.audit import ChainedEvent, Detail, Event
+from service.domain.documents import Document, Files, State
+from service.domain.ids import DocumentId
+
+REGISTERED, ARCHIVED = "document:registered", "document:archived"
+
+_STATES: Mapping[str, State] = {
+    REGISTERED: State.REGISTERED,
+    "document:signature:added": State.SIGNED,
+    ARCHIVED: State.ARCHIVED,
+    "document:failed": State.FAILED,
+    "document:cancelled": State.CANCELLED,
+}
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """A document whose rows are not what the trail says; `fields` are what differs."""
+
+    document_id: DocumentId
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the events of one document come to. `state` is None where they leave it open."""
+
+    registered: Detail | None = None
+    archived: Detail | None = None
+    files: Files = field(default_factory=Files)
+    state: State | None = None
+
+
+def attest(document: Document) -> Detail:
+    """What the event of a registration says of the document's row."""
+    filing = document.filing
+    content = [
+        document.title,
+        document.data,
+        # A requisite that a later version adds is empty in older rows.
+        {name: value for name, value in asdict(document.requisites).items() if value},
+        [filing.case_index, filing.article, filing.term, filing.years],
+    ]
+    return {
+        "kind": document.kind,
+        "number": document.number.text,
+        "date": document.doc_date.isoformat(),
+        "content": _digest(content),
+    }
+
+
+def attest_entry(entry: Entry) -> Detail:
+    """What the event of archiving says of the row of the manifest."""
+    kept = entry.retention
+    manifest = [
+        [entry.kind, entry.number, entry.doc_date, entry.title, entry.case_index],
+        [kept.article, kept.term, kept.keep_until],
+        [[file.role, file.sha256, file.size_bytes] for file in entry.files],
+        [entry.pages, entry.archived_at],
+    ]
+    return {"manifest": _digest(manifest)}
+
+
+def list_discrepancies(
+    documents: Sequence[Document], entries: Sequence[Entry], trail: Iterable[ChainedEvent]
+) -> Iterator[Discrepancy]:
+    """Every document of an organisation about which its tables and its trail disagree."""
+    told = _listen(trail)
+    rows = {document.id: document for document in documents}
+    manifest = {entry.document_id: entry for entry in entries}
+    for document_id in sorted({*told, *rows, *manifest}):
+        said, entry = told.get(document_id, _Told()), manifest.get(document_id)
+        fields = [*_row_faults(rows.get(document_id), said), *_entry_faults(entry, said)]
+        if fields:
+            yield Discrepancy(document_id, tuple(dict.fromkeys(fields)))
+
+
+def _listen(trail: Iterable[ChainedEvent]) -> dict[DocumentId, _Told]:
+    told: dict[DocumentId, _Told] = {}
+    for item in trail:
+        if (document_id := item.event.document_id) is not None:
+            told[document_id] = _hear(told.get(document_id, _Told()), item.event)
+    return told
+
+
+def _hear(told: _Told, event: Event) -> _Told:
+    made = {
+        role: str(event.detail[role])
+        for role in ("docx", "pdf", "signed")
+        if event.detail.get(role) is not None
+    }
+    told = replace(told, files=replace(told.files, **made))
+    if event.action in {"document:rendered", "document:retried"}:
+        return replace(told, state=None)
+    told = replace(told, state=_STATES.get(event.action, told.state))
+    if event.action == REGISTERED:
+        return replace(told, registered=event.detail)
+    return replace(told, archived=event.detail) if event.action == ARCHIVED else told
+
+
+def _row_faults(document: Document | None, told: _Told) -> Iterator[str]:
+    if document is None:
+        yield "row"
+        return
+    if told.registered is None:
+        yield "registration"
+        return
+    yield from _differing(attest(document), told.registered)
+    if document.files != told.files:
+        yield "files"
+    if told.state is not None and document.state is not told.state:
+        yield "state"
+
+
+def _entry_faults(entry: Entry | None, told: _Told) -> Iterator[str]:
+    if (entry is None) != (told.archived is None):
+        yield "manifest"
+    if entry is None or told.archived is None:
+        return
+    yield from _differing(attest_entry(entry), told.archived)
+    row = {"kind": entry.kind, "number": entry.number, "date": entry.doc_date.isoformat()}
+    yield from _differing(row, told.registered or {})
+    named = {file.role: file.sha256 for file in entry.files}
+    if named != {"pdf": told.files.final, "docx": told.files.docx}:
+        yield "files"
+
+
+def _differing(found: Detail, told: Detail) -> Iterator[str]:
+    """The names under which both say something else; older events say less."""
+    return (name for name, value in found.items() if name in told and told[name] != value)
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=date.isoformat)
+    return hashlib.sha256(text.encode()).hexdigest()
