@@ -5,7 +5,8 @@ measure: what it prints, an edited one should print too.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from doc_templates.catalogue import Kind
@@ -41,11 +42,21 @@ def lint_template(docx: bytes, kind: Kind, given: Mapping[str, object]) -> Repor
         check_docx(docx)
     except UnsafeTemplateError as refused:
         return make_report([error(refused.reason, refused.message, Place(part=refused.part))])
-    return make_report(_findings(docx, kind, given))
+    package = Package(docx)
+    return make_report(_in_order(package, _findings(docx, package, kind, given)))
 
 
-def _findings(docx: bytes, kind: Kind, given: Mapping[str, object]) -> Iterator[Finding]:
-    package, usual = Package(docx), Package(kind.template)
+def _in_order(package: Package, findings: Iterable[Finding]) -> list[Finding]:
+    """As a person reads the document; what concerns a part or the whole file comes last."""
+    order = {replace(one.place, near=""): n for n, one in enumerate(package.passages())}
+    last = len(order)
+    return sorted(findings, key=lambda found: order.get(replace(found.place, near=""), last))
+
+
+def _findings(
+    docx: bytes, package: Package, kind: Kind, given: Mapping[str, object]
+) -> Iterator[Finding]:
+    usual = Package(kind.template)
     programs = {story.part: read_program(story) for story in package.stories}
     readings = _read(programs, kind, given)
     used = _used(readings)
@@ -61,6 +72,8 @@ def _findings(docx: bytes, kind: Kind, given: Mapping[str, object]) -> Iterator[
     yield from check_fields(used, expected, shape_of_schema(kind.schema))
     yield from _look(package, usual, kind)
     known = {found.place for found in in_tags}  # the trial stumbles over them again
+    if in_tags:
+        known.add(Place())
     yield from (t for t in check_trials(docx, kind, given, programs) if t.place not in known)
 
 
