@@ -28,6 +28,7 @@ TITLES: Final[Mapping[str, str]] = {
     "missing_requisite": "Нет реквизита",
     "missing_title": "Нет названия вида документа",
     "missing_bookmark": "Нет закладки для подписи",
+    "moved_bookmark": "Закладка для подписи в другом месте",
     "repeated_bookmark": "Закладка для подписи повторяется",
     "consent_inside": "Согласие на обработку персональных данных внутри другого документа",
     "font_without_cyrillic": "Шрифт без русских букв",

@@ -93,7 +93,7 @@ class Upload:
 
 
 def show_card(kind: Kind, desk: Desk, upload: Upload) -> str:
-    """The page of a kind's template, with the report when there is one."""
+    """The page of a kind's template, with what is wrong with an upload that is no file."""
     versions = desk.versions(kind.code)
     in_force = desk.in_force(versions).get(kind.code)
     return render_template(
@@ -107,7 +107,6 @@ def show_card(kind: Kind, desk: Desk, upload: Upload) -> str:
         who=name_publishers(versions),
         levels=LEVELS,
         max_size=say_size(MAX_UPLOAD_BYTES),
-        max_note=MAX_NOTE_LENGTH,
         done=request.args.get("done", ""),
     )
 
@@ -163,8 +162,19 @@ def sample(kind: str) -> Response:
 
 
 def _answer(kind: Kind, desk: Desk, upload: Upload) -> Answer:
-    page = show_card(kind, desk, upload)
+    page = show_card(kind, desk, upload) if upload.problem else _show_report(kind, desk, upload)
     return (page, HTTPStatus.UNPROCESSABLE_ENTITY) if upload.is_refused else page
+
+
+def _show_report(kind: Kind, desk: Desk, upload: Upload) -> str:
+    return render_template(
+        "template_report.html",
+        desk=desk,
+        kind=kind,
+        upload=upload,
+        max_size=say_size(MAX_UPLOAD_BYTES),
+        max_note=MAX_NOTE_LENGTH,
+    )
 
 
 def _checked(kind: Kind, desk: Desk, upload: Upload) -> Upload:

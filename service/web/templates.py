@@ -13,6 +13,7 @@ from service.http.exchange import principal, services
 from service.http.files import DOCX, Download, safe_name, send
 from service.operations.templates import ChosenTemplate
 from service.web.differences import show_changes
+from service.web.lists import group_kinds
 from service.web.template_desk import LEVELS, Desk, get_kind, name_publishers, open_desk
 from service.web.template_uploads import Upload, show_card, template_uploads
 
@@ -31,7 +32,7 @@ def list_all() -> str:
     return render_template(
         "templates.html",
         desk=desk,
-        kinds=services().catalogue.list_kinds(),
+        groups=group_kinds(),
         in_force=desk.in_force(newest),
         who=name_publishers(newest),
         levels=LEVELS,
