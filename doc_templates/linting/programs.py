@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jinja2 import Environment, nodes
@@ -83,7 +83,7 @@ def _lost_surroundings(story: Story, program: Program) -> Iterator[Finding]:
         ]
         if len([text for text in texts if text]) > 1 or not _is_alone(texts):
             what = "Строка" if tag.scope == "tr" else "Ячейка"
-            message = f"{what} с меткой «{shorten(tag.text)}» исчезает целиком, а в ней есть текст."
+            message = f"{what} с меткой «{_written(tag)}» исчезает целиком, а в ней есть текст."
             yield error("lost_text", message, where)
 
 
@@ -170,7 +170,8 @@ def _left_open(tag: Tag, opened: list[Tag]) -> Iterator[Tag]:
 
 
 def _unfinished(tag: Tag) -> Finding:
-    message = f"«{shorten(tag.text)}» начато и не закончено: добавьте {{% end{tag.keyword} %}}."
+    end = _written(replace(_end_of(tag), scope=tag.scope))
+    message = f"«{_written(tag)}» начато и не закончено: добавьте «{end}»."
     return error("unclosed_block", message, tag.place)
 
 
@@ -198,16 +199,29 @@ def _step(tag: Tag, opened: list[Tag]) -> Finding | None:
 def _reaches(begin: Tag, end: Tag) -> bool:
     """Whether the end stands where the markup between it and the beginning is whole."""
     first, last = begin.place, end.place
+    if begin.scope != end.scope:
+        return False
     if begin.scope in {"tr", "tc"}:
-        same_row = begin.scope == "tr" or first.row == last.row
-        return begin.scope == end.scope and first.table == last.table and same_row
-    return first.container() == last.container() or "tr" in {begin.scope, end.scope}
+        return first.table == last.table and (begin.scope == "tr" or first.row == last.row)
+    return first.container() == last.container()
 
 
 def _torn(begin: Tag, end: Tag) -> Finding:
+    where = f"«{_written(begin)}» начато здесь: {begin.place.describe()}"
+    if begin.scope != end.scope:
+        message = (
+            f"{where}, а «{_written(end)}» написано по-другому. Начало и конец пишут одинаково: "
+            "обе метки с p, обе с tr или обе без них."
+        )
+        return error("mixed_block", message, end.place)
     message = (
-        f"«{shorten(begin.text)}» начато здесь: {begin.place.describe()}, а «{shorten(end.text)}» "
+        f"{where}, а «{_written(end)}» "
         f"стоит там, где таблица или ячейка уже другая. Поставьте обе метки в одну ячейку или "
         "напишите обе с tr: {%tr … %}."
     )
     return error("block_across_cells", message, end.place)
+
+
+def _written(tag: Tag) -> str:
+    """The tag as it is typed, with its tr or p."""
+    return shorten(tag.text.replace("{%", f"{{%{tag.scope}", 1))

@@ -327,8 +327,19 @@ def test_a_bookmark_in_one_branch_only_is_missed_in_the_other(name: str) -> None
 
 def test_one_place_for_a_signature_outside_of_conditions_is_enough() -> None:
     docx = remove_all(ORDER.template, r'<w:bookmarkStart[^>]*"signature_head(_2)?"/>')
-    place = '<w:p><w:bookmarkStart w:id="77" w:name="signature_head"/></w:p>'
+    signer = "<w:r><w:t>{{ signer.initials_before }}</w:t></w:r>"
+    place = f'<w:p><w:bookmarkStart w:id="77" w:name="signature_head"/>{signer}</w:p>'
     assert lint(insert_body(docx, place)) == Report(())
+
+
+def test_a_bookmark_away_from_its_signer_is_asked_about() -> None:
+    docx = remove_all(ORDER.template, r'<w:bookmarkStart[^>]*"signature_head(_2)?"/>')
+    place = '<w:p><w:bookmarkStart w:id="77" w:name="signature_head"/></w:p>'
+    found = only(lint(insert_body(docx, place)), "moved_bookmark")
+    assert "signature_head" in found.message
+    assert "signer." in found.message
+    assert found.place.paragraph == 1
+    assert lint(insert_body(docx, place)).is_publishable
 
 
 def test_two_places_for_one_signature_are_told() -> None:
