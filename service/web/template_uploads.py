@@ -182,12 +182,20 @@ def _checked(kind: Kind, desk: Desk, upload: Upload) -> Upload:
     report = templates.lint(principal(), kind.code, upload.content)
     if not report.is_publishable:
         return replace(upload, report=report)
-    now = templates.get_version(principal(), desk.owner, kind.code).docx
-    before, after = (
-        templates.fill_sample(principal(), kind.code, docx) for docx in (now, upload.content)
-    )
+    before = _filled_now(kind, desk)
+    after = templates.fill_sample(principal(), kind.code, upload.content)
     changes = show_changes(templates.compare(principal(), before, after))
     return replace(upload, report=report, changes=changes)
+
+
+def _filled_now(kind: Kind, desk: Desk) -> bytes:
+    """The template in force, filled; the library's when that one suits its kind no longer."""
+    templates = services().templates
+    now = templates.get_version(principal(), desk.owner, kind.code).docx
+    try:
+        return templates.fill_sample(principal(), kind.code, now)
+    except InvalidRequestError:
+        return templates.fill_sample(principal(), kind.code, kind.template)
 
 
 def _read_upload() -> Upload:

@@ -61,25 +61,48 @@ def _text_of_the_only_document(house: House) -> str:
     return read_text(fill(document, compile_template(kept)))
 
 
-def test_the_head_changes_a_template_mends_a_fault_and_new_documents_use_it(
-    house: House, page: Page, tmp_path: Path
-) -> None:
-    house.add_user("head")
+def _sign_in(page: Page) -> None:
     page.goto("/templates")
     page.get_by_label("Имя для входа").fill("head")
     page.get_by_label("Пароль").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Шаблоны", level=1)).to_be_visible()
-    _look(page, tmp_path, "templates")
+
+
+def _take(house: House, page: Page, folder: Path) -> bytes:
+    """Go from the list to the template and download it."""
+    _look(page, folder, "templates")
     page.get_by_role("link", name=house.kind(ORDER).title).click()
-    _look(page, tmp_path, "template-builtin")
+    _look(page, folder, "template-builtin")
     name, taken = _download(page, "Скачать шаблон")
     assert name == f"Шаблон – {house.kind(ORDER).title} – встроенный.docx"
     assert taken == house.kind(ORDER).template
+    return taken
 
-    page.get_by_role("button", name="Проверить").click()
-    expect(page.get_by_role("alert")).to_contain_text("Выберите файл шаблона")
-    _look(page, tmp_path, "template-no-file")
+
+def _publish(page: Page, folder: Path) -> None:
+    expect(page.get_by_text("Предупреждения: 1")).to_be_visible()
+    expect(page.get_by_text("Бланк МКОУ")).to_be_visible()
+    _look(page, folder, "template-report")
+    page.get_by_label("Пояснение").fill("новая шапка")
+    page.get_by_role("button", name="Опубликовать шаблон").click()
+    expect(page.get_by_role("status")).to_contain_text("Опубликована версия 1")
+    _look(page, folder, "template-own")
+
+
+def _make_document(page: Page) -> None:
+    page.goto(f"/documents/new/{ORDER}?sample=1")
+    page.get_by_role("button", name="Зарегистрировать").click()
+    expect(page.get_by_text("Страница обновится сама")).to_be_visible()
+
+
+def test_a_fault_is_told_and_the_mended_template_makes_new_documents(
+    house: House, page: Page, tmp_path: Path
+) -> None:
+    house.add_user("head")
+    _sign_in(page)
+    taken = _take(house, page, tmp_path)
+
     _upload(page, _edit(taken, tmp_path, "ОБЯЗЫВАЮ:", "Бланк {{ org.short_nam }}"))
     expect(page.get_by_role("alert")).to_contain_text("Шаблон нельзя опубликовать")
     _look(page, tmp_path, "template-faults")
@@ -90,24 +113,39 @@ def test_the_head_changes_a_template_mends_a_fault_and_new_documents_use_it(
     expect(fault).to_contain_text("Возможно, нужно «org.short_name»")
 
     _upload(page, _edit(taken, tmp_path, "ОБЯЗЫВАЮ:", "Бланк {{ org.short_name }}"))
-    expect(page.get_by_text("Предупреждения: 1")).to_be_visible()
-    expect(page.get_by_text("Бланк МКОУ")).to_be_visible()
-    _look(page, tmp_path, "template-report")
-    page.get_by_label("Пояснение").fill("новая шапка")
-    page.get_by_role("button", name="Опубликовать шаблон").click()
-    expect(page.get_by_role("status")).to_contain_text("Опубликована версия 1")
-    _look(page, tmp_path, "template-own")
+    _publish(page, tmp_path)
     page.get_by_role("link", name="Что изменено").click()
     expect(page.get_by_text("ОБЯЗЫВАЮ:")).to_be_visible()
     _look(page, tmp_path, "template-changes")
 
-    page.goto(f"/documents/new/{ORDER}?sample=1")
-    page.get_by_role("button", name="Зарегистрировать").click()
-    expect(page.get_by_text("Страница обновится сама")).to_be_visible()
+    _make_document(page)
     text = _text_of_the_only_document(house)
     assert text.startswith("Бланк МКОУ «Образцовская СОШ № 1»")
     assert "ОБЯЗЫВАЮ:" in text
-    page.goto(f"/templates/{ORDER}/withdraw")
+
+
+def test_without_a_file_the_page_says_what_is_missing(
+    house: House, page: Page, tmp_path: Path
+) -> None:
+    house.add_user("head")
+    _sign_in(page)
+    page.goto(f"/templates/{ORDER}")
+    page.get_by_role("button", name="Проверить").click()
+    expect(page.get_by_role("alert")).to_contain_text("Выберите файл шаблона")
+    _look(page, tmp_path, "template-no-file")
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.get_by_label("Файл шаблона")).to_be_focused()
+
+
+def test_an_own_template_is_given_up(house: House, page: Page, tmp_path: Path) -> None:
+    house.add_user("head")
+    _sign_in(page)
+    page.goto(f"/templates/{ORDER}")
+    _, taken = _download(page, "Скачать шаблон")
+    _upload(page, _edit(taken, tmp_path, "ОБЯЗЫВАЮ:", "Бланк"))
+    page.get_by_role("button", name="Опубликовать шаблон").click()
+
+    page.get_by_role("link", name="Отменить свой шаблон").click()
     _look(page, tmp_path, "template-withdraw")
     page.get_by_role("button", name="Отменить шаблон").click()
     expect(page.get_by_role("status")).to_contain_text("Свой шаблон отменён")

@@ -16,11 +16,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 from docx.table import Table
 
-from doc_templates.lint import lint_template
-from doc_templates.linting.findings import Finding, Report, Severity
+from doc_templates.linting.findings import Report, Severity
 from tests.assets.docx_packages import paragraph
 from tests.assets.edited_templates import insert_body, replace_in
-from tests.unit.doc_templates.test_lint import GIVEN, ORDER, codes, first, lint, only, with_text
+from tests.linting import ORDER, codes, first, lint, only, with_text
 
 PAIRS_LOOP: Final = "{%p for pair in pairs %}"
 
@@ -410,5 +409,4 @@ def test_an_order_to_collect_consents_is_none(text: str) -> None:
 
 def test_a_hostile_text_about_consent_does_not_take_long() -> None:
     text = "даю согласие обработку " * 4_000
-    found: tuple[Finding, ...] = lint_template(with_text(text), ORDER, GIVEN).findings
-    assert found == ()
+    assert lint(with_text(text)) == Report(())

@@ -4,6 +4,7 @@ import hashlib
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from urllib.parse import unquote
@@ -21,7 +22,7 @@ from service.web.template_uploads import MAX_UPLOAD_BYTES
 from tests.assets.docx_packages import pack, paragraph, unpack
 from tests.assets.edited_templates import insert_body
 from tests.doors import CONSENT, PASSWORD, House, hidden
-from tests.factories import FOREIGN_SCHOOL, OTHER_SCHOOL, SCHOOL
+from tests.factories import FOREIGN_SCHOOL, OTHER_SCHOOL, SCHOOL, make_version
 
 CARD = f"/templates/{CONSENT}"
 FILE = "мой шаблон.docx"
@@ -162,7 +163,6 @@ def test_the_report_names_every_fault_with_its_place_and_the_text_around(
     for anchor in ("error-1", "error-2"):
         assert f'<a href="#{anchor}">' in page
         assert f'<li id="{anchor}"' in page
-    first, second = (page.index(f'id="error-{number}"') for number in (1, 2))
     report = page.partition("<h1>")[2]
     first, second = (report.index(f'id="error-{number}"') for number in (1, 2))
     assert first < report.index("«mentee.foi»") < second < report.index("«{{ x» не закрыта")
@@ -274,6 +274,23 @@ def test_too_long_a_note_is_told_at_its_box_and_loses_nothing(
     assert answer.status_code == 422
     assert '<a href="#note">Пояснение – не длиннее 500 знаков.</a>' in answer.text
     assert publish(head, answer, "коротко").status_code == 303
+
+
+def test_a_template_that_suits_its_kind_no_longer_is_told_and_can_be_replaced(
+    house: House, head: FlaskClient
+) -> None:
+    outdated = edited(house, "{{ gone.name }}")
+    (sha256,) = house.services.blobs.put(SCHOOL, [outdated])
+    version = replace(make_version(1, kind=CONSENT), sha256=sha256, kind_version=0)
+    with house.services.database.transaction() as tx:
+        tx.templates.add(version)
+
+    assert "Больше не подходит" in head.get("/templates").text
+    assert "Шаблон больше не подходит" in head.get(CARD).text
+    report = upload(head, edited(house, "Новая шапка"))
+    assert "Новая шапка" in report.text
+    assert publish(head, report).status_code == 303
+    assert "не подходит" not in head.get(CARD).text
 
 
 # --------------------------------------------------------- history and giving up
