@@ -4,7 +4,8 @@ A paragraph is named by its place in the newer template, one that is gone by its
 """
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from doc_templates.linting.findings import AREA_TITLES, Area
@@ -19,24 +20,65 @@ _LONG: Final = 2_000
 _SAME: Final = "Различий нет."
 
 
-def compare_templates(old: bytes, new: bytes) -> list[str]:
-    """What is different, in lines for people; «-» and «+» begin what went and what came.
+@dataclass(frozen=True)
+class Change:
+    """One difference: what went and what came at a place, or in a property of the whole document.
+
+    `area` is None for a property (margins, fonts, bookmarks, styles, pictures).
+    """
+
+    area: Area | None
+    place: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def find_changes(old: bytes, new: bytes) -> list[Change]:
+    """What is different: texts first, area by area, then properties.
 
     Raises UnsafeTemplateError for a file that is dangerous to open.
     """
     for docx in (old, new):
         check_docx(docx)
     before, after = Package(old), Package(new)
-    lines = [*_texts(before, after), *_properties(before, after)]
-    return lines or [_SAME]
+    return [*_texts(before, after), *_properties(before, after)]
 
 
-def _texts(before: Package, after: Package) -> Iterator[str]:
+def change_lines(changes: Iterable[Change]) -> Iterator[str]:
+    """The changes as a person reads them: «-» and «+» begin what went and what came."""
+    told: Area | None = None
+    is_same = True
+    for change in changes:
+        is_same = False
+        if change.area is None:
+            yield from _property_lines(change)
+            continue
+        if change.area is not told:
+            yield f"{AREA_TITLES[change.area].capitalize()}:"
+        told = change.area
+        yield f"  {change.place}"
+        yield from _signed(change)
+    if is_same:
+        yield _SAME
+
+
+def _property_lines(change: Change) -> Iterator[str]:
+    match change.removed, change.added:
+        case (was,), (now,):
+            yield f"{change.place}: {was} → {now}"
+        case _:
+            yield f"{change.place}:"
+            yield from _signed(change)
+
+
+def _signed(change: Change) -> Iterator[str]:
+    yield from (f"  - {text}" for text in change.removed)
+    yield from (f"  + {text}" for text in change.added)
+
+
+def _texts(before: Package, after: Package) -> Iterator[Change]:
     for area in Area:
-        changes = list(_changes(_passages(before, area), _passages(after, area)))
-        if changes:
-            yield f"{AREA_TITLES[area].capitalize()}:"
-            yield from changes
+        yield from _changes(area, _passages(before, area), _passages(after, area))
 
 
 def _passages(package: Package, area: Area) -> list[Passage]:
@@ -44,7 +86,7 @@ def _passages(package: Package, area: Area) -> list[Passage]:
     return [one for one in package.passages() if one.place.area is area and one.text.strip()]
 
 
-def _changes(before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[str]:
+def _changes(area: Area, before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[Change]:
     matcher = difflib.SequenceMatcher(
         None,
         [one.text for one in before],
@@ -54,10 +96,9 @@ def _changes(before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[st
     for kind, begin, end, first, last in matcher.get_opcodes():
         if kind == "equal":
             continue
-        shown = after[first:last] or before[begin:end]
-        yield f"  {shown[0].place.describe()}"
-        yield from (f"  - {_line(passage)}" for passage in before[begin:end])
-        yield from (f"  + {_line(passage)}" for passage in after[first:last])
+        gone, come = before[begin:end], after[first:last]
+        place = (come or gone)[0].place.describe()
+        yield Change(area, place, tuple(map(_line, gone)), tuple(map(_line, come)))
 
 
 def _line(passage: Passage) -> str:
@@ -65,7 +106,7 @@ def _line(passage: Passage) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in passage.text)
 
 
-def _properties(before: Package, after: Package) -> Iterator[str]:
+def _properties(before: Package, after: Package) -> Iterator[Change]:
     yield from _sheets(before, after)
     yield from _sets("Шрифты", sorted(used_fonts(before)), sorted(used_fonts(after)))
     yield from _sets("Закладки", sorted(bookmarks(before)), sorted(bookmarks(after)))
@@ -74,27 +115,27 @@ def _properties(before: Package, after: Package) -> Iterator[str]:
     yield from _sets("Рисунки", *pictures)
 
 
-def _sheets(before: Package, after: Package) -> Iterator[str]:
+def _sheets(before: Package, after: Package) -> Iterator[Change]:
     old, new = read_sheets(before), read_sheets(after)
-    if len(old) != len(new):
-        yield f"Разделов: {len(old)} → {len(new)}"
+    yield from _value("Разделов", str(len(old)), str(len(new)))
     for number, (first, second) in enumerate(zip(old, new, strict=False), 1):
         for side, title in _SIDES.items():
-            was, now = round(first.margins[side], 1), round(second.margins[side], 1)
-            if was != now:
-                yield f"Раздел {number}, поле {title}: {was:g} → {now:g} мм"
-        was_sheet, now_sheet = (f"{one.width:.0f}×{one.height:.0f}" for one in (first, second))
-        if was_sheet != now_sheet:
-            yield f"Раздел {number}, лист: {was_sheet} → {now_sheet} мм"
+            was, now = (f"{round(one.margins[side], 1):g} мм" for one in (first, second))
+            yield from _value(f"Раздел {number}, поле {title}", was, now)
+        was, now = (f"{one.width:.0f}×{one.height:.0f} мм" for one in (first, second))
+        yield from _value(f"Раздел {number}, лист", was, now)
 
 
-def _sets(title: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+def _value(title: str, was: str, now: str) -> Iterator[Change]:
+    if was != now:
+        yield Change(None, title, (was,), (now,))
+
+
+def _sets(title: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
     gone = [name for name in dict.fromkeys(before) if before.count(name) > after.count(name)]
     come = [name for name in dict.fromkeys(after) if after.count(name) > before.count(name)]
     if gone or come:
-        yield f"{title}:"
-        yield from (f"  - {name}" for name in gone)
-        yield from (f"  + {name}" for name in come)
+        yield Change(None, title, tuple(gone), tuple(come))
 
 
 def _styles(package: Package) -> list[str]:

@@ -8,7 +8,14 @@ from jinja2 import nodes
 
 from doc_templates.language import METHODS, name_of
 from doc_templates.linting.shapes import A_LIST, ANY, TEXT, Shape
-from doc_templates.linting.wording import Fault, forbidden, unknown_filter, unknown_name
+from doc_templates.linting.wording import (
+    Fault,
+    field_of_list,
+    forbidden,
+    out_of_loop,
+    unknown_filter,
+    unknown_name,
+)
 from doc_templates.sandbox import FILTER_NAMES, TEST_NAMES
 
 _FUNCTIONS: Final = frozenset({"range", "namespace"})
@@ -47,8 +54,12 @@ Scope = dict[str, Value]
 
 @dataclass
 class Notes:
-    """What reading has brought up: paths of the data that are used, and faults by line."""
+    """What reading has brought up: paths of the data that are used, and faults by line.
 
+    `loops` are the loops of this and of the usual template by the names that they give.
+    """
+
+    loops: Mapping[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     faults: list[tuple[int, Fault]] = field(default_factory=list)
 
@@ -95,7 +106,12 @@ class Expressions:
     def _name(self, node: nodes.Name, scope: Scope) -> Value:
         if node.name in scope:
             return self._use(scope[node.name])
-        return self._notes.fault(node, unknown_name(node.name, node.name, scope))
+        loop = self._notes.loops.get(node.name)
+        if loop is not None:
+            return self._notes.fault(node, out_of_loop(node.name, loop))
+        known = [name for name in scope if name not in _FUNCTIONS]
+        dotted = {f"{name}.{inner}" for name in known for inner in scope[name].shape.fields or {}}
+        return self._notes.fault(node, unknown_name(node.name, node.name, known, dotted))
 
     def _attribute(self, node: nodes.Getattr, scope: Scope) -> Value:
         return self._field(node, self.read(node.node, scope), node.attr)
@@ -105,6 +121,8 @@ class Expressions:
         if found is not None:
             return self._use(found)
         known = owner.shape.fields or {}
+        if owner.shape.item is not None and owner.path:
+            return self._notes.fault(node, field_of_list(name_of(node), owner.path))
         return self._notes.fault(node, unknown_name(name_of(node), name, known))
 
     def _item(self, node: nodes.Getitem, scope: Scope) -> Value:

@@ -1,7 +1,7 @@
 """What a check of a template finds: stable codes, Russian words, and where it is."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -113,8 +113,11 @@ def warning(code: str, message: str, place: Place = Place()) -> Finding:
 
 
 def make_report(findings: Iterable[Finding]) -> Report:
-    """Every finding once, errors first, in the order in which they were found."""
-    once = list(dict.fromkeys(findings))
+    """Every finding once for a paragraph, errors first, in the order in which they were found."""
+    by_paragraph: dict[Finding, Finding] = {}
+    for found in findings:
+        by_paragraph.setdefault(replace(found, place=replace(found.place, near="")), found)
+    once = list(by_paragraph.values())
     ordered = sorted(once, key=lambda found: found.severity is not Severity.ERROR)
     return Report(tuple(ordered[:MAX_FINDINGS]), max(len(once) - MAX_FINDINGS, 0))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from doc_templates.linting.findings import Finding, error, warning
+from doc_templates.linting.findings import Finding, Place, error, warning
 from doc_templates.linting.passages import Package, W
 
 INSTALLED: Final = frozenset({
@@ -26,6 +26,10 @@ _WITHOUT_CYRILLIC: Final = re.compile(
     r"wingdings|webdings|symbol|dingbats|algerian|brush script|castellar|edwardian|old english"
     r"|lucida handwriting|vivaldi|bradley hand|broadway|cooper black|rockwell|gill sans|papyrus"
     r"|baskerville old|bodoni mt|copperplate|freestyle script|french script|harrington|jokerman"
+    r"|bauhaus|bell mt|berlin sans|bernard|blackadder|britannic|calisto|chiller|curlz|elephant"
+    r"|engravers|eras |felix|footlight|forte|gigi|goudy|harlow|high tower|imprint|informal roman"
+    r"|juice|kristen|magneto|maiandra|niagara|palace script|pristina|rage italic|script mt"
+    r"|showcard|snap itc|tempus|vladimir|wide latin"
     r"|kunstler|matura|onyx|parchment|perpetua|playbill|ravie|stencil|tw cen|viner|mt extra",
     re.IGNORECASE,
 )
@@ -37,35 +41,62 @@ _SIDES: Final = ("ascii", "hAnsi")
 _LATIN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}latin"
 _CYRILLIC: Final = re.compile("[А-Яа-яЁё]")
 _STYLES: Final = "word/styles.xml"
+_FONT_TABLE: Final = "word/fontTable.xml"
+_HEX: Final = re.compile(r"[0-9A-Fa-f]{1,8}")
+_CYRILLIC_BIT: Final = 1 << 9  # OpenType OS/2, ulUnicodeRange1
 
 
 def check_fonts(package: Package) -> Iterator[Finding]:
     """One finding for each font that would be replaced or that cannot print the text."""
-    for name in sorted(used_fonts(package)):
+    latin = _latin_fonts(package)
+    for name, places in sorted(used_fonts(package).items()):
         if name in INSTALLED or name in SAME_WIDTHS:
             continue
         better = _stand_in(name)
-        if _WITHOUT_CYRILLIC.search(name):
-            message = f"В шрифте «{name}» нет русских букв: возьмите «{better}»."
-            yield error("font_without_cyrillic", message)
+        count = f" Абзацев: {len(places)}." if len(places) > 1 else ""
+        if name in latin or _WITHOUT_CYRILLIC.search(name):
+            message = f"В шрифте «{name}» нет русских букв: возьмите «{better}».{count}"
+            yield error("font_without_cyrillic", message, places[0])
         else:
             message = (
                 f"Шрифта «{name}» здесь нет, строки и страницы разойдутся: возьмите «{better}» "
-                "или Times New Roman."
+                f"или Times New Roman.{count}"
             )
-            yield warning("font_not_here", message)
+            yield warning("font_not_here", message, places[0])
 
 
-def used_fonts(package: Package) -> set[str]:
-    """Fonts of the texts: of runs with Russian letters or tags, of their styles, of the theme."""
+def used_fonts(package: Package) -> Mapping[str, list[Place]]:
+    """Fonts of the texts: of runs with Russian letters or tags, of their styles, of the theme.
+
+    With the paragraphs in which each is used.
+    """
     styles = _Styles(package)
-    names: set[str] = set()
+    used: dict[str, dict[Place, None]] = {}
     for story in package.stories:
         for run in story.root.iter(f"{W}r"):
             text = "".join(node.text or "" for node in run.iter(f"{W}t"))
             if _CYRILLIC.search(text) or "{" in text:
-                names |= styles.fonts_of(run)
-    return names
+                for name in styles.fonts_of(run):
+                    used.setdefault(name, {})[story.place_of(run)] = None
+    return {name: list(places) for name, places in used.items()}
+
+
+def _latin_fonts(package: Package) -> set[str]:
+    """Fonts of which Word has written down that they know no Cyrillic (ECMA-376-1, 17.8.3.16)."""
+    table = package.tree(_FONT_TABLE)
+    fonts = [] if table is None else list(table.iter(f"{W}font"))
+    return {
+        str(font.get(f"{W}name"))
+        for font in fonts
+        if (known := _known_scripts(font)) and not known & _CYRILLIC_BIT
+    }
+
+
+def _known_scripts(font: etree._Element) -> int:
+    """The bits 0 to 31 of the Unicode ranges of a font; 0 when nobody knows."""
+    signature = font.find(f"{W}sig")
+    written = "" if signature is None else str(signature.get(f"{W}usb0", ""))
+    return int(written, 16) if _HEX.fullmatch(written) else 0
 
 
 def _stand_in(name: str) -> str:

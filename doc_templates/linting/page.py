@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
 
 from doc_templates.catalogue import Kind, Retention
 from doc_templates.linting.findings import Area, Finding, Place, error, shorten, warning
-from doc_templates.linting.passages import Package, W
+from doc_templates.linting.passages import Package, Story, W
 
 LEAST: Final[Mapping[str, int]] = {"left": 20, "right": 10, "top": 20, "bottom": 20}
 """Margins in mm that any sheet has."""
@@ -25,6 +25,7 @@ _CHANGES: Final = frozenset({
     "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange",
     "trPrChange", "tcPrChange", "numberingChange", "cellIns", "cellDel", "cellMerge",
 })  # fmt: skip
+_LEFT: Final = _CHANGES | {"commentReference", "vanish", "specVanish"}
 _BODY: Final = "word/document.xml"
 
 
@@ -51,34 +52,42 @@ def check_page(package: Package, kind: Kind) -> Iterator[Finding]:
     """Margins that are too narrow and paper that is not A4."""
     place = Place(Area.BODY, _BODY)
     needed = {**LEAST, "left": SEWN if is_long_kept(kind) else LEAST["left"]}
-    for sheet in read_sheets(package):
+    sheets = read_sheets(package)
+    for number, sheet in enumerate(sheets, 1):
+        where = f"Раздел {number}. " if len(sheets) > 1 else ""
         for side, least in needed.items():
             given = sheet.margins.get(side, 0.0)
             if given < least - _ROUNDING:
                 why = " (хранится дольше 10 лет и подшивается)" if least == SEWN else ""
                 message = (
-                    f"Поле {_TITLES[side]} {given:.0f} мм, а нужно не меньше {least} мм{why}: "
-                    "Макет – Поля."
+                    f"{where}Поле {_TITLES[side]} {given:.0f} мм, а нужно не меньше {least} мм"
+                    f"{why}: Макет – Поля."
                 )
                 told = error if least == SEWN else warning
                 yield told("margin_too_narrow", message, place)
         if sorted((round(sheet.width), round(sheet.height))) != sorted(_A4):
-            message = "Лист не A4: Макет – Размер – A4."
+            message = f"{where}Лист не A4: Макет – Размер – A4."
             yield warning("page_size", message, place)
 
 
 def check_leftovers(package: Package) -> Iterator[Finding]:
-    """Tracked changes, comments and hidden text: nobody wants them in a document."""
+    """Tracked changes, comments and hidden text: nobody wants them in a document.
+
+    One finding of a sort for each paragraph, however many there are in it.
+    """
     for story in package.stories:
         for element in story.root.iter():
             name = str(element.tag).removeprefix(W)
-            if finding := _leftover(name, element, Place(story.area, story.part)):
+            if name not in _LEFT:
+                continue
+            if finding := _leftover(name, element, story):
                 yield finding
 
 
-def _leftover(name: str, element: etree._Element, place: Place) -> Finding | None:
+def _leftover(name: str, element: etree._Element, story: Story) -> Finding | None:
+    place = story.place_of(element)
     if name in _CHANGES:
-        near = Place(place.area, place.part, near=shorten(_text(element)))
+        near = place if place.near else replace(place, near=shorten(_text(element)))
         message = "Остались исправления: примите или отклоните их (Рецензирование – Принять все)."
         return error("tracked_changes", message, near)
     if name == "commentReference":
@@ -89,7 +98,7 @@ def _leftover(name: str, element: etree._Element, place: Place) -> Finding | Non
         holder = None if run is None else run.getparent()
         text = "" if holder is None or holder.tag != f"{W}r" else _text(holder)
         if text:
-            near = Place(place.area, place.part, near=shorten(text))
+            near = replace(place, near=shorten(text))
             return warning("hidden_text", "Есть скрытый текст: покажите его или удалите.", near)
     return None
 

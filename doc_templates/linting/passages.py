@@ -30,6 +30,8 @@ _NOTHING: Final = frozenset(
     f"{W}{name}"
     for name in ("rPr", "pPr", "proofErr", "lastRenderedPageBreak", "softHyphen", "t", "r")
 )
+#: Rows, cells and tables have their changes in properties of their own.
+_ABOUT: Final = frozenset(f"{W}{name}" for name in ("tr", "tc", "tbl"))
 _BOX: Final = f"{W}txbxContent"
 _CURSOR: Final = "_GoBack"  # where Word's cursor was last; nobody misses it
 
@@ -47,6 +49,7 @@ class Passage:
     style: str
     marks: tuple[int, ...]
     bookmarks: tuple[str, ...] = ()
+    element: etree._Element | None = None
 
     def at(self, offset: int) -> Place:
         """The place of a letter, with the text around it."""
@@ -61,6 +64,21 @@ class Story:
     part: str
     root: etree._Element
     passages: tuple[Passage, ...]
+
+    @cached_property
+    def _places(self) -> Mapping[etree._Element, Place]:
+        """The places of the paragraphs, whose elements the passages keep alive."""
+        return {one.element: one.place for one in self.passages if one.element is not None}
+
+    def place_of(self, element: etree._Element) -> Place:
+        """The paragraph around an element, or the first one in what the element is about."""
+        for holder in (element, *element.iterancestors()):
+            paragraph = holder if holder.tag == f"{W}p" else None
+            if paragraph is None and holder.tag in _ABOUT:
+                paragraph = next(holder.iter(f"{W}p"), None)
+            if paragraph is not None and paragraph in self._places:
+                return self._places[paragraph]
+        return Place(self.area, self.part)
 
 
 class Package:
@@ -168,7 +186,7 @@ def _read_passage(paragraph: etree._Element, place: Place) -> Passage:
     text = "".join(reader.pieces)
     code = "" if style is None else str(style.get(f"{W}val", ""))
     named = replace(place, near=shorten(text))
-    return Passage(text, named, code, tuple(reader.marks), tuple(reader.bookmarks))
+    return Passage(text, named, code, tuple(reader.marks), tuple(reader.bookmarks), paragraph)
 
 
 class _Letters:

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import etree
 
-from doc_templates.linting.findings import Area, Finding, error, warning
+from doc_templates.linting.findings import Area, Finding, Place, error, warning
 from doc_templates.linting.passages import Package, Passage, W
-from doc_templates.linting.shapes import Shape, required_paths
+from doc_templates.linting.shapes import Shape, is_declined, required_paths
 
 _TITLES: Final = frozenset({"DocumentKind", "DocumentTitle"})
 _SPACES: Final = re.compile(r"\s+")
@@ -22,28 +22,45 @@ _NUMBERED: Final = re.compile(r"(?<=[a-z])_\d+\Z")
 _BLOCK: Final = re.compile(r"\{%-?(?:p|tr|tc)?\s+(?:if|for)\b")
 _BLOCK_END: Final = re.compile(r"\{%-?(?:p|tr|tc)?\s+end(?:if|for)\b")
 _ORGANISATION: Final = "org."
+_SIGNATURE: Final = "signature_"
+_FIELD: Final = re.compile(r"\{\{-?\s*([a-z_]+\.[a-z_]+)")
 #: Ways to name one person: who prints one of them needs no other.
 _NAMES: Final = frozenset({
     "surname", "given_name", "patronymic", "gender", "fio", "initials_before", "initials_after",
 })  # fmt: skip
-#: 152-ФЗ, статья 9: the consent is drawn up apart from anything else that a person signs.
+#: 152-ФЗ, статья 9: the consent is drawn up apart from anything else that a person signs. Whoever
+#: gives it speaks of himself; an order to collect consents does not.
+_GIVES: Final = r"(?:даю|выражаю|подтверждаю|предоставляю)"
+_DATA: Final = r"обработк[уи]\b.{0,120}(?:персональн\w{1,4}\s+данн|пдн\b)"
 _CONSENT: Final = re.compile(
-    r"(?:да\w{1,5}|согла\w{1,7})\b[^.;]{0,40}\bна\s+(?:\w{1,30}\s+){0,4}обработку[^.;]{0,60}персональн",
-    re.IGNORECASE,
+    rf"\b{_GIVES}\b.{{0,60}}\bсогласие\b.{{0,80}}\b{_DATA}"
+    rf"|\bсогласие\b.{{0,80}}\b{_DATA}.{{0,60}}\b{_GIVES}\b"
+    rf"|\bсоглас(?:ен|на|ны)\b.{{0,80}}\b{_DATA}"
+    r"|\bс\s+обработкой\b.{0,80}персональн\w{1,4}\s+данн.{0,60}\bсоглас(?:ен|на|ны)\b",
+    re.IGNORECASE | re.DOTALL,
 )
+_SENTENCE: Final = re.compile(r"[^.;]{1,2000}")
 
 
 def check_fields(used: frozenset[str], expected: frozenset[str], data: Shape) -> Iterator[Finding]:
     """Required data that the template of the kind prints and this one does not."""
     told: list[str] = []
-    for path, title in required_paths(data):
+    for path, shape in required_paths(data):
         is_known = any(path.startswith(f"{outer}{sign}") for outer in told for sign in ".[")
         if is_known or not _uses(expected, path) or _uses(used, path) or _is_named(path, used):
             continue
         told.append(path)
         name = path.replace("[]", "")
+        title = shape.title or path.rpartition(".")[2]
         message = f"Обязательное поле «{name}» ({title}) не напечатано: оно есть в шаблоне вида."
-        yield (warning if "." in path else error)("unused_field", message)
+        is_detail = "." in path and not _is_group(path, shape)
+        yield (warning if is_detail else error)("unused_field", message)
+
+
+def _is_group(path: str, shape: Shape) -> bool:
+    """Whether a list is worth nothing without this: the mentors of pairs, their term."""
+    inner = shape.item or shape
+    return "[]" in path and bool(inner.fields) and not is_declined(inner)
 
 
 def check_requisites(used: frozenset[str], expected: frozenset[str]) -> Iterator[Finding]:
@@ -68,7 +85,7 @@ def check_title(passages: list[Passage], usual: list[Passage]) -> Iterator[Findi
     printed = (one for one in passages if one.place.area is not Area.PROPERTIES)
     texts = [_plain(passage.text) for passage in printed]
     for title in titles[:1]:
-        begins = re.compile(rf"{re.escape(title)}\b")
+        begins = re.compile(r"\s*".join(map(re.escape, title)) + r"(?!\w)")  # «П Р И К А З» as well
         if not any(map(begins.match, texts)):
             message = f"Нет названия вида документа: «{title.upper()}»."
             yield error("missing_title", message)
@@ -79,11 +96,14 @@ def check_bookmarks(package: Package, usual: Package, signers: frozenset[str]) -
     counted = Counter(map(_signed_as, bookmarks(package)))
     counted_usually = Counter(map(_signed_as, bookmarks(usual)))
     present, expected = set(counted), set(counted_usually) | signers
+    usual_places = bookmark_places(usual)
     for name in sorted(expected - present):
         message = (
             f"Нет закладки «{name}»: поставьте её там, где место для подписи "
             "(Вставка – Закладка), с этим именем."
         )
+        if name in usual_places:
+            message += f" Во встроенном шаблоне она здесь: {usual_places[name].describe()}."
         yield (error if name in signers else warning)("missing_bookmark", message)
     conditional = _only_in_blocks(package)
     for name in sorted(signers & conditional):
@@ -93,7 +113,48 @@ def check_bookmarks(package: Package, usual: Package, signers: frozenset[str]) -
                 f"{counted_usually[name]} вариантов. Поставьте в других «{name}_2», «{name}_3»: "
                 "в документе это будет одно и то же место."
             )
-            yield error("missing_bookmark", message)
+            yield error("missing_bookmark", message, bookmark_places(package)[name])
+
+
+def check_moved_bookmarks(package: Package, usual: Package) -> Iterator[Finding]:
+    """A bookmark that has left the words it stood with: the mark would be put over others."""
+    surroundings = _surroundings(usual)
+    places = bookmark_places(package)
+    for name, names_around in sorted(_surroundings(package).items()):
+        before = surroundings.get(name, set())
+        if before and not before & names_around:
+            message = (
+                f"Закладка «{name}» стоит не там, где во встроенном шаблоне: рядом нет "
+                f"{{{{ {min(before)} }}}}. Отметка о подписи появится здесь."
+            )
+            yield warning("moved_bookmark", message, places[name])
+
+
+def _surroundings(package: Package) -> dict[str, set[str]]:
+    """The fields that are printed in the row of a bookmark, or in and around its paragraph."""
+    passages = package.body.passages
+    found: dict[str, set[str]] = {}
+    for number, passage in enumerate(passages):
+        if not passage.bookmarks:
+            continue
+        where = passage.place
+        near = passages[max(number - 1, 0) : number + 2]
+        if where.row is not None:
+            row = where.table, where.row
+            near = tuple(one for one in passages if (one.place.table, one.place.row) == row)
+        fields = {name for one in near for name in _FIELD.findall(one.text)}
+        for name in map(_signed_as, passage.bookmarks):
+            found.setdefault(name, set()).update(fields)
+    return {name: fields for name, fields in found.items() if name.startswith(_SIGNATURE)}
+
+
+def bookmark_places(package: Package) -> dict[str, Place]:
+    """Where the bookmarks of the main text stand, each in the first place that it has."""
+    found: dict[str, Place] = {}
+    for passage in package.body.passages:
+        for name in map(_signed_as, passage.bookmarks):
+            found.setdefault(name, passage.place)
+    return found
 
 
 def _only_in_blocks(package: Package) -> set[str]:
@@ -113,8 +174,10 @@ def _signed_as(name: str) -> str:
     return _NUMBERED.sub("", name)
 
 
-def check_filled_bookmarks(tree: etree._Element, on_server: frozenset[str]) -> Iterator[Finding]:
-    """In a filled document the mark of a signature has one place.
+def check_filled_bookmarks(
+    tree: etree._Element, on_server: Mapping[str, Place]
+) -> Iterator[Finding]:
+    """In a filled document the mark of a signature has one place; `on_server` is where it is set.
 
     LibreOffice writes an empty bookmark twice, which is one place all the same.
     """
@@ -124,26 +187,45 @@ def check_filled_bookmarks(tree: etree._Element, on_server: frozenset[str]) -> I
         if (parent := mark.getparent()) is not None
     }
     counted = Counter(name for name, _ in places)
-    for name in sorted(on_server):
+    for name, place in sorted(on_server.items()):
         if counted[name] > 1:
             message = f"Закладка «{name}» в готовом документе повторяется: оставьте одну."
-            yield error("repeated_bookmark", message)
+            yield error("repeated_bookmark", message, place)
         elif not counted[name]:
-            message = f"Закладки «{name}» нет в готовом документе: она внутри условия или повтора."
-            yield error("missing_bookmark", message)
+            message = (
+                f"Закладки «{name}» в готовом документе может не быть: она внутри условия, повтора "
+                "или в абзаце с меткой {%p … %}, который исчезает."
+            )
+            yield error("missing_bookmark", message, place)
 
 
 def check_consent(passages: list[Passage], usual: list[Passage]) -> Iterator[Finding]:
     """A consent to the processing of personal data stands in no other document."""
-    if any(_CONSENT.search(passage.text) for passage in usual):
+    if any(_consents(usual)):
         return
+    for place in _consents(passages):
+        message = (
+            "Похоже на согласие на обработку персональных данных: его оформляют отдельным "
+            "документом (152-ФЗ, статья 9). Уберите эти слова отсюда."
+        )
+        yield error("consent_inside", message, place)
+
+
+def _consents(passages: list[Passage]) -> Iterator[Place]:
+    """Where somebody gives his consent; a sentence may go on in the next paragraph."""
+    text = " ".join(passage.text for passage in passages)
+    for sentence in _SENTENCE.finditer(text):
+        if found := _CONSENT.search(sentence.group()):
+            yield _place_in(passages, sentence.start() + found.start())
+
+
+def _place_in(passages: list[Passage], offset: int) -> Place:
+    """The place of a letter of all the texts, put together with a space between them."""
     for passage in passages:
-        if found := _CONSENT.search(passage.text):
-            message = (
-                "Похоже на согласие на обработку персональных данных: его оформляют отдельным "
-                "документом (152-ФЗ, статья 9). Уберите эти слова отсюда."
-            )
-            yield error("consent_inside", message, passage.at(found.start()))
+        if offset <= len(passage.text):
+            return passage.at(offset)
+        offset -= len(passage.text) + 1
+    return Place()
 
 
 def bookmarks(package: Package) -> list[str]:

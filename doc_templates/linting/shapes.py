@@ -39,19 +39,24 @@ def shape_of_value(value: object) -> Shape:
     return TEXT
 
 
-def required_paths(shape: Shape, path: str = "") -> Iterator[tuple[str, str]]:
-    """Paths and titles of everything that data must have, an object before what is in it.
+def is_declined(shape: Shape) -> bool:
+    """Whether it is a name or a position in its six cases: one thing to whoever prints it."""
+    return _CASES in (shape.fields or {})
+
+
+def required_paths(shape: Shape, path: str = "") -> Iterator[tuple[str, Shape]]:
+    """Everything that data must have by its path, an object before what is in it.
 
     The cases of one name are one thing: a template prints the one it needs.
     """
     if shape.item is not None:
         yield from required_paths(shape.item, f"{path}[]")
-    if shape.fields is None or _CASES in shape.fields:
+    if shape.fields is None or is_declined(shape):
         return
     for name, inner in shape.fields.items():
         inside = f"{path}.{name}" if path else name
         if name in shape.required:
-            yield inside, inner.title or name
+            yield inside, inner
         yield from required_paths(inner, inside)
 
 

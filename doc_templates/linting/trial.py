@@ -8,9 +8,9 @@ from doc_templates.errors import FillingError, InvalidDataError, TemplateError
 from doc_templates.filling import compile_template
 from doc_templates.linting.findings import Finding, Place, error
 from doc_templates.linting.passages import Package
-from doc_templates.linting.requisites import check_filled_bookmarks
+from doc_templates.linting.programs import Program
+from doc_templates.linting.requisites import bookmark_places, check_filled_bookmarks
 from doc_templates.linting.shapes import Shape, shape_of_schema
-from doc_templates.linting.tags import Program
 
 FULL, LEAST, SPARSE = (
     "образец данных",
@@ -44,9 +44,11 @@ def check_trials(
     try:
         compiled = compile_template(docx)
     except TemplateError as fault:
-        yield _failed(fault, "", programs)
+        yield _failed(fault, "", programs, given)
         return
-    on_server = frozenset(s.bookmark for s in kind.signers if s.method == "server_key")
+    set_at = bookmark_places(Package(docx))  # one that is missing altogether is told already
+    keyed = {signer.bookmark for signer in kind.signers if signer.method == "server_key"}
+    on_server = {name: place for name, place in set_at.items() if name in keyed}
     failed: dict[str, list[str]] = {}
     faults: dict[str, TemplateError] = {}
     for name, data in samples(kind).items():
@@ -58,18 +60,29 @@ def check_trials(
         else:
             yield from check_filled_bookmarks(Package(filled).body.root, on_server)
     for key, names in failed.items():
-        yield _failed(faults[key], ", ".join(names), programs)
+        yield _failed(faults[key], ", ".join(names), programs, given)
 
 
-def _failed(fault: TemplateError, when: str, programs: Mapping[str, Program]) -> Finding:
+def _failed(
+    fault: TemplateError, when: str, programs: Mapping[str, Program], given: Mapping[str, object]
+) -> Finding:
     data = f" Данные: {when}." if when else ""
     message = f"Пробное заполнение не удалось. {fault.message}{data}"
     place = Place()
     if isinstance(fault, FillingError):
         place = _place(fault, programs.get(fault.part))
-        if fault.variable:
+        dotted = fault.variable.replace("_", ".", 1)
+        if dotted in _given_fields(given):
+            message += f" Возможно, нужно «{dotted}»."
+        elif fault.variable:
             message += " Если поле необязательное, поставьте условие: {% if … is defined %}."
     return error(_CODE, message, place)
+
+
+def _given_fields(given: Mapping[str, object]) -> set[str]:
+    """«doc.date», «org.short_name»: what is there without being asked for."""
+    groups = {name: value for name, value in given.items() if isinstance(value, Mapping)}
+    return {f"{name}.{inner}" for name, fields in groups.items() for inner in fields}
 
 
 def _place(fault: FillingError, program: Program | None) -> Place:

@@ -1,7 +1,9 @@
 """Checks every name of a template, and tells which fields of the data it uses."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from jinja2 import nodes
@@ -10,13 +12,14 @@ from jinja2.exceptions import TemplateSyntaxError
 from doc_templates.language import name_of
 from doc_templates.linting.expressions import UNKNOWN, Expressions, Notes, Scope, Value
 from doc_templates.linting.findings import Finding, error, shorten
+from doc_templates.linting.programs import SYNTAX, Program, parse
 from doc_templates.linting.shapes import ANY, TEXT, Shape
-from doc_templates.linting.tags import SYNTAX, Program, parse
 from doc_templates.linting.wording import Fault, forbidden
 
 _LOOP_NUMBERS: Final = (
     "index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0",
 )  # fmt: skip
+_LOOP: Final = re.compile(r"\{%-?\s*(?P<loop>for\s+(?P<name>\w+)\s+in\s+[\w.]+)")
 _EVERYWHERE: Final = {"range": UNKNOWN, "namespace": UNKNOWN}
 
 
@@ -28,9 +31,17 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def read_variables(program: Program, roots: Mapping[str, Shape]) -> Reading:
-    """Read a program whose tags are whole and balanced."""
-    notes = Notes()
+def find_loops(programs: Iterable[Program]) -> Mapping[str, str]:
+    """«for pair in pairs» by the name that it gives."""
+    found = (_LOOP.match(tag.text) for program in programs for tag in program.tags)
+    return {"loop": "for … in …", **{one["name"]: one["loop"] for one in found if one}}
+
+
+def read_variables(
+    program: Program, roots: Mapping[str, Shape], loops: Mapping[str, str] = MappingProxyType({})
+) -> Reading:
+    """Read a program whose tags are whole and balanced. `loops` are those that there might be."""
+    notes = Notes(loops)
     scope = _EVERYWHERE | {name: Value(shape, name) for name, shape in roots.items()}
     try:
         _Statements(notes).read_all(parse(program.source).body, scope)
@@ -131,7 +142,9 @@ def _loop_value(each: Shape) -> Value:
 
 def _not_printable(node: nodes.Node, value: Value) -> Fault:
     name = name_of(node)
-    if value.shape.item is not None:
+    if isinstance(node, nodes.Tuple):
+        message = "В метке запятая: между именами ставят точку, «doc.number»."
+    elif value.shape.item is not None:
         message = f"«{name}» – список: напечатайте его через {{% for %}} или |join(', ')."
     else:
         first = next(iter(value.shape.fields or {}), "…")

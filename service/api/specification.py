@@ -15,6 +15,7 @@ _SCHEME = "ApiKey"
 _FILE_BODIES = {
     ("post", "/api/v1/templates/{kind}"),
     ("post", "/api/v1/templates/{kind}/lint"),
+    ("post", "/api/v1/templates/{kind}/diff"),
 }
 _REF = "#/components/schemas/{model}"
 _RESPONSES = {

@@ -37,6 +37,26 @@ class VersionQuery(OwnerQuery):
     )
 
 
+_VERSION = r"^(builtin|current|[1-9][0-9]{0,8})$"
+_VERSION_HELP = "номер версии владельца, `builtin` – шаблон из поставки, `current` – в силе"
+
+
+class FileDiffQuery(OwnerQuery):
+    """С чем сравнить присланный файл."""
+
+    old: str = Field(
+        default="builtin", alias="from", pattern=_VERSION, description=f"С чем: {_VERSION_HELP}"
+    )
+
+
+class DiffQuery(FileDiffQuery):
+    """Какие версии сравнить."""
+
+    new: str = Field(
+        default="current", alias="to", pattern=_VERSION, description=f"Что: {_VERSION_HELP}"
+    )
+
+
 class TemplatesQuery(BaseModel):
     """Какие шаблоны показать."""
 
@@ -109,3 +129,27 @@ class ReportOut(BaseModel):
     publishable: bool
     findings: list[FindingOut]
     hidden: int = Field(description="Сколько замечаний не поместилось")
+
+
+class ChangeOut(BaseModel):
+    """Отличие: что было и что стало в одном месте."""
+
+    model_config = _FROZEN
+
+    area: Area | None = Field(description="null – свойство файла: поля, лист, шрифты, закладки")
+    place: str = Field(
+        description="Место в новом шаблоне; пропавшего – в прежнем",
+        examples=["основной текст, абзац 12"],
+    )
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+class DiffOut(BaseModel):
+    """Отличия двух шаблонов."""
+
+    model_config = _FROZEN
+
+    identical: bool
+    changes: list[ChangeOut]
+    lines: list[str] = Field(description="То же для людей, как печатает `grif template diff`")

@@ -5,7 +5,12 @@ from flask import Response, url_for
 
 from doc_templates.catalogue import Kind
 from doc_templates.linting.findings import Finding, Report
+from doc_templates.template_changes import Change, change_lines
 from service.api.template_schemas import (
+    ChangeOut,
+    DiffOut,
+    DiffQuery,
+    FileDiffQuery,
     FindingOut,
     OwnerQuery,
     PlaceOut,
@@ -26,7 +31,7 @@ from service.operations.templates import ChosenTemplate, Publication
 
 templates = APIBlueprint("templates", __name__, url_prefix="/templates", tag="Шаблоны")
 
-BUILTIN = "builtin"
+BUILTIN, CURRENT = "builtin", "current"
 
 
 @templates.get("")
@@ -55,13 +60,28 @@ def list_all(query_data: TemplatesQuery) -> TemplateList:
 @templates.input(VersionQuery, location="query")
 def docx(kind: str, query_data: VersionQuery) -> Response:
     """The bytes of a template."""
-    desk = services().templates
-    if query_data.version == BUILTIN:
-        found = desk.get_builtin(principal(), kind)
-    else:
-        number = int(query_data.version) if query_data.version else None
-        found = desk.get_version(principal(), _owner(query_data), kind, number)
-    return send(_download(kind, found))
+    return send(_download(kind, _find(kind, query_data, query_data.version or CURRENT)))
+
+
+@templates.get("/<code:kind>/diff")
+@templates.doc(summary="Что изменилось между двумя версиями шаблона")
+@templates.input(DiffQuery, location="query")
+@templates.output(DiffOut)
+def diff(kind: str, query_data: DiffQuery) -> DiffOut:
+    """The differences of two templates, as `grif template diff` tells them."""
+    before = _find(kind, query_data, query_data.old)
+    after = _find(kind, query_data, query_data.new)
+    return _represent_changes(services().templates.compare(principal(), before.docx, after.docx))
+
+
+@templates.post("/<code:kind>/diff")
+@templates.doc(summary="Что изменено в присланном шаблоне; ничего не сохраняется")
+@templates.input(FileDiffQuery, location="query")
+@templates.output(DiffOut)
+def diff_file(kind: str, query_data: FileDiffQuery) -> DiffOut:
+    """The differences of the sent file from a template."""
+    before = _find(kind, query_data, query_data.old)
+    return _represent_changes(services().templates.compare(principal(), before.docx, read_docx()))
 
 
 @templates.post("/<code:kind>/lint")
@@ -165,6 +185,26 @@ def _represent_finding(found: Finding) -> FindingOut:
             near=place.near,
         ),
     )
+
+
+def _represent_changes(changes: list[Change]) -> DiffOut:
+    return DiffOut(
+        identical=not changes,
+        changes=[
+            ChangeOut(area=one.area, place=one.place, removed=one.removed, added=one.added)
+            for one in changes
+        ],
+        lines=list(change_lines(changes)),
+    )
+
+
+def _find(kind: str, query: OwnerQuery, version: str) -> ChosenTemplate:
+    """A template by what the address calls it: a number, `builtin` or `current`."""
+    desk = services().templates
+    if version == BUILTIN:
+        return desk.get_builtin(principal(), kind)
+    number = None if version == CURRENT else int(version)
+    return desk.get_version(principal(), _owner(query), kind, number)
 
 
 def _owner(query: OwnerQuery) -> Owner:

@@ -15,7 +15,9 @@ from service.api.templates import templates
 from service.http.refusals import RequestError
 
 PREFIX = "/api/v1"
-_TAKES_A_FILE = frozenset({"api.templates.lint", "api.templates.publish"})
+_TAKES_A_FILE = frozenset({
+    "api.templates.diff_file", "api.templates.lint", "api.templates.publish",
+})  # fmt: skip
 
 
 def build_api() -> APIBlueprint:

@@ -9,7 +9,7 @@ import click
 
 from doc_templates.errors import UnsafeTemplateError
 from doc_templates.linting.findings import Report, report_lines
-from doc_templates.template_changes import compare_templates
+from doc_templates.template_changes import change_lines, find_changes
 from service.bootstrap import Services, build_services
 from service.console.help import RussianGroup
 from service.console.paths import OutputFile
@@ -152,10 +152,10 @@ def diff_templates(
     before = _find(services, kind, owner, old).docx
     after = file.read_bytes() if file else _find(services, kind, owner, new).docx
     try:
-        lines = compare_templates(before, after)
+        changes = find_changes(before, after)
     except UnsafeTemplateError as error:
         raise click.ClickException(error.message) from error
-    click.echo("\n".join(lines))
+    click.echo("\n".join(change_lines(changes)))
 
 
 def _principal(owner: Owner | None) -> Principal:

@@ -12,6 +12,9 @@ SESSION_LIFETIME = timedelta(hours=12)
 LOGIN_WINDOW = timedelta(minutes=15)
 LOGIN_ATTEMPTS = 10
 
+HEAD, OFFICER = "head", "officer"
+"""Who answers for what an organisation, or a municipality, prints on its documents."""
+
 
 @dataclass(frozen=True)
 class ApiKey:
@@ -45,8 +48,10 @@ class User:
     created_at: datetime
 
     def principal(self) -> Principal:
-        """The person as somebody who asks; a municipal officer reads and does not write."""
+        """The person as somebody who asks; a municipal officer reads and makes no documents."""
         scopes = {Scope.READ, Scope.ARCHIVE}
+        if self.role in {HEAD, OFFICER}:
+            scopes.add(Scope.TEMPLATES)
         if self.organisation_id is not None:
             scopes.add(Scope.WRITE)
         return Principal(

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -24,7 +25,7 @@ from service.domain.errors import (
     UnauthenticatedError,
 )
 from service.domain.ids import ApiKeyId, MunicipalityId, OrganisationId, UserId
-from service.ports import Clock, Database, IdSource
+from service.ports import Clock, Database, IdSource, Transaction
 
 MAX_PASSWORD_LENGTH = 256
 _MAX_LOGIN_LENGTH = 120
@@ -148,6 +149,11 @@ class AccountDesk:
             tx.accounts.add_session(session)
         return token
 
+    def name_principals(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """What people call those who did something, by the id that was noted."""
+        with self.database.snapshot() as tx:
+            return {one: _name_principal(tx, one) for one in ids}
+
     def find_session(self, token: str) -> tuple[Session, User] | None:
         """The living session of this token with its person."""
         with self.database.snapshot() as tx:
@@ -206,3 +212,10 @@ def _encode(text: str) -> bytes:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(_encode(text)).hexdigest()
+
+
+def _name_principal(tx: Transaction, principal_id: str) -> str:
+    kind, _, key = principal_id.partition(":")
+    if kind == "user":
+        return tx.accounts.get_user(UserId(key)).name
+    return "программа" if kind == "key" else "администратор сервера"

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doc_templates.catalogue import Catalogue, Kind, load_example_organisation
-from doc_templates.errors import UnknownKindError
+from doc_templates.errors import TemplateError, UnknownKindError, UnsafeTemplateError
+from doc_templates.filling import compile_template
 from doc_templates.lint import lint_template
 from doc_templates.linting.findings import Finding, Report
 from doc_templates.linting.titles import title_of
+from doc_templates.template_changes import Change, find_changes
 from service.domain.access import Principal, Scope, require_scope
 from service.domain.audit import Event
 from service.domain.blobs import BlobError
@@ -153,6 +155,27 @@ class TemplateDesk:
         require_scope(principal, Scope.READ)
         return _builtin(self._kind(kind_code))
 
+    def compare(self, principal: Principal, before: bytes, after: bytes) -> list[Change]:
+        """What changed from one template to another. Raises InvalidRequestError (a bad file)."""
+        require_scope(principal, Scope.READ)
+        try:
+            return find_changes(before, after)
+        except UnsafeTemplateError as error:
+            problem = Problem("#/file", error.reason, error.message)
+            raise InvalidRequestError((problem,)) from error
+
+    def fill_sample(self, principal: Principal, kind_code: str, docx: bytes) -> bytes:
+        """A template filled with the sample of its kind and a fictional organisation; not kept.
+
+        Raises NotFoundError (kind), InvalidRequestError (the template cannot be filled).
+        """
+        require_scope(principal, Scope.READ)
+        kind = self._kind(kind_code)
+        try:
+            return compile_template(docx).fill({**kind.sample, **self._given()})
+        except TemplateError as error:
+            raise InvalidRequestError((Problem("#/file", error.code, error.message),)) from error
+
     def choose(self, organisation: Organisation, kind: Kind) -> ChosenTemplate:
         """What a document of the organisation is made by now: the nearest level wins.
 
@@ -189,11 +212,12 @@ class TemplateDesk:
         return self._verdicts[key]
 
     def _lint(self, kind: Kind, docx: bytes) -> Report:
+        return lint_template(docx, kind, self._given())
+
+    def _given(self) -> Mapping[str, object]:
+        """What templates get beside the data, as it is for trials."""
         requisites = Requisites(**load_example_organisation())
-        given: Mapping[str, object] = filling_context(
-            {}, requisites, number=_TRIAL_NUMBER, doc_date=self.clock.today()
-        )
-        return lint_template(docx, kind, given)
+        return filling_context({}, requisites, number=_TRIAL_NUMBER, doc_date=self.clock.today())
 
     def _kind(self, code: str) -> Kind:
         try:

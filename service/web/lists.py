@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 
+from doc_templates.catalogue import Kind
 from service.domain.documents import State
 from service.domain.ids import OrganisationId
 from service.domain.organisations import Organisation
@@ -16,6 +17,16 @@ from service.ports import DocumentFilter
 PAGE_SIZE = 30
 _MAX_TEXT = 200
 _YEARS = range(1900, 3000)
+_GROUPS = (
+    ("order", "Приказы"),
+    ("consent", "Согласия и заявления"),
+    ("agreement", "Соглашения"),
+    ("program", "Программы"),
+    ("sheet", "Листы ознакомления и согласования"),
+    ("registry", "Банки данных и реестры"),
+    ("survey", "Анкеты"),
+    ("report", "Представления и отчёты"),
+)
 Row = TypeVar("Row")
 
 
@@ -80,6 +91,13 @@ def make_page(question: Question, rows: Sequence[Row], place: Place | None) -> P
         asked: dict[str, Any] = {**request.args.to_dict(), "cursor": write_cursor(place)}
         next_url = url_for(request.endpoint or "", **asked)
     return Page(rows[:PAGE_SIZE], next_url, is_first=not question.cursor)
+
+
+def group_kinds() -> list[tuple[str, list[Kind]]]:
+    """All kinds under their headings; a heading without kinds is left out."""
+    kinds = services().catalogue.list_kinds()
+    groups = [(title, [k for k in kinds if k.group == code]) for code, title in _GROUPS]
+    return [group for group in groups if group[1]]
 
 
 def name_things(organisations: Sequence[Organisation]) -> dict[str, Any]:

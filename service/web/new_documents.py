@@ -27,6 +27,7 @@ from service.web.drafts import (
     press,
 )
 from service.web.forms.state import FormState, fill_in
+from service.web.lists import group_kinds
 from service.web.visitor import is_stale
 
 # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
@@ -36,16 +37,6 @@ new_documents = APIBlueprint(
 
 REGISTER = "register"
 FORMS, CONFIRM = "forms", "confirm"
-_GROUPS = (
-    ("order", "Приказы"),
-    ("consent", "Согласия и заявления"),
-    ("agreement", "Соглашения"),
-    ("program", "Программы"),
-    ("sheet", "Листы ознакомления и согласования"),
-    ("registry", "Банки данных и реестры"),
-    ("survey", "Анкеты"),
-    ("report", "Представления и отчёты"),
-)
 _STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
 _CONFIRMED = "Формы запомнены. Нажмите «Зарегистрировать» ещё раз."
 _SENT = "По этой форме документ уже создан. Если нужен ещё один, нажмите кнопку ещё раз."
@@ -62,10 +53,7 @@ def require_writer() -> None:
 @new_documents.get("")
 def choose() -> str:
     """Which kind of document."""
-    kinds = services().catalogue.list_kinds()
-    groups = [(title, [k for k in kinds if k.group == code]) for code, title in _GROUPS]
-    groups = [group for group in groups if group[1]]
-    return render_template("kinds.html", groups=groups)
+    return render_template("kinds.html", groups=group_kinds())
 
 
 @new_documents.get("/<code:kind>")

@@ -12,6 +12,7 @@ from service.web.new_documents import new_documents
 from service.web.packs import packs
 from service.web.remarks import remarks
 from service.web.session import session
+from service.web.templates import templates
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
 
@@ -24,7 +25,7 @@ def add_site(app: Flask) -> None:
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(admit)
-    for noun in (documents, new_documents, archive, packs, remarks):
+    for noun in (documents, new_documents, archive, packs, remarks, templates):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
     app.register_blueprint(session)

@@ -1,11 +1,13 @@
 """Templates over HTTP: take one, check it, publish it."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from docx import Document
 from werkzeug.test import TestResponse
 
+from doc_templates.template_changes import change_lines, find_changes
 from service.domain.access import Scope
 from service.domain.ids import OrganisationId
 from service.http.files import DOCX
@@ -159,6 +161,78 @@ def test_a_template_given_up_is_no_longer_in_force(house: House, program: Progra
     assert program.post(f"{PATH}/withdraw").status_code == 404
 
 
+# ------------------------------------------------------------------- differences
+
+
+def diff(program: Program, query: str = "") -> dict[str, Any]:
+    answer = program.get(f"{PATH}/diff{query}")
+    assert answer.status_code == 200, answer.text
+    shown: dict[str, Any] = answer.get_json()
+    return shown
+
+
+def test_what_changed_between_versions_is_told_as_the_command_line_tells_it(
+    house: House, program: Program
+) -> None:
+    builtin = house.kind().template
+    first, second = edited(house, "Первая шапка"), edited(house, "Вторая шапка")
+    assert diff(program) == {"identical": True, "changes": [], "lines": ["Различий нет."]}
+    send(program, PATH, first)
+    send(program, PATH, second)
+
+    for query, before, after in (
+        ("", builtin, second),
+        ("?from=1&to=2", first, second),
+        ("?from=2&to=1", second, first),
+        ("?from=current&to=builtin", second, builtin),
+        (f"?organization_id={SCHOOL}&from=1", first, second),
+    ):
+        shown = diff(program, query)
+        assert shown["lines"] == list(change_lines(find_changes(before, after))), query
+        assert shown["identical"] is False
+
+    assert diff(program, "?from=1&to=2")["changes"] == [
+        {
+            "area": "body",
+            "place": "основной текст, абзац 1",
+            "removed": ["Первая шапка"],
+            "added": ["Вторая шапка"],
+        }
+    ]
+
+
+def test_a_sent_file_is_compared_and_not_kept(house: House, program: Program) -> None:
+    docx = edited(house, "Новая шапка")
+    shown = send(program, f"{PATH}/diff", docx).get_json()
+    assert shown["lines"] == list(change_lines(find_changes(house.kind().template, docx)))
+    assert len(program.get(f"/api/v1/templates?kind={CONSENT}").get_json()["items"]) == 1
+
+
+def test_a_file_that_cannot_be_compared_is_named(program: Program) -> None:
+    answer = send(program, f"{PATH}/diff", b"PK\x03\x04")
+    body = answer.get_json()
+    assert (answer.status_code, body["code"]) == (422, "invalid_data")
+    assert [(e["pointer"], e["code"]) for e in body["errors"]] == [("#/file", "broken_zip")]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("?from=7", 404),
+        ("?from=0", 422),
+        ("?to=x", 422),
+        ("?old=1", 422),
+        (f"?organization_id={OTHER_SCHOOL}", 404),
+        (f"?municipality_id={MUNICIPALITY}", 200),
+    ],
+)
+def test_only_versions_that_exist_for_the_caller_are_compared(
+    house: House, program: Program, query: str, status: int
+) -> None:
+    send(house.program(OTHER_SCHOOL), PATH, edited(house, "чужая"))
+    assert program.get(f"{PATH}/diff{query}").status_code == status
+
+
 # ---------------------------------------------------------------- who may what
 
 
@@ -233,7 +307,11 @@ def test_an_unknown_kind_is_not_found(house: House, program: Program, path: str)
 
 def test_the_description_says_how_a_file_is_sent(house: House) -> None:
     paths = house.app.test_client().get("/api/v1/openapi.json").get_json()["paths"]
-    for path in ("/api/v1/templates/{kind}", "/api/v1/templates/{kind}/lint"):
+    for path in (
+        "/api/v1/templates/{kind}",
+        "/api/v1/templates/{kind}/lint",
+        "/api/v1/templates/{kind}/diff",
+    ):
         body = paths[path]["post"]["requestBody"]
         assert body["required"] is True
         assert set(body["content"]) == {DOCX, "multipart/form-data"}

@@ -1,15 +1,12 @@
 """What an office may do to a template in Word, and what the check says about it."""
 
-import json
 import random
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from doc_templates.catalogue import LIBRARY, Kind, Retention, load_catalogue, validate
-from doc_templates.lint import lint_template
-from doc_templates.linting.findings import MAX_FINDINGS, Area, Finding, Report, report_lines
+from doc_templates.catalogue import Kind, Retention, validate
+from doc_templates.linting.findings import MAX_FINDINGS, Area, Report, report_lines
 from doc_templates.linting.trial import FULL, LEAST, samples
 from tests.assets import docx_packages as packages
 from tests.assets.dangerous_docx import dangerous_docx
@@ -21,38 +18,7 @@ from tests.assets.edited_templates import (
     remove_all,
     replace_in,
 )
-
-CATALOGUE = load_catalogue()
-ORDER = CATALOGUE.get_kind("order_assign_pairs")
-CONSENT = CATALOGUE.get_kind("consent_mentee_participation")
-GIVEN = {
-    "org": json.loads((LIBRARY / "organisation.json").read_text("utf-8")),
-    "doc": {"number": "1-од", "date": date(2026, 11, 23), "place": "с. Тестово"},
-    "law": {"mentoring_article": True, "style_profile": "gost_2016"},
-}
-
-
-def lint(docx: bytes, kind: Kind = ORDER) -> Report:
-    return lint_template(docx, kind, GIVEN)
-
-
-def with_text(text: str, kind: Kind = ORDER) -> bytes:
-    """The template of the kind with one more paragraph, its first."""
-    return insert_body(kind.template, paragraph(text))
-
-
-def only(report: Report, code: str) -> Finding:
-    """The one finding; nothing else may have been found."""
-    assert [found.code for found in report.findings] == [code]
-    return report.findings[0]
-
-
-def first(report: Report, code: str) -> Finding:
-    return next(found for found in report.findings if found.code == code)
-
-
-def codes(report: Report) -> set[str]:
-    return {found.code for found in report.findings}
+from tests.linting import CATALOGUE, CONSENT, ORDER, codes, first, lint, only, with_text
 
 
 @pytest.mark.parametrize("kind", CATALOGUE.list_kinds(), ids=lambda kind: kind.code)
@@ -327,8 +293,19 @@ def test_a_bookmark_in_one_branch_only_is_missed_in_the_other(name: str) -> None
 
 def test_one_place_for_a_signature_outside_of_conditions_is_enough() -> None:
     docx = remove_all(ORDER.template, r'<w:bookmarkStart[^>]*"signature_head(_2)?"/>')
-    place = '<w:p><w:bookmarkStart w:id="77" w:name="signature_head"/></w:p>'
+    signer = "<w:r><w:t>{{ signer.initials_before }}</w:t></w:r>"
+    place = f'<w:p><w:bookmarkStart w:id="77" w:name="signature_head"/>{signer}</w:p>'
     assert lint(insert_body(docx, place)) == Report(())
+
+
+def test_a_bookmark_away_from_its_signer_is_asked_about() -> None:
+    docx = remove_all(ORDER.template, r'<w:bookmarkStart[^>]*"signature_head(_2)?"/>')
+    place = '<w:p><w:bookmarkStart w:id="77" w:name="signature_head"/></w:p>'
+    found = only(lint(insert_body(docx, place)), "moved_bookmark")
+    assert "signature_head" in found.message
+    assert "signer." in found.message
+    assert found.place.paragraph == 1
+    assert lint(insert_body(docx, place)).is_publishable
 
 
 def test_two_places_for_one_signature_are_told() -> None:

@@ -2,11 +2,24 @@ import pytest
 
 from doc_templates.catalogue import load_catalogue
 from doc_templates.errors import UnsafeTemplateError
-from doc_templates.template_changes import compare_templates
+from doc_templates.linting.findings import Area
+from doc_templates.template_changes import Change, change_lines, find_changes
 from tests.assets.docx_packages import paragraph
 from tests.assets.edited_templates import change, insert_body, remove_all, replace_in
 
 TEMPLATE = load_catalogue().get_kind("order_assign_pairs").template
+
+
+def compare_templates(old: bytes, new: bytes) -> list[str]:
+    return list(change_lines(find_changes(old, new)))
+
+
+def test_a_change_knows_its_area_its_place_and_both_texts() -> None:
+    edited = replace_in(TEMPLATE, "ПРИКАЗЫВАЮ:", "ОБЯЗЫВАЮ:")
+    place = "основной текст, абзац 12"
+    assert find_changes(TEMPLATE, edited) == [
+        Change(Area.BODY, place, ("ПРИКАЗЫВАЮ:",), ("ОБЯЗЫВАЮ:",))
+    ]
 
 
 def test_equal_templates_have_no_differences() -> None:
@@ -47,11 +60,9 @@ def test_margins_paper_fonts_and_bookmarks_are_compared() -> None:
         part="word/styles.xml",
     )
     assert compare_templates(TEMPLATE, edited) == [
-        "Раздел 1, поле левое: 30 → 20 мм",
-        "Раздел 1, лист: 210×297 → 297×210 мм",
-        "Шрифты:",
-        "  - Liberation Serif",
-        "  + Times New Roman",
+        "Раздел 1, поле левое: 30 мм → 20 мм",
+        "Раздел 1, лист: 210×297 мм → 297×210 мм",
+        "Шрифты: Liberation Serif → Times New Roman",
         "Закладки:",
         "  - signature_head",
     ]
@@ -59,4 +70,4 @@ def test_margins_paper_fonts_and_bookmarks_are_compared() -> None:
 
 def test_a_dangerous_file_is_not_opened() -> None:
     with pytest.raises(UnsafeTemplateError):
-        compare_templates(TEMPLATE, b"PK")
+        find_changes(TEMPLATE, b"PK")
