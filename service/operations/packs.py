@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -29,6 +29,9 @@ from service.ports import Clock, Database, NewDocument, Transaction
 
 _LASTING: Final = frozenset({people.PD_CONSENT, people.WITHDRAWAL, people.DESTRUCTION})
 """Kinds that count for years; the others count from the school year before on."""
+
+_FOLLOWING: Final = frozenset({people.DESTRUCTION})
+"""Kinds that come after what they are about, in the next school year perhaps."""
 
 _SUPPORTING: Final = frozenset(kind for rule in RULES for kind in rule.reads)
 
@@ -129,7 +132,7 @@ class PackDesk:
         own = tx.packs.list_documents(
             PackQuestion(organisation.id, None, school_year.begins, school_year.ends)
         )
-        shelf = Shelf([*_list_earlier(tx, organisation.id, school_year), *own])
+        shelf = Shelf([*_list_around(tx, organisation.id, school_year), *own])
         found = [
             *_examine_all(own, shelf, today, evidence or {}),
             *find_missing(Shelf(own), school_year, today),
@@ -147,15 +150,18 @@ class PackDesk:
         return PackReport(organisation, school_year, len(own), findings)
 
 
-def _list_earlier(
+def _list_around(
     tx: Transaction, organisation_id: OrganisationId, year: SchoolYear
 ) -> Iterable[PackDocument]:
+    """What supports the documents of the year: earlier papers, and acts that followed."""
     wanted = PackQuestion(organisation_id, _SUPPORTING, None, year.begins)
     last_year = SchoolYear(year.first - 1).begins
     for document in tx.packs.list_documents(wanted):
         is_in_time = document.kind in _LASTING or document.doc_date >= last_year
         if is_in_time and document.doc_date < year.begins:
             yield document
+    acts = PackQuestion(organisation_id, _FOLLOWING, year.ends + timedelta(days=1), date.max)
+    yield from tx.packs.list_documents(acts)
 
 
 def _examine_all(

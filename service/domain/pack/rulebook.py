@@ -207,6 +207,15 @@ RULES: Final = (
         frozenset({people.DESTRUCTION}),
     ),
     Rule(
+        "V18",
+        "Акт об уничтожении составлен после уничтожения и называет отзыв из журнала",
+        _BOTH,
+        "Исправить дату акта или реквизиты отзыва",
+        people.check_destruction,
+        frozenset({people.DESTRUCTION}),
+        frozenset({people.WITHDRAWAL}),
+    ),
+    Rule(
         "V19",
         "Документ ссылается на акты, действующие на его дату",
         _WARNING,

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -284,15 +284,66 @@ def test_the_packs_of_the_five_schools_of_the_demo_hold_together(
 
     reports = {school: packs.check_pack(make_principal(school), school, 2025) for school in schools}
 
-    # The head of the second school mentors, and for less than three months; a consent was withdrawn
-    # there long ago, and no act says that the data are destroyed.
-    assert {school: report.count(Severity.ERROR) for school, report in reports.items()} == (
-        dict.fromkeys(schools, 0) | {OTHER_SCHOOL: 1}
-    )
+    # The head of the second school mentors, and for less than three months; what a consent that was
+    # withdrawn there had allowed is destroyed, and the act says so.
     expected = {school: Counter[str]() for school in schools}
-    expected[OTHER_SCHOOL] = Counter({"V08 warning": 1, "V09 warning": 3, "V18 error": 1})
+    expected[OTHER_SCHOOL] = Counter({"V08 warning": 1, "V09 warning": 3})
     assert {school: found(report) for school, report in reports.items()} == expected
     assert sum(report.documents for report in reports.values()) == len(references)
+
+
+def destruction(number: str, **changes: object) -> DocumentRequest:
+    """The act of what a withdrawal of 10.02.2026 asks for."""
+    data = sample("pd_destruction_act", **changes)
+    data["withdrawal"] = {"date": "2026-02-10", "number": number}
+    return DocumentRequest(SCHOOL, "pd_destruction_act", data, False, "act")  # noqa: FBT003 -- as the record lists it
+
+
+def test_the_act_of_destruction_ends_what_a_withdrawal_asks_for(
+    desk: DocumentDesk, packs: PackDesk, clock: FakeClock
+) -> None:
+    clock.go(timedelta(days=365))  # the term is over
+    withdrawal = desk.register_document(CLERK, ask("pd_consent_withdrawal", "withdrawal"))
+    before = found(packs.check_pack(CLERK, SCHOOL, 2025))
+
+    desk.register_document(CLERK, destruction(withdrawal.number.text))
+
+    assert before["V18 error"] == 1
+    assert found(packs.check_pack(CLERK, SCHOOL, 2025))["V18 error"] == 0
+
+
+def test_an_act_of_the_next_school_year_counts_too(
+    desk: DocumentDesk, packs: PackDesk, clock: FakeClock
+) -> None:
+    clock.go(timedelta(days=365))
+    withdrawal = desk.register_document(CLERK, ask("pd_consent_withdrawal", "withdrawal"))
+    late = {"doc_date": "2026-08-04", "destroyed_on": "2026-08-03"}
+
+    desk.register_document(CLERK, destruction(withdrawal.number.text, **late))
+
+    # It is there; that it came after the term is left to be explained.
+    assert (
+        Counter({"V18 warning": 1}).items() <= found(packs.check_pack(CLERK, SCHOOL, 2025)).items()
+    )
+    assert found(packs.check_pack(CLERK, SCHOOL, 2025))["V18 error"] == 0
+
+
+def test_an_act_about_another_withdrawal_ends_nothing(
+    desk: DocumentDesk, packs: PackDesk, remarks: RemarkDesk, clock: FakeClock
+) -> None:
+    clock.go(timedelta(days=365))
+    desk.register_document(CLERK, ask("pd_consent_withdrawal", "withdrawal"))
+
+    act = desk.register_document(CLERK, destruction("77-с"))
+
+    assert [remark.pointer for remark in warned(remarks, act)] == ["#/data/withdrawal"]
+    assert found(packs.check_pack(CLERK, SCHOOL, 2025))["V18 error"] == 1
+
+
+def test_an_act_is_not_written_before_the_data_are_gone(desk: DocumentDesk) -> None:
+    request = destruction("1-с", doc_date="2026-03-09")
+
+    assert refused(desk, request) == [("V18", "#/data/destroyed_on")]
 
 
 def test_a_pack_is_that_of_its_year_and_organisation(desk: DocumentDesk, packs: PackDesk) -> None:
