@@ -21,6 +21,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from pydantic import ConfigDict, TypeAdapter
 
+from doc_templates.acts import load_acts
 from doc_templates.bundling import BundlingError, bundle
 from doc_templates.errors import (
     BrokenKindError,
@@ -82,7 +83,10 @@ class FilingRule(Filing):
 
 @dataclass(frozen=True, kw_only=True)
 class _Header:
-    """What `kind.toml` says, and not a key more."""
+    """What `kind.toml` says, and not a key more.
+
+    `acts` are the codes of the acts that the wording cites or follows on any date.
+    """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -96,6 +100,7 @@ class _Header:
     retention: Retention
     signers: tuple[SignerRule, ...]
     filing: tuple[FilingRule, ...] = ()
+    acts: tuple[str, ...] = ()
     level: Literal["organisation", "municipality"] = "organisation"
     valid_from: date | None = None
 
@@ -216,7 +221,9 @@ def _load_kind(home: Path, shared: Mapping[str, object]) -> Kind:
 
 
 def _check_conditions(kind: str, header: _Header, schema: Mapping[str, object]) -> None:
-    """Refuse a rule that never applies or always does. Raises BrokenKindError."""
+    """Refuse an unknown act, a rule that never applies or always does. Raises BrokenKindError."""
+    if unknown := [code for code in header.acts if code not in load_acts()]:
+        raise BrokenKindError(kind, f"kind.toml: acts: unknown {', '.join(unknown)}")
     optional = _names(schema.get("properties")) - _names(schema.get("required"))
     for rule in header.filing:
         if rule.when not in optional:

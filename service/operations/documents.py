@@ -23,6 +23,7 @@ from service.domain.errors import (
 )
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import ConvertDocuments, hint_for
+from service.operations.acts import cited_acts
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
@@ -213,7 +214,7 @@ class DocumentDesk:
                 created_at=now,
             )
             # An error of the rules takes everything back, the number too.
-            findings = examine_new(tx, new)
+            findings = examine_new(tx, new, cited_acts(kind, data))
             document = tx.documents.add(new)
             self._note(tx, document, "document:registered", principal)
             keep_remarks(tx, document, principal, findings, request.accepted_warnings)

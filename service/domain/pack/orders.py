@@ -100,6 +100,12 @@ def check_signer(facts: Facts) -> Findings:
             "Проверьте дату и того, кто подписывает."
         )
         yield error("V08", message, "#/data/signer")
+    elif facts.signers and not terms and order.register in JOURNALS_OF_ORDERS:
+        message = (
+            "Подписавшего нет среди тех, кто вправе подписывать приказы. Проверьте, кто "
+            "подписывает, или запишите его полномочия."
+        )
+        yield warning("V08", message, "#/data/signer")
     yield from _check_himself(facts, signer)
 
 

@@ -44,10 +44,11 @@ def check_acts(facts: Facts) -> Findings:
     """V19: the document cites acts that are in force on its date."""
     day = facts.subject.doc_date
     for act in facts.acts:
+        name = act.name if act.number in act.name else f"{act.name} № {act.number}"
         if day < act.valid_from:
-            message = f"{act.name} № {act.number} на дату документа ещё не действует."
+            message = f"{name}: на дату документа ещё не действует."
         elif act.valid_to is not None and day > act.valid_to:
-            message = f"{act.name} № {act.number} на дату документа уже не действует."
+            message = f"{name}: на дату документа уже не действует."
         else:
             continue
         yield warning("V19", f"{message} Обновите шаблон или проверьте дату.")

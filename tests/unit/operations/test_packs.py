@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ from service.operations.documents import DocumentDesk
 from service.operations.packs import FileEvidence, PackDesk, PackReport
 from service.operations.remarks import AcceptedWarning, RemarkDesk
 from service.operations.requests import DocumentRequest
+from service.operations.signers import Appointment, SignerDesk
 from service.operations.templates import TemplateDesk
 from service.ports import DocumentFilter
 from tests.factories import (
@@ -64,7 +65,7 @@ def desk(
 
 @pytest.fixture
 def packs(memory_database: SqlDatabase, clock: FakeClock) -> PackDesk:
-    return PackDesk(memory_database, clock)
+    return PackDesk(memory_database, clock, CATALOGUE)
 
 
 @pytest.fixture
@@ -344,6 +345,105 @@ def test_an_act_is_not_written_before_the_data_are_gone(desk: DocumentDesk) -> N
     request = destruction("1-с", doc_date="2026-03-09")
 
     assert refused(desk, request) == [("V18", "#/data/destroyed_on")]
+
+
+HEAD: Final[dict[str, Any]] = dict(CATALOGUE.get_kind(ORDER).sample["signer"])  # type: ignore[call-overload]  # an object
+
+
+def appoint(database: SqlDatabase, clock: FakeClock, **changes: object) -> None:
+    """Say since when the head of the samples may sign."""
+    asked: dict[str, Any] = {
+        "full_name": HEAD["fio"]["nom"],
+        "gender": HEAD["gender"],
+        "position": "директор",
+        "authority": "приказ от 14.08.2023 № 91",
+        "since": date(2023, 8, 15),
+        **changes,
+    }
+    SignerDesk(database, clock, SequentialIds()).appoint(CLERK, SCHOOL, Appointment(**asked))
+
+
+def test_an_order_is_signed_by_whoever_may_sign_on_its_day(
+    desk: DocumentDesk, remarks: RemarkDesk, memory_database: SqlDatabase, clock: FakeClock
+) -> None:
+    appoint(memory_database, clock)
+
+    assert warned(remarks, desk.register_document(CLERK, ask(ORDER, "k"))) == []
+
+
+@pytest.mark.parametrize(
+    "term",
+    [{"since": date(2025, 9, 25)}, {"until": date(2025, 9, 23)}],
+    ids=["not yet", "no more"],
+)
+def test_an_order_of_somebody_whose_term_is_another_is_not_registered(
+    desk: DocumentDesk, memory_database: SqlDatabase, clock: FakeClock, term: dict[str, date]
+) -> None:
+    appoint(memory_database, clock, **term)
+
+    assert refused(desk, ask(ORDER, "k")) == [("V08", "#/data/signer")]
+
+
+def test_a_signer_nobody_has_named_is_warned_about_in_orders_only(
+    desk: DocumentDesk, remarks: RemarkDesk, memory_database: SqlDatabase, clock: FakeClock
+) -> None:
+    appoint(memory_database, clock, full_name="Скляр Лев Кузьмич", gender="m")
+
+    order = desk.register_document(CLERK, ask(ORDER, "order"))
+    report = desk.register_document(CLERK, ask("monitoring_report", "report"))
+
+    assert [(one.code, one.pointer) for one in warned(remarks, order)] == [("V08", "#/data/signer")]
+    assert warned(remarks, report) == []
+
+
+def test_a_term_that_was_ended_later_shows_in_the_pack(
+    desk: DocumentDesk, packs: PackDesk, memory_database: SqlDatabase, clock: FakeClock
+) -> None:
+    appoint(memory_database, clock)
+    desk.register_document(CLERK, ask(ORDER, "k"))
+    signers = SignerDesk(memory_database, clock, SequentialIds())
+    (term,) = signers.list_signers(CLERK, SCHOOL)
+
+    signers.end_term(CLERK, SCHOOL, term.id, date(2025, 9, 1))
+
+    assert found(packs.check_pack(CLERK, SCHOOL, 2025))["V08 error"] == 1
+
+
+def test_a_form_that_follows_an_act_is_warned_about_when_the_act_ends(
+    desk: DocumentDesk, packs: PackDesk, remarks: RemarkDesk
+) -> None:
+    kind = "pd_consent_distribution"
+    last = desk.register_document(CLERK, ask(kind, "last", doc_date="2027-08-31"))
+    after = desk.register_document(CLERK, ask(kind, "after", doc_date="2027-09-01"))
+
+    (remark,) = warned(remarks, after)
+    assert warned(remarks, last) == []
+    assert (remark.code, "№ 18: на дату документа уже не действует" in remark.message) == (
+        "V19",
+        True,
+    )
+    assert found(packs.check_pack(CLERK, SCHOOL, 2027))["V19 warning"] == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        ({"number": "77", "date": "2023-07-31"}, ["V19"]),
+        ({"number": "77", "date": "2023-08-01"}, []),  # another act with this number
+        ({"number": "3273-р", "date": "2019-12-31"}, []),
+    ],
+    ids=["not yet", "namesake", "in force"],
+)
+def test_acts_that_the_data_names_are_in_force(
+    desk: DocumentDesk, remarks: RemarkDesk, act: dict[str, str], expected: list[str]
+) -> None:
+    cited = {"name_ins": "приказом Росархива", **act}
+    kind = "order_approve_regulation"
+    document = desk.register_document(
+        CLERK, ask(kind, "k", doc_date="2023-09-15", regional_act=cited)
+    )
+
+    assert [one.code for one in warned(remarks, document) if one.code == "V19"] == expected
 
 
 def test_a_pack_is_that_of_its_year_and_organisation(desk: DocumentDesk, packs: PackDesk) -> None:
