@@ -43,7 +43,8 @@ Group = Literal["order", "consent", "agreement", "program", "sheet", "registry",
 class SignerRule:
     """Who signs: `method` is server_key, own_token, simple or paper; `bookmark` says where.
 
-    Somebody else does, on paper, when the data holds the field `unless`.
+    Somebody else does, on paper, when the data holds the field `unless`. `strength` is the weakest
+    electronic signature that will do (63-ФЗ, ст. 5).
     """
 
     role: str
@@ -51,6 +52,7 @@ class SignerRule:
     bookmark: str
     title: str
     unless: str | None = None
+    strength: Literal["pep", "unep", "ukep"] = "unep"
 
 
 @dataclass(frozen=True)
