@@ -98,7 +98,11 @@ def mentee_consent(facts: Facts, consent: Mapping[str, Any], regulation: Act) ->
         "mentors": facts.members(pair, "mentor"),
         "period": pair["period"],
         "regulation": regulation,
-        **({"representative": facts.name(guardian)} if guardian else {}),
+        **(
+            {"is_minor_on_signing": True, "representative": facts.name(guardian)}
+            if guardian
+            else {}
+        ),
     }
 
 
@@ -112,7 +116,11 @@ def personal_data_consent(facts: Facts, consent: Mapping[str, Any]) -> dict[str,
         "subject": facts.name(consent["person_id"]),
         "subject_address": _private(facts, consent["person_id"])["address"],
         "subject_id": _private(facts, consent["person_id"])["identity"],
-        **({"representative": _representative(facts, guardian)} if guardian else {}),
+        **(
+            {"is_minor_on_signing": True, "representative": _representative(facts, guardian)}
+            if guardian
+            else {}
+        ),
         "purpose": terms["purpose"],
         "pd_list": terms["pd_list"],
         "actions": terms["actions"],

@@ -29,6 +29,8 @@ from service.domain.pack.reading import (
 )
 
 PD_CONSENT: Final = "pd_consent"
+PD_DISTRIBUTION: Final = "pd_consent_distribution"
+MENTEE_CONSENT: Final = "consent_mentee_participation"
 WITHDRAWAL: Final = "pd_consent_withdrawal"
 DESTRUCTION: Final = "pd_destruction_act"
 BANKS: Final = frozenset({"mentees_bank", "mentors_bank"})
@@ -115,7 +117,7 @@ def check_minor(facts: Facts) -> Findings:
 
 
 def _subject_key(document: PackDocument) -> str:
-    return "subject" if document.kind == PD_CONSENT else "mentee"
+    return "mentee" if document.kind == MENTEE_CONSENT else "subject"
 
 
 def _looks_minor(data: Data) -> bool:
@@ -126,7 +128,7 @@ def _looks_minor(data: Data) -> bool:
 
 def _is_represented(facts: Facts, person: Person) -> bool:
     """Whether another document of the person names a representative."""
-    for document in facts.pack.of(PD_CONSENT, "consent_mentee_participation"):
+    for document in facts.pack.of(PD_CONSENT, PD_DISTRIBUTION, MENTEE_CONSENT):
         if not read_object(document.data, "representative"):
             continue
         other = read_person(read_object(document.data, _subject_key(document)))

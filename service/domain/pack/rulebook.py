@@ -134,7 +134,7 @@ RULES: Final = (
         _ERROR,
         "Указать законного представителя",
         people.check_minor,
-        frozenset({people.PD_CONSENT, pairs.MENTEE_CONSENT}),
+        frozenset({people.PD_CONSENT, people.PD_DISTRIBUTION, people.MENTEE_CONSENT}),
     ),
     Rule(
         "V11",
