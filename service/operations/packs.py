@@ -37,7 +37,9 @@ _LASTING: Final = frozenset({people.PD_CONSENT, people.WITHDRAWAL, people.DESTRU
 _FOLLOWING: Final = frozenset({people.DESTRUCTION})
 """Kinds that come after what they are about, in the next school year perhaps."""
 
-_SUPPORTING: Final = frozenset(kind for rule in RULES for kind in rule.reads)
+_SUPPORTING: Final = frozenset().union(
+    *(kinds for rule in RULES for kinds in (rule.reads, *rule.reads_by_kind.values()))
+)
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ def examine_new(
     """The findings about a document in the transaction that registers it.
 
     Raises InvalidRequestError when one of them is an error. Only what the rules of its kind read
-    is gathered: nothing at all for a consent. What has to follow a document one day is not asked
-    for yet.
+    is gathered: for a consent, the order that it cites. What has to follow a document one day is
+    not asked for yet.
     """
     number = new.number
     document = PackDocument(

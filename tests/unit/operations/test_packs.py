@@ -160,18 +160,50 @@ def test_neither_cancelled_nor_other_peoples_documents_count(desk: DocumentDesk)
     assert refused(desk, order) == [("V02", "#/data/pairs/0/mentor_consent_date")]
 
 
-def test_nothing_is_gathered_for_a_consent(
+def test_for_a_consent_no_consents_are_gathered(
     desk: DocumentDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_self: SqlPacks, wanted: PackQuestion) -> list[PackDocument]:
-        raise AssertionError(wanted)
+    asked: list[frozenset[str] | None] = []
+    list_documents = SqlPacks.list_documents
 
-    monkeypatch.setattr(SqlPacks, "list_documents", refuse)
+    def listen(self: SqlPacks, wanted: PackQuestion) -> list[PackDocument]:
+        asked.append(wanted.kinds)
+        return list_documents(self, wanted)
+
+    monkeypatch.setattr(SqlPacks, "list_documents", listen)
 
     for kind in (MENTOR_CONSENT, MENTEE_CONSENT, "pd_consent"):
         assert desk.register_document(CLERK, ask(kind, kind)).kind == kind
-    with pytest.raises(AssertionError):
-        desk.register_document(CLERK, ask(ORDER, "order"))
+
+    assert asked == [frozenset({"order_approve_regulation"})] * 2
+
+
+@pytest.mark.parametrize(
+    ("cited", "kind", "key"),
+    [
+        ("order_approve_regulation", MENTOR_CONSENT, "regulation"),
+        ("order_approve_regulation", "employment_supplement_mentoring", "regulation"),
+        ("order_approve_regulation", "pairs_proposal", "regulation"),
+        (ORDER, "program_agreement_sheet", "pairs_order"),
+        ("order_approve_programs", "program_completion_report", "programs_order"),
+        (ORDER, "acquaintance_sheet", "order"),
+        ("pd_consent", "pd_consent_withdrawal", "consent_ref"),
+    ],
+)
+def test_whoever_cites_a_document_gives_its_date(
+    desk: DocumentDesk, cited: str, kind: str, key: str
+) -> None:
+    earlier = desk.register_document(CLERK, ask(cited, "cited"))
+    right = {"date": earlier.doc_date.isoformat(), "number": earlier.number.text}
+    reference = {**sample(kind)[key], **right}
+    wrong = {**reference, "date": (earlier.doc_date + timedelta(days=1)).isoformat()}
+
+    assert refused(desk, ask(kind, "wrong", SCHOOL, **{key: wrong})) == [
+        ("V14", f"#/data/{key}/date")
+    ]
+    assert (
+        desk.register_document(CLERK, ask(kind, "right", SCHOOL, **{key: reference})).kind == kind
+    )
 
 
 def test_a_warning_stops_nothing_and_stays_with_the_document(
