@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 import service.demo.pack
-from doc_templates.catalogue import load_catalogue
+from doc_templates.catalogue import Kind, load_catalogue
 from service.database.database import SqlDatabase
 from service.database.packs import SqlPacks
 from service.demo.pack import Reference, plan_pack
@@ -27,6 +27,7 @@ from service.domain.pack.facts import (
     Severity,
     SignatureFacts,
 )
+from service.domain.pack.orders import CITED, REFERENCES
 from service.domain.remarks import Remark
 from service.operations.documents import DocumentDesk
 from service.operations.packs import FileEvidence, PackDesk, PackReport
@@ -198,12 +199,18 @@ def test_whoever_cites_a_document_gives_its_date(
     reference = {**sample(kind)[key], **right}
     wrong = {**reference, "date": (earlier.doc_date + timedelta(days=1)).isoformat()}
 
-    assert refused(desk, ask(kind, "wrong", SCHOOL, **{key: wrong})) == [
-        ("V14", f"#/data/{key}/date")
-    ]
-    assert (
-        desk.register_document(CLERK, ask(kind, "right", SCHOOL, **{key: reference})).kind == kind
-    )
+    mistaken, request = (ask(kind, f"{one}", SCHOOL, **{key: one}) for one in (wrong, reference))
+    assert refused(desk, mistaken) == [("V14", f"#/data/{key}/date")]
+    assert desk.register_document(CLERK, request).kind == kind
+
+
+@pytest.mark.parametrize("kind", CATALOGUE.list_kinds(), ids=lambda kind: kind.code)
+def test_every_kind_that_cites_is_known_to_the_rules(kind: Kind) -> None:
+    fields: Any = kind.schema["properties"]
+
+    cited = frozenset().union(*(REFERENCES[key] for key in REFERENCES if key in fields))
+
+    assert CITED.get(kind.code, frozenset()) == cited
 
 
 def test_a_warning_stops_nothing_and_stays_with_the_document(
