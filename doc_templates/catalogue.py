@@ -21,6 +21,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from pydantic import ConfigDict, TypeAdapter
 
+from doc_templates.acts import load_acts
 from doc_templates.bundling import BundlingError, bundle
 from doc_templates.errors import (
     BrokenKindError,
@@ -42,7 +43,8 @@ Group = Literal["order", "consent", "agreement", "program", "sheet", "registry",
 class SignerRule:
     """Who signs: `method` is server_key, own_token, simple or paper; `bookmark` says where.
 
-    Somebody else does, on paper, when the data holds the field `unless`.
+    Somebody else does, on paper, when the data holds the field `unless`. `strength` is the weakest
+    electronic signature that will do (63-ФЗ, ст. 5).
     """
 
     role: str
@@ -50,6 +52,7 @@ class SignerRule:
     bookmark: str
     title: str
     unless: str | None = None
+    strength: Literal["pep", "unep", "ukep"] = "unep"
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,10 @@ class FilingRule(Filing):
 
 @dataclass(frozen=True, kw_only=True)
 class _Header:
-    """What `kind.toml` says, and not a key more."""
+    """What `kind.toml` says, and not a key more.
+
+    `acts` are the codes of the acts that the wording cites or follows on any date.
+    """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -96,6 +102,7 @@ class _Header:
     retention: Retention
     signers: tuple[SignerRule, ...]
     filing: tuple[FilingRule, ...] = ()
+    acts: tuple[str, ...] = ()
     level: Literal["organisation", "municipality"] = "organisation"
     valid_from: date | None = None
 
@@ -216,7 +223,9 @@ def _load_kind(home: Path, shared: Mapping[str, object]) -> Kind:
 
 
 def _check_conditions(kind: str, header: _Header, schema: Mapping[str, object]) -> None:
-    """Refuse a rule that never applies or always does. Raises BrokenKindError."""
+    """Refuse an unknown act, a rule that never applies or always does. Raises BrokenKindError."""
+    if unknown := [code for code in header.acts if code not in load_acts()]:
+        raise BrokenKindError(kind, f"kind.toml: acts: unknown {', '.join(unknown)}")
     optional = _names(schema.get("properties")) - _names(schema.get("required"))
     for rule in header.filing:
         if rule.when not in optional:

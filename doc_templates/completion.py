@@ -60,6 +60,19 @@ class AskedName:
     gender: str
 
 
+@dataclass(frozen=True)
+class DoubtfulName:
+    """Forms to look at: where the name stands, its nominative, the forms by case.
+
+    `is_given`: the data holds them, so that somebody has sent them or they are registered.
+    """
+
+    pointer: str
+    nominative: str
+    forms: Mapping[Case, str]
+    is_given: bool
+
+
 Confirmed = Callable[[Iterable[AskedName]], Mapping[AskedName, Mapping[str, str]]]
 
 
@@ -111,6 +124,36 @@ def find_name(
         if place.pointer == pointer:
             return place.key, _person_of(place.owner)
     return None
+
+
+def list_doubtful(
+    schema: Mapping[str, object], data: Mapping[str, object], confirmed: Confirmed
+) -> list[DoubtfulName]:
+    """Names with forms that the rules give and are not quite sure of (MED), each name once.
+
+    Not doubted are forms that a person has confirmed, and given ones that differ from the rules.
+    """
+    places = list(_find_places(schema, schema, copy.deepcopy(dict(data)), "#"))
+    known = confirmed({place.key for place in places})
+    found: dict[AskedName, DoubtfulName] = {}
+    for place in places:
+        if place.key.nominative and place.key not in known and place.key not in found:
+            forms, given = _doubts(place)
+            if forms:
+                found[place.key] = DoubtfulName(place.pointer, place.key.nominative, forms, given)
+    return list(found.values())
+
+
+def _doubts(place: _Place) -> tuple[Mapping[Case, str], bool]:
+    """The doubtful forms of a name, and whether the data holds them all already."""
+    proposed = decline(place.what, str(place.forms["nom"]), _person_of(place.owner))
+    forms = {
+        case: form.text
+        for case in map(Case, DECLINED)
+        if (form := proposed.of(case)).confidence is Confidence.MED
+        and tidy(str(place.forms.get(case, form.text))) == form.text
+    }
+    return forms, all(case in place.forms for case in forms)
 
 
 def check_forms(forms: Mapping[str, str]) -> None:

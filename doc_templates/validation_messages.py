@@ -86,6 +86,11 @@ def _format(limit: object, _schema: Mapping[str, object]) -> str:
     return _DATE if limit == "date" else "Запись не подходит: проверьте её."
 
 
+def _not(_limit: object, schema: Mapping[str, object]) -> str:
+    """A field that has no place beside others says why in its description."""
+    return str(schema.get("description", "Такое сочетание значений не допускается."))
+
+
 _DATE: Final = "Укажите существующую дату: год-месяц-день, например 2025-09-01."
 
 MESSAGES: Final[Mapping[str, Wording]] = {
@@ -109,5 +114,5 @@ MESSAGES: Final[Mapping[str, Wording]] = {
     "multipleOf": Wording("out_of_range", lambda limit, _: f"Нужно число, кратное {limit}."),
     "dependentRequired": Wording("required", "Заполните связанные с этим полем данные."),
     "minProperties": Wording("required", "Заполните хотя бы одно поле."),
-    "not": Wording("invalid", "Такое сочетание значений не допускается."),
+    "not": Wording("not_here", _not),
 }

@@ -13,6 +13,7 @@ from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.packs import PackDesk
 from service.operations.remarks import RemarkDesk
+from service.operations.signers import SignerDesk
 from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
@@ -42,6 +43,7 @@ class Services:
     declension: DeclensionDesk
     packs: PackDesk
     remarks: RemarkDesk
+    signers: SignerDesk
     templates: TemplateDesk
 
 
@@ -85,8 +87,9 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         ),
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
-        packs=PackDesk(backstage.database, backstage.clock),
+        packs=PackDesk(backstage.database, backstage.clock, catalogue),
         remarks=RemarkDesk(backstage.database, backstage.clock),
+        signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),
         templates=templates,
     )
 

@@ -16,6 +16,7 @@ from service.console.kinds import kinds
 from service.console.packs import check_pack
 from service.console.paths import OutputFile
 from service.console.sign_client import sign_client
+from service.console.signers import signer
 from service.console.templates import template
 from service.console.tenants import key, organization, user
 from service.console.verification import verify
@@ -110,6 +111,7 @@ for command in (
     kinds,
     organization,
     sign_client,
+    signer,
     template,
     test,
     user,

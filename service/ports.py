@@ -25,6 +25,7 @@ from service.domain.ids import (
     DocumentId,
     MunicipalityId,
     OrganisationId,
+    SignerId,
     TemplateVersionId,
     UserId,
 )
@@ -34,6 +35,7 @@ from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.pack.facts import PackDocument, PackQuestion
 from service.domain.registers import Number, Register
 from service.domain.remarks import Acceptance, Remark
+from service.domain.signers import Signer
 from service.domain.templates import Owner, TemplateVersion
 from service.jobs import Hint
 
@@ -201,6 +203,14 @@ class ConfirmedForms(Protocol):
     def list_of(self, organisation_id: OrganisationId) -> list[NameForms]: ...
 
 
+class Signers(Protocol):
+    """Terms of office of those who sign for an organisation."""
+
+    def add(self, signer: Signer) -> None: ...
+    def end(self, organisation_id: OrganisationId, signer_id: SignerId, until: date) -> None: ...
+    def list_of(self, organisation_id: OrganisationId) -> list[Signer]: ...
+
+
 class Archive(Protocol):
     """Manifest rows of archived documents."""
 
@@ -278,6 +288,8 @@ class Transaction(Protocol):
     def organisations(self) -> Organisations: ...
     @property
     def name_forms(self) -> ConfirmedForms: ...
+    @property
+    def signers(self) -> Signers: ...
     @property
     def archive(self) -> Archive: ...
     @property

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
 from signing.errors import Code, CredentialError
+
+_ISSUER_SIGN_TOOL: Final = x509.ObjectIdentifier("1.2.643.100.112")
+_CLASSES: Final = "1.2.643.100.113."  # КС1, КС2, КС3, КВ1, …
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,8 @@ class CertificateSummary:
     `holder` is the person (surname, given name and patronymic) or, when the certificate names
     none, the common name: the certificate of a Russian legal entity carries the organisation in
     CN and the head in SN and G. `serial_hex` is upper-case hexadecimal, two digits per octet.
+    `claims_qualified`: it has the marks of a qualified certificate. That its authority is an
+    accredited one, only the trust in its root says.
     """
 
     serial_hex: str
@@ -27,6 +33,7 @@ class CertificateSummary:
     not_after: datetime
     issuer: str
     sha256: str
+    claims_qualified: bool = False
 
     def is_valid_at(self, moment: datetime) -> bool:
         """Say whether `moment` lies within the validity period, both ends included (RFC 5280)."""
@@ -53,6 +60,7 @@ def summarise(certificate: x509.Certificate) -> CertificateSummary:
         not_after=certificate.not_valid_after_utc,
         issuer=_first(certificate.issuer, (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)),
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
+        claims_qualified=_claims_qualified(certificate),
     )
 
 
@@ -64,6 +72,17 @@ def require_signing_usage(certificate: x509.Certificate) -> None:
         raise CredentialError(Code.CERTIFICATE_WRONG_USAGE) from error
     if not (usage.digital_signature or usage.content_commitment):
         raise CredentialError(Code.CERTIFICATE_WRONG_USAGE)
+
+
+def _claims_qualified(certificate: x509.Certificate) -> bool:
+    """Whether it names the tools of its authority and a class of protection (приказ ФСБ № 795)."""
+    try:
+        extensions = certificate.extensions
+        extensions.get_extension_for_oid(_ISSUER_SIGN_TOOL)
+        policies = extensions.get_extension_for_class(x509.CertificatePolicies).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return any(one.policy_identifier.dotted_string.startswith(_CLASSES) for one in policies)
 
 
 def _first(name: x509.Name, oids: Iterable[x509.ObjectIdentifier]) -> str:

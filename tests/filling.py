@@ -57,7 +57,9 @@ def without_optional(node: object, schema: Mapping[str, Any], root: Mapping[str,
 
 def _list_required(schema: Mapping[str, Any]) -> set[str]:
     """What is always required, and what is under a condition."""
-    rules = [schema, *(rule.get("then", {}) for rule in (schema, *schema.get("allOf", [])))]
+    conditions = (schema, *schema.get("allOf", []))
+    outcomes = (rule.get(word, {}) for rule in conditions for word in ("then", "else"))
+    rules = [schema, *outcomes]
     return {name for rule in rules for name in rule.get("required", [])}
 
 

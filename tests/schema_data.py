@@ -122,8 +122,8 @@ class _Maker:
         changed = asked.get("properties", {})
         for key in {*asked.get("required", ()), *(changed.keys() & made.keys())}:
             wanted = changed.get(key, {})
-            if wanted is False:
-                del made[key]
+            if wanted.get("not") == {}:  # the field has no place here
+                made.pop(key, None)
                 continue
             known = resolve(properties[key], self.definitions)
             both = merge(known, resolve(wanted, self.definitions))

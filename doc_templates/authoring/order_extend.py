@@ -86,10 +86,14 @@ def _add_program(document: Document, numbering: Numbering) -> None:
                 f"{number}.{{{{ loop.index }}}}",
                 "{{ change }}" + if_("loop.last", ".", ";"),
             )
-    how = if_(changed, "с учётом указанных изменений", "на новый срок")
+    program = if_(
+        changed,
+        "программу с учётом указанных изменений",
+        f"персонализированную программу наставничества{approved} на новый срок",
+    )
     add_point(
         document,
         numbering.next(),
-        f"{mentors_charged()} подготовить программу {how}, согласовать её с {MENTEES_INS} "
+        f"{mentors_charged()} подготовить {program}, согласовать её с {MENTEES_INS} "
         "и представить на утверждение в срок до {{ program_due|date }}.",
     )

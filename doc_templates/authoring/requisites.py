@@ -36,8 +36,13 @@ def _add_letterhead_line(document: Document, text: str) -> None:
 
 
 def add_order_head(document: Document, subject: str) -> None:
+    """Open an order."""
+    add_head(document, "ПРИКАЗ", subject)
+
+
+def add_head(document: Document, kind: str, subject: str) -> None:
     """Requisites 09–11, 13, 17: kind, date and number in one line, place, subject."""
-    add(document, styles.DOCUMENT_KIND, "ПРИКАЗ")
+    add(document, styles.DOCUMENT_KIND, kind)
     half = text_width(document) / 2
     date, number = add_frame(document, (half, half)).cells
     fill_cell(date, styles.LEFT, "{{ doc.date|date }}")

@@ -23,6 +23,7 @@ from doc_templates.authoring import (
     order_terminate,
     pairs_proposal,
     pd_consent,
+    pd_destruction,
     pd_distribution,
     pd_withdrawal,
     program,
@@ -87,6 +88,10 @@ _TEMPLATES: Final[Mapping[str, tuple[Callable[[], Document], str]]] = {
     "pd_consent_withdrawal": (
         pd_withdrawal.build,
         "Отзыв согласия на обработку персональных данных",
+    ),
+    "pd_destruction_act": (
+        pd_destruction.build,
+        "Акт об уничтожении персональных данных",
     ),
     "personalized_program": (program.build, "Персонализированная программа наставничества"),
     "program_agreement_sheet": (

@@ -76,6 +76,21 @@ RECEIVED: Final = {
     "electronic": "в электронной форме",
 }
 
+DESTRUCTION_REASONS: Final = {
+    "withdrawal": "отзыв согласия на обработку персональных данных",
+    "purpose": "достижение цели обработки персональных данных",
+    "unlawful": "невозможность обеспечить правомерность обработки персональных данных",
+    "demand": "требование субъекта о прекращении обработки персональных данных",
+}
+
+#: The parts of статья 21 of the law № 152-ФЗ.
+DESTRUCTION_GROUNDS: Final = {
+    "withdrawal": "5",
+    "purpose": "4",
+    "unlawful": "3",
+    "demand": "5.1",
+}
+
 EXPERIENCE_BANDS: Final = {
     "under_1": "менее 1 года",
     "from_1_to_3": "от 1 года до 3 лет",

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import click
 
+from doc_templates.catalogue import Catalogue, SignerRule
 from service.bootstrap import Services, build_services
 from service.console.help import RussianCommand
 from service.domain.blobs import BlobError
+from service.domain.documents import Document
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.pack.facts import FileFacts, Severity, SignatureFacts
 from service.operations.packs import FileEvidence, PackFinding, PackReport
@@ -65,14 +67,18 @@ def _inspect(
     """What the signed files of the organisation say of themselves."""
     with services.database.snapshot() as tx:
         documents = tx.documents.search(DocumentFilter((organisation_id,), limit=_ALL))
-    signed = {one.id: one.files.signed for one in documents if one.files.signed is not None}
+    signed = [one for one in documents if one.files.signed is not None]
     if not signed:
         return {}
     try:
         trust = load_trust((settings.trust,))
         return {
-            document_id: _evidence(services.blobs.get(organisation_id, digest), trust)
-            for document_id, digest in signed.items()
+            one.id: _evidence(
+                services.blobs.get(organisation_id, one.files.final or ""),
+                trust,
+                _signers(services.catalogue, one),
+            )
+            for one in signed
         }
     except TrustError as error:
         click.echo(error.message, err=True)
@@ -81,13 +87,23 @@ def _inspect(
     sys.exit(2)
 
 
-def _evidence(pdf: bytes, trust: TrustPolicy) -> FileEvidence:
+def _signers(catalogue: Catalogue, document: Document) -> Mapping[str, SignerRule]:
+    """Who signs the document with a key of the organisation, by the name of the signature."""
+    kind = catalogue.kinds.get(document.kind)
+    rules = () if kind is None else kind.signers_for(document.data)
+    return {f"Signature_{rule.role}": rule for rule in rules if rule.method == "server_key"}
+
+
+def _evidence(pdf: bytes, trust: TrustPolicy, signers: Mapping[str, SignerRule]) -> FileEvidence:
     signatures = tuple(
         SignatureFacts(
             valid_from=one.certificate.not_before,
             valid_to=one.certificate.not_after,
             holder=one.certificate.holder,
             signed_at=one.signed_at,
+            kind="ukep" if one.certificate.claims_qualified else "unep",
+            required=signers[one.field_name].strength if one.field_name in signers else "unep",
+            is_signers=one.field_name in signers,
         )
         for one in verify(pdf, trust).signatures
         if one.certificate is not None and one.signed_at is not None

@@ -19,6 +19,7 @@ from service.database.packs import SqlPacks
 from service.database.registers import SqlRegisters
 from service.database.remarks import SqlRemarks
 from service.database.replays import SqlReplays
+from service.database.signers import SqlSigners
 from service.database.templates import SqlTemplates
 
 
@@ -57,6 +58,11 @@ class SqlTransaction:
     def name_forms(self) -> SqlNameForms:
         """Confirmed forms of names and positions."""
         return SqlNameForms(self._connection)
+
+    @cached_property
+    def signers(self) -> SqlSigners:
+        """Who may sign, and when."""
+        return SqlSigners(self._connection)
 
     @cached_property
     def archive(self) -> SqlArchive:

@@ -23,6 +23,9 @@ KeyType = Literal["rsa", "ec"]
 
 INN_LE = ObjectIdentifier("1.2.643.100.4")  # ИНН юридического лица, 10 цифр
 OGRN = ObjectIdentifier("1.2.643.100.1")  # ОГРН, 13 цифр
+_SUBJECT_SIGN_TOOL = ObjectIdentifier("1.2.643.100.111")
+_ISSUER_SIGN_TOOL = ObjectIdentifier("1.2.643.100.112")
+_CLASS_KS1 = ObjectIdentifier("1.2.643.100.113.1")
 
 BACKDATED = timedelta(days=1)
 """A fresh certificate or list is already valid this long: clocks differ."""
@@ -83,6 +86,7 @@ class Terms:
     lasts: timedelta = HEAD_LASTS
     usage: Sequence[str] = ("digital_signature", "content_commitment")
     extended: Sequence[ObjectIdentifier] = (ExtendedKeyUsageOID.EMAIL_PROTECTION,)
+    qualified: bool = False
 
 
 def name_authority(common_name: str) -> x509.Name:
@@ -128,7 +132,33 @@ def issue(subject: x509.Name, issuer: Issued, terms: Terms, base_url: str) -> Is
         builder = builder.add_extension(x509.OCSPNoCheck(), critical=False)
     else:
         builder = builder.add_extension(_access(base_url), critical=False)
+    if terms.qualified:
+        builder = _mark_qualified(builder)
     return Issued(key, builder.sign(issuer.key, hashes.SHA256()))
+
+
+def _mark_qualified(builder: x509.CertificateBuilder) -> x509.CertificateBuilder:
+    """Add what a qualified certificate has (приказ ФСБ № 795); the texts say that it is a toy."""
+    for oid, value in (
+        (_SUBJECT_SIGN_TOOL, _utf8("учебное средство ЭП")),
+        (_ISSUER_SIGN_TOOL, _sequence(_utf8("учебное") * 4)),
+    ):
+        builder = builder.add_extension(x509.UnrecognizedExtension(oid, value), critical=False)
+    policies = x509.CertificatePolicies([x509.PolicyInformation(_CLASS_KS1, None)])
+    return builder.add_extension(policies, critical=False)
+
+
+def _utf8(text: str) -> bytes:
+    return _der(0x0C, text.encode())
+
+
+def _sequence(content: bytes) -> bytes:
+    return _der(0x30, content)
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    """One value in DER; no text here is longer than a length of one octet can say."""
+    return bytes((tag, len(content))) + content
 
 
 def make_crl(

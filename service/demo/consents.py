@@ -27,6 +27,15 @@ _DISTRIBUTED: Final = (
     "transfer_conditions",
     "valid_until",
 )
+_DESTROYED: Final = (
+    "doc_date",
+    "pd_categories",
+    "paper_media",
+    "information_system",
+    "log_sheets",
+    "method",
+    "destroyed_on",
+)
 
 
 def curator_consent(facts: Facts, consent: Mapping[str, Any], regulation: Act) -> dict[str, Any]:
@@ -89,7 +98,11 @@ def mentee_consent(facts: Facts, consent: Mapping[str, Any], regulation: Act) ->
         "mentors": facts.members(pair, "mentor"),
         "period": pair["period"],
         "regulation": regulation,
-        **({"representative": facts.name(guardian)} if guardian else {}),
+        **(
+            {"is_minor_on_signing": True, "representative": facts.name(guardian)}
+            if guardian
+            else {}
+        ),
     }
 
 
@@ -103,7 +116,11 @@ def personal_data_consent(facts: Facts, consent: Mapping[str, Any]) -> dict[str,
         "subject": facts.name(consent["person_id"]),
         "subject_address": _private(facts, consent["person_id"])["address"],
         "subject_id": _private(facts, consent["person_id"])["identity"],
-        **({"representative": _representative(facts, guardian)} if guardian else {}),
+        **(
+            {"is_minor_on_signing": True, "representative": _representative(facts, guardian)}
+            if guardian
+            else {}
+        ),
         "purpose": terms["purpose"],
         "pd_list": terms["pd_list"],
         "actions": terms["actions"],
@@ -134,6 +151,23 @@ def withdrawal(facts: Facts, withdrawn: Mapping[str, Any], consent: Act) -> dict
         "consent_ref": consent,
         **{key: withdrawn[key] for key in received},
         "received_by": facts.person(school["curator_person_id"], school["org_id"]),
+    }
+
+
+def destruction(facts: Facts, act: Mapping[str, Any], withdrawal: Act) -> dict[str, Any]:
+    """Return data of the act about what was destroyed after ``withdrawal``."""
+    school = facts.organisations[act["org_id"]]
+    withdrawn = next(
+        one
+        for one in facts.list_of("withdrawals", act["org_id"])
+        if one["withdrawal_id"] == act["withdrawal_id"]
+    )
+    return {
+        "subjects": [facts.name(withdrawn["person_id"])],
+        "reason": "withdrawal",
+        "withdrawal": withdrawal,
+        **{key: act[key] for key in _DESTROYED},
+        "executors": [facts.person(school["curator_person_id"], school["org_id"])],
     }
 
 

@@ -75,6 +75,10 @@ def _plan_school(facts: Facts, school: Mapping[str, Any]) -> Iterator[PlannedDoc
         key = f"{school['org_id']}/{withdrawn['withdrawal_id']}"
         build = partial(_withdrawal, facts, school, withdrawn)
         yield PlannedDocument(key, school["org_id"], "pd_consent_withdrawal", build)
+    for act in facts.list_of("destructions", school["org_id"]):
+        key = f"{school['org_id']}/{act['act_id']}"
+        build = partial(_destruction, facts, school, act)
+        yield PlannedDocument(key, school["org_id"], "pd_destruction_act", build)
 
 
 def _plan_consents(facts: Facts, school: Mapping[str, Any]) -> Iterator[PlannedDocument]:
@@ -136,6 +140,12 @@ def _withdrawal(
     facts: Facts, school: Mapping[str, Any], withdrawn: Mapping[str, Any], references: References
 ) -> dict[str, Any]:
     return consents.withdrawal(facts, withdrawn, _act(references, school, withdrawn["consent_id"]))
+
+
+def _destruction(
+    facts: Facts, school: Mapping[str, Any], act: Mapping[str, Any], references: References
+) -> dict[str, Any]:
+    return consents.destruction(facts, act, _act(references, school, act["withdrawal_id"]))
 
 
 def _pairs(facts: Facts, school: Mapping[str, Any], references: References) -> dict[str, Any]:

@@ -169,7 +169,7 @@ def ensure_pki(
     for holder in holders:
         certificate = pki.find_certificate(holder.name)
         if certificate is None or certificate.not_valid_after_utc < _now() + RENEW_BEFORE:
-            pki.issue(holder, Terms(key_type=key_type))
+            pki.issue(holder, Terms(key_type=key_type, qualified=True))
     return pki
 
 

@@ -4,17 +4,19 @@ import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from service.bootstrap import Services
 from service.demo.certificates import Holder
 from service.demo.pki import Pki
-from service.domain.access import Scope
+from service.domain.access import Principal, Scope
 from service.domain.ids import MunicipalityId, OrganisationId
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Register
 from service.operations.accounts import NewUser, Tenant
+from service.operations.signers import Appointment
 
 MUNICIPALITY = MunicipalityId("zaozernovsky")
 _HEAD = "head"
@@ -74,9 +76,11 @@ def seed(services: Services, municipality: Mapping[str, Any]) -> Seeded:
         tx.organisations.add_municipality(Municipality(MUNICIPALITY, name))
         for school in municipality["schools"]:
             tx.organisations.add(_organisation(school, founder))
+    people = {person["person_id"]: person for person in municipality["people"]}
     logins, api_keys = [], {}
     for school in municipality["schools"]:
         tenant = Tenant(organisation_id=OrganisationId(school["org_id"]))
+        _appoint(services, school, people[school["head_person_id"]])
         who = f"Руководитель, {school['short_name']}"
         logins.append(_let_in(services, school["org_id"], who, "head", tenant))
         label = f"Учётная программа, {school['short_name']}"
@@ -102,6 +106,20 @@ def _organisation(school: Mapping[str, Any], founder: str) -> Organisation:
             for code in _PAIRS_WITH_INDEX
         },
     )
+
+
+def _appoint(services: Services, school: Mapping[str, Any], head: Mapping[str, Any]) -> None:
+    """Say since when the head may sign."""
+    school_id, term = OrganisationId(school["org_id"]), school["head_term"]
+    appointment = Appointment(
+        full_name=head["fio"]["nom"],
+        gender=head["gender"],
+        position=head["position"]["nom"],
+        authority=term["authority"],
+        since=date.fromisoformat(term["since"]),
+        person_id=head["person_id"],
+    )
+    services.signers.appoint(Principal("demo", frozenset(Scope), school_id), school_id, appointment)
 
 
 def _let_in(services: Services, login: str, who: str, role: str, tenant: Tenant) -> Login:

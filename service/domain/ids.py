@@ -9,6 +9,7 @@ DocumentId = NewType("DocumentId", str)
 ApiKeyId = NewType("ApiKeyId", str)
 UserId = NewType("UserId", str)
 TemplateVersionId = NewType("TemplateVersionId", str)
+SignerId = NewType("SignerId", str)
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_BYTES = 10

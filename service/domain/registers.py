@@ -16,7 +16,7 @@ TITLES: Mapping[str, str] = {
     "sheets": "Листы ознакомления и согласования",
     "registries": "Банки данных и реестры",
     "surveys": "Анкеты и сводки анкетирования",
-    "reports": "Представления и отчёты",
+    "reports": "Представления, отчёты, акты",
 }
 DEFAULT_PATTERNS: Mapping[str, str] = {
     "od": "{seq}-од",

@@ -8,10 +8,13 @@ from doc_templates.completion import (
     DECLINED,
     PERSON,
     AskedName,
+    Confirmed,
+    DoubtfulName,
     check_forms,
     complete,
     decline,
     find_name,
+    list_doubtful,
 )
 from doc_templates.declension.forms import Forms, Gender
 from doc_templates.declension.persons import Person
@@ -115,6 +118,19 @@ class DeclensionDesk:
             tx.audit.append(organisation_id, event, confirmed.confirmed_at)
         return confirmed
 
+    def list_doubtful(
+        self,
+        principal: Principal,
+        organisation_id: OrganisationId,
+        kind: Kind,
+        data: Mapping[str, object],
+    ) -> list[DoubtfulName]:
+        """Names in the data whose forms somebody should look at. Raises NotFoundError."""
+        require_scope(principal, Scope.READ)
+        with self.database.snapshot() as tx:
+            require_sight(principal, tx.organisations.find(organisation_id))
+            return list_doubtful(kind.schema, data, _confirmed_in(tx, organisation_id))
+
     def list_confirmed(
         self, principal: Principal, organisation_id: OrganisationId
     ) -> list[NameForms]:
@@ -148,13 +164,18 @@ def complete_data(
 
     Raises InvalidDataError: `declension_unconfirmed`, `forms_differ`.
     """
+    return complete(kind.schema, data, _confirmed_in(tx, organisation_id))
+
+
+def _confirmed_in(tx: Transaction, organisation_id: OrganisationId) -> Confirmed:
+    """How the organisation answers when it is asked for forms it has confirmed."""
 
     def confirmed(asked: Iterable[AskedName]) -> Mapping[AskedName, Mapping[str, str]]:
         keys = {name: NameKey(name.what, name.nominative, name.gender) for name in asked}
         found = tx.name_forms.find(organisation_id, keys.values())
         return {name: found[key].forms for name, key in keys.items() if key in found}
 
-    return complete(kind.schema, data, confirmed)
+    return confirmed
 
 
 def _propose(question: NameQuestion) -> Forms:

@@ -24,6 +24,7 @@ from service.domain.errors import (
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.testimony import REGISTERED, attest
 from service.jobs import ConvertDocuments, hint_for
+from service.operations.acts import cited_acts
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
@@ -221,7 +222,7 @@ class DocumentDesk:
                 created_at=now,
             )
             # An error of the rules takes everything back, the number too.
-            findings = examine_new(tx, new)
+            findings = examine_new(tx, new, cited_acts(kind, data))
             document = tx.documents.add(new)
             event = Event(REGISTERED, principal.id, document.id, attest(document))
             tx.audit.append(document.organisation_id, event, now)

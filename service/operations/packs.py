@@ -1,17 +1,19 @@
 """Hold new documents, and whole packs, against the rules of the pack."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from doc_templates.catalogue import Catalogue
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.errors import InvalidRequestError, Problem
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.organisations import Organisation
 from service.domain.pack import people
 from service.domain.pack.facts import (
+    ActFacts,
     Facts,
     FileFacts,
     Finding,
@@ -25,12 +27,19 @@ from service.domain.pack.orders import JOURNALS_OF_ORDERS
 from service.domain.pack.roadmap import find_missing
 from service.domain.pack.rulebook import RULES, examine, is_error, kinds_read_for
 from service.domain.pack.school_year import SchoolYear, school_year_of
+from service.operations.acts import cited_acts
+from service.operations.signers import terms_of
 from service.ports import Clock, Database, NewDocument, Transaction
 
 _LASTING: Final = frozenset({people.PD_CONSENT, people.WITHDRAWAL, people.DESTRUCTION})
 """Kinds that count for years; the others count from the school year before on."""
 
-_SUPPORTING: Final = frozenset(kind for rule in RULES for kind in rule.reads)
+_FOLLOWING: Final = frozenset({people.DESTRUCTION})
+"""Kinds that come after what they are about, in the next school year perhaps."""
+
+_SUPPORTING: Final = frozenset().union(
+    *(kinds for rule in RULES for kinds in (rule.reads, *rule.reads_by_kind.values()))
+)
 
 
 @dataclass(frozen=True)
@@ -66,12 +75,14 @@ class PackReport:
         )
 
 
-def examine_new(tx: Transaction, new: NewDocument) -> tuple[Finding, ...]:
+def examine_new(
+    tx: Transaction, new: NewDocument, acts: tuple[ActFacts, ...] = ()
+) -> tuple[Finding, ...]:
     """The findings about a document in the transaction that registers it.
 
     Raises InvalidRequestError when one of them is an error. Only what the rules of its kind read
-    is gathered: nothing at all for a consent. What has to follow a document one day is not asked
-    for yet.
+    is gathered: for a consent, the order that it cites. What has to follow a document one day is
+    not asked for yet.
     """
     number = new.number
     document = PackDocument(
@@ -79,7 +90,9 @@ def examine_new(tx: Transaction, new: NewDocument) -> tuple[Finding, ...]:
     )
     is_order = number.register in JOURNALS_OF_ORDERS
     previous = tx.packs.find_previous(new.organisation_id, number) if is_order else None
-    facts = Facts(document, Shelf(_gather(tx, new)), previous=previous)
+    signers = terms_of(tx, new.organisation_id) if "signer" in new.data else ()
+    shelf = Shelf(_gather(tx, new))
+    facts = Facts(document, shelf, previous=previous, signers=signers, acts=acts)
     findings = tuple(examine(facts))
     if errors := [finding for finding in findings if is_error(finding)]:
         raise InvalidRequestError(
@@ -103,6 +116,7 @@ class PackDesk:
 
     database: Database
     clock: Clock
+    catalogue: Catalogue
 
     def check_pack(
         self, principal: Principal, organisation_id: OrganisationId, year: int | None = None
@@ -129,48 +143,68 @@ class PackDesk:
         own = tx.packs.list_documents(
             PackQuestion(organisation.id, None, school_year.begins, school_year.ends)
         )
-        shelf = Shelf([*_list_earlier(tx, organisation.id, school_year), *own])
+        shelf = Shelf([*_list_around(tx, organisation.id, school_year), *own])
+        known = self._know(tx, organisation.id, today, evidence or {})
         found = [
-            *_examine_all(own, shelf, today, evidence or {}),
+            *_examine_all(own, shelf, known),
             *find_missing(Shelf(own), school_year, today),
         ]
-        known = {document.id: document for document in own}
+        by_id = {document.id: document for document in own}
         accepted = tx.remarks.list_accepted(organisation.id)
         findings = tuple(
             PackFinding(
                 finding,
-                known.get(finding.document_id),
+                by_id.get(finding.document_id),
                 (finding.document_id, finding.code) in accepted and not is_error(finding),
             )
             for finding in found
         )
         return PackReport(organisation, school_year, len(own), findings)
 
+    def _know(
+        self,
+        tx: Transaction,
+        organisation_id: OrganisationId,
+        today: date,
+        evidence: Mapping[DocumentId, FileEvidence],
+    ) -> Callable[[PackDocument], Facts]:
+        """What is known about a document besides other documents."""
+        signers = terms_of(tx, organisation_id)
 
-def _list_earlier(
+        def facts(document: PackDocument) -> Facts:
+            seen = evidence.get(document.id, FileEvidence()) if document.id else FileEvidence()
+            return Facts(
+                document,
+                today=today,
+                signers=signers,
+                signatures=seen.signatures,
+                acts=cited_acts(self.catalogue.kinds.get(document.kind), document.data),
+                file=seen.file,
+            )
+
+        return facts
+
+
+def _list_around(
     tx: Transaction, organisation_id: OrganisationId, year: SchoolYear
 ) -> Iterable[PackDocument]:
+    """What supports the documents of the year: earlier papers, and acts that followed."""
     wanted = PackQuestion(organisation_id, _SUPPORTING, None, year.begins)
     last_year = SchoolYear(year.first - 1).begins
     for document in tx.packs.list_documents(wanted):
         is_in_time = document.kind in _LASTING or document.doc_date >= last_year
         if is_in_time and document.doc_date < year.begins:
             yield document
+    acts = PackQuestion(organisation_id, _FOLLOWING, year.ends + timedelta(days=1), date.max)
+    yield from tx.packs.list_documents(acts)
 
 
 def _examine_all(
-    documents: Sequence[PackDocument],
-    shelf: Shelf,
-    today: date,
-    evidence: Mapping[DocumentId, FileEvidence],
+    documents: Sequence[PackDocument], shelf: Shelf, known: Callable[[PackDocument], Facts]
 ) -> Iterator[Finding]:
     previous = _previous_entries(documents)
     for document in documents:
-        facts = Facts(document, shelf, previous=previous.get(document.id), today=today)
-        if document.id is not None and document.id in evidence:
-            seen = evidence[document.id]
-            facts = replace(facts, signatures=seen.signatures, file=seen.file)
-        yield from examine(facts)
+        yield from examine(replace(known(document), pack=shelf, previous=previous.get(document.id)))
 
 
 def _previous_entries(

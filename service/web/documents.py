@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BareResponse
 
 from doc_templates.catalogue import Kind
+from doc_templates.completion import DoubtfulName
 from doc_templates.errors import UnknownKindError
 from service.domain.documents import UNFINISHED, Document, State
 from service.domain.errors import NotFoundError
@@ -47,10 +48,12 @@ def show(document_id: str) -> str:
     """The card of a document; while it is being made, the page asks again by itself."""
     document = services().documents.get_document(principal(), DocumentId(document_id))
     organisations = services().organisations.list_organisations(principal())
+    kind = _find_kind(document.kind)
     return render_template(
         "document.html",
         document=document,
-        kind=_find_kind(document.kind),
+        kind=kind,
+        doubts=_list_doubts(document, kind),
         organisation=next(o for o in organisations if o.id == document.organisation_id),
         refresh_seconds=_refresh_seconds(document),
         steps=_steps(document),
@@ -124,6 +127,14 @@ def _find_kind(code: str) -> Kind | None:
         return services().catalogue.get_kind(code)
     except UnknownKindError:
         return None
+
+
+def _list_doubts(document: Document, kind: Kind | None) -> list[DoubtfulName]:
+    """Names whose forms are worth a look before the document is used."""
+    if kind is None or document.state is State.CANCELLED:
+        return []
+    desk = services().declension
+    return desk.list_doubtful(principal(), document.organisation_id, kind, document.data)
 
 
 def _refresh_seconds(document: Document) -> int | None:

@@ -25,7 +25,7 @@ _TITLES = {
     Case.INS: "Творительный – закрепить за кем?",
     Case.PREP: "Предложный – сведения о ком?",
 }
-_HINTS = {Confidence.LOW: "нужно проверить", Confidence.MED: "возможны сомнения"}
+_HINTS = {Confidence.LOW: "нужно проверить", Confidence.MED: "проверьте"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,16 @@ def ask(draft: Draft, name: str) -> str | None:
         for case in _TITLES
     ]
     return _show(draft, name, question, boxes)
+
+
+def list_doubts(draft: Draft) -> frozenset[str]:
+    """The groups whose forms the program will fill in and somebody should look at."""
+    names = services().declension.list_doubtful(
+        principal(), OrganisationId(draft.organisation_id), draft.kind, draft.reading.data
+    )
+    places = draft.reading.places
+    pointers = (one.pointer.replace("#", "#/data", 1) for one in names if not one.is_given)
+    return frozenset(places[pointer].name for pointer in pointers if pointer in places)
 
 
 def confirm(draft: Draft, name: str) -> tuple[str, int] | Draft:

@@ -145,10 +145,13 @@ def _refuse(draft: Draft) -> tuple[str, int]:
 
 
 def _show(draft: Draft, *, notice: str = "") -> str:
+    organisations = services().organisations.list_organisations(principal())
+    is_ours = any(one.id == draft.organisation_id for one in organisations)
     return render_template(
         "new_document.html",
         draft=draft,
         notice=notice,
-        organisations=services().organisations.list_organisations(principal()),
+        organisations=organisations,
         can_sign=can_sign(draft.kind),
+        doubts=name_forms.list_doubts(draft) if is_ours else frozenset(),
     )

@@ -66,6 +66,11 @@ def say_register(code: str) -> str:
     return REGISTER_TITLES.get(code, code)
 
 
+def say_article(article: str) -> str:
+    """«ст. 441» of the Перечень № 236; another act is named as it is."""
+    return f"ст.{_NBSP}{article}" if article[:1].isdecimal() else article
+
+
 def teach(app: Flask) -> None:
     """Make the words known to the pages."""
     app.jinja_env.filters.update(
@@ -77,4 +82,5 @@ def teach(app: Flask) -> None:
         state=say_state,
         tone=tone,
         register=say_register,
+        article=say_article,
     )

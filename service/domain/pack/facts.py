@@ -73,7 +73,8 @@ class SignerTerm:
 class SignatureFacts:
     """A signature with its certificate (V11). `holder` is SN and G: the patronymic is inside G.
 
-    `kind` and `required` are one of `pep`, `unep`, `ukep` (63-ФЗ, ст. 5).
+    `kind` and `required` are one of `pep`, `unep`, `ukep` (63-ФЗ, ст. 5). `is_signers` is False of
+    a signature by somebody else than the one whom the data calls the signer.
     """
 
     valid_from: datetime
@@ -82,6 +83,7 @@ class SignatureFacts:
     signed_at: datetime
     kind: str = "unep"
     required: str = "unep"
+    is_signers: bool = True
 
 
 @dataclass(frozen=True)

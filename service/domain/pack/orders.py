@@ -1,6 +1,7 @@
 """Rules about orders, their numbers and who signs them: V06, V07, V08, V14, V15."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from service.domain.pack.calendar import count_working_days_between
@@ -18,12 +19,50 @@ from service.domain.pack.school_year import school_year_of
 
 CURATOR_ORDER: Final = "order_appoint_curator"
 CURATOR_CONSENT: Final = "consent_extra_duties_curator"
-REFERENCES: Final = {
-    "regulation": "order_approve_regulation",
-    "pairs_order": "order_assign_pairs",
-    "approval": "order_approve_programs",
-    "programs_order": "order_approve_programs",
+REFERENCES: Final[Mapping[str, frozenset[str]]] = {
+    "regulation": frozenset({"order_approve_regulation"}),
+    "pairs_order": frozenset({"order_assign_pairs"}),
+    "approval": frozenset({"order_approve_programs"}),
+    "programs_order": frozenset({"order_approve_programs"}),
+    "edo_order": frozenset({"edo_introduction_order"}),
+    "consent_ref": frozenset({"pd_consent", "pd_consent_distribution"}),
+    "order": frozenset(
+        {
+            "order_approve_regulation",
+            CURATOR_ORDER,
+            "order_assign_pairs",
+            "order_approve_programs",
+            "order_terminate_pair",
+            "order_extend_pair",
+            "edo_introduction_order",
+        }
+    ),
 }
+"""The fields that cite an earlier document, and of which kinds it may be."""
+
+_CITING: Final[Mapping[str, tuple[str, ...]]] = {
+    "order_approve_regulation": ("edo_order",),
+    CURATOR_ORDER: ("regulation",),
+    "order_assign_pairs": ("regulation",),
+    "order_approve_programs": ("regulation", "pairs_order"),
+    "order_terminate_pair": ("regulation", "pairs_order", "programs_order"),
+    "order_extend_pair": ("regulation", "pairs_order", "programs_order"),
+    "personalized_program": ("approval", "pairs_order"),
+    "program_agreement_sheet": ("pairs_order",),
+    "program_completion_report": ("programs_order",),
+    "pairs_proposal": ("regulation",),
+    CURATOR_CONSENT: ("regulation",),
+    "consent_mentor_participation": ("regulation",),
+    "consent_mentee_participation": ("regulation",),
+    "employment_supplement_mentoring": ("regulation",),
+    "acquaintance_sheet": ("order",),
+    "pd_consent_withdrawal": ("consent_ref",),
+}
+CITED: Final[Mapping[str, frozenset[str]]] = {
+    kind: frozenset().union(*(REFERENCES[key] for key in keys)) for kind, keys in _CITING.items()
+}
+"""Which kinds a document of a kind cites."""
+
 JOURNALS_OF_ORDERS: Final = frozenset({"od", "ls", "stud", "ahd"})
 """Consents and programmes are dated by people and numbered when they come in."""
 
@@ -100,6 +139,12 @@ def check_signer(facts: Facts) -> Findings:
             "Проверьте дату и того, кто подписывает."
         )
         yield error("V08", message, "#/data/signer")
+    elif facts.signers and not terms and order.register in JOURNALS_OF_ORDERS:
+        message = (
+            "Подписавшего нет среди тех, кто вправе подписывать приказы. Проверьте, кто "
+            "подписывает, или запишите его полномочия."
+        )
+        yield warning("V08", message, "#/data/signer")
     yield from _check_himself(facts, signer)
 
 
@@ -131,19 +176,19 @@ def _check_himself(facts: Facts, signer: Person) -> Findings:
 
 def check_references(facts: Facts) -> Findings:
     """V14: an order has the same number and date wherever it is cited."""
-    for key, kind in REFERENCES.items():
+    for key in _CITING.get(facts.subject.kind, ()):
         reference = read_object(facts.subject.data, key)
         number, day = normal_number(read_text(reference, "number")), read_date(reference, "date")
         if not number or day is None:
             continue
         dates = {
             order.doc_date
-            for order in facts.pack.of(kind)
+            for order in facts.pack.of(*REFERENCES[key])
             if normal_number(order.number) == number and order.doc_date.year == day.year
         }
         if dates and day not in dates:
             message = (
-                "В журнале у этого приказа другая дата. Приведите дату и номер "
+                "В журнале у этого документа другая дата. Приведите дату и номер "
                 "в соответствие с журналом."
             )
             yield error("V14", message, f"#/data/{key}/date")

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from service.domain.pack.facts import Facts, Finding, Findings, PackDocument, Severity, error
+from service.domain.pack.facts import (
+    Facts,
+    Finding,
+    Findings,
+    PackDocument,
+    Severity,
+    error,
+    warning,
+)
 from service.domain.pack.reading import (
     Data,
     Person,
@@ -14,12 +22,15 @@ from service.domain.pack.reading import (
     read_date,
     read_items,
     read_object,
+    read_people,
     read_person,
     read_text,
     walk,
 )
 
 PD_CONSENT: Final = "pd_consent"
+PD_DISTRIBUTION: Final = "pd_consent_distribution"
+MENTEE_CONSENT: Final = "consent_mentee_participation"
 WITHDRAWAL: Final = "pd_consent_withdrawal"
 DESTRUCTION: Final = "pd_destruction_act"
 BANKS: Final = frozenset({"mentees_bank", "mentors_bank"})
@@ -106,7 +117,7 @@ def check_minor(facts: Facts) -> Findings:
 
 
 def _subject_key(document: PackDocument) -> str:
-    return "subject" if document.kind == PD_CONSENT else "mentee"
+    return "mentee" if document.kind == MENTEE_CONSENT else "subject"
 
 
 def _looks_minor(data: Data) -> bool:
@@ -117,7 +128,7 @@ def _looks_minor(data: Data) -> bool:
 
 def _is_represented(facts: Facts, person: Person) -> bool:
     """Whether another document of the person names a representative."""
-    for document in facts.pack.of(PD_CONSENT, "consent_mentee_participation"):
+    for document in facts.pack.of(PD_CONSENT, PD_DISTRIBUTION, MENTEE_CONSENT):
         if not read_object(document.data, "representative"):
             continue
         other = read_person(read_object(document.data, _subject_key(document)))
@@ -170,8 +181,18 @@ def check_withdrawal(facts: Facts) -> Findings:
             "после него (ч. 5 ст. 21 152-ФЗ). Исправьте срок."
         )
         yield error("V18", message, "#/data/destroy_due")
-    elif facts.today is not None and not _is_destroyed(facts, received_on):
+    elif read_text(document.data, "scope") != "distribution":  # that only ends, nothing goes
+        yield from _check_destroyed(facts, received_on, due)
+
+
+def _check_destroyed(facts: Facts, received_on: date, due: date) -> Findings:
+    acts = [act for act in facts.pack.of(DESTRUCTION) if _is_about(act, facts.subject, received_on)]
+    if not acts and facts.today is not None:
         yield from _remind(due, facts.today)
+    days = [read_date(act.data, "destroyed_on") or act.doc_date for act in acts]
+    if days and min(days) > due:
+        message = "Данные уничтожены позже срока. Поясните, почему так вышло."
+        yield warning("V18", message, "#/data/destroy_due")
 
 
 def _remind(due: date, today: date) -> Findings:
@@ -186,11 +207,39 @@ def _remind(due: date, today: date) -> Findings:
         yield Finding("V18", Severity.NOTE, message, "#/data/destroy_due")
 
 
-def _is_destroyed(facts: Facts, received_on: date) -> bool:
-    subject = read_person(read_object(facts.subject.data, "subject"))
-    for act in facts.pack.of(DESTRUCTION):
-        people = [read_person(item) for item in read_items(act.data, "subjects")]
-        is_about = subject is None or any(one and subject.is_same(one) for one in people)
-        if is_about and act.doc_date >= received_on:
-            return True
-    return False
+def _is_about(act: PackDocument, withdrawal: PackDocument, received_on: date) -> bool:
+    """Whether an act tells of the data that a withdrawal was about: by the paper, by the person."""
+    reference = read_object(act.data, "withdrawal")
+    number = normal_number(read_text(reference, "number"))
+    if number and withdrawal.number:
+        cited = (number, read_date(reference, "date"))
+        return cited == (normal_number(withdrawal.number), withdrawal.doc_date)
+    subject = read_person(read_object(withdrawal.data, "subject"))
+    people = read_people(act.data, "subjects")
+    is_same = subject is None or any(subject.is_same(one) for one in people)
+    return is_same and act.doc_date >= received_on
+
+
+def check_destruction(facts: Facts) -> Findings:
+    """V18: an act tells of what is done, and of a withdrawal that is there."""
+    act = facts.subject
+    destroyed_on = read_date(act.data, "destroyed_on")
+    if destroyed_on is not None and destroyed_on > act.doc_date:
+        message = (
+            "Акт составлен раньше, чем уничтожены данные. Исправьте дату акта или уничтожения."
+        )
+        yield error("V18", message, "#/data/destroyed_on")
+    reference = read_object(act.data, "withdrawal")
+    withdrawn_on = read_date(reference, "date")
+    if withdrawn_on is None:
+        return
+    if destroyed_on is not None and destroyed_on < withdrawn_on:
+        message = "Данные уничтожены раньше, чем отозвано согласие. Проверьте даты."
+        yield error("V18", message, "#/data/destroyed_on")
+    number = normal_number(read_text(reference, "number"))
+    known = facts.pack.of(WITHDRAWAL)
+    if known and not any(
+        (normal_number(one.number), one.doc_date) == (number, withdrawn_on) for one in known
+    ):
+        message = "Отзыва с такими номером и датой в журнале нет. Проверьте их по журналу."
+        yield warning("V18", message, "#/data/withdrawal")

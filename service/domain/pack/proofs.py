@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from service.domain.pack.facts import Facts, Findings, SignatureFacts, error, warning
-from service.domain.pack.reading import normal_name, read_object, read_person
+from service.domain.pack.reading import Person, normal_name, read_object, read_person
 
 # The certificate of an organisation may name no person at all, only «МКОУ «Школа № 1»».
 _PERSON: Final = re.compile(r"[\w-]+(?:\s+[\w-]+){1,3}")
@@ -21,8 +21,7 @@ def check_signatures(facts: Facts) -> Findings:
                 "действующим сертификатом."
             )
             yield error("V11", message)
-        names_person = _PERSON.fullmatch(signature.holder.strip())
-        if signer is not None and names_person and signer.name != normal_name(signature.holder):
+        if signer is not None and _is_of_another(signature, signer):
             message = (
                 "Сертификат выдан не тому, кто назван подписавшим. Проверьте, чьим ключом "
                 "подписан документ."
@@ -36,6 +35,11 @@ def check_signatures(facts: Facts) -> Findings:
             yield error("V11", message)
 
 
+def _is_of_another(signature: SignatureFacts, signer: Person) -> bool:
+    names_person = _PERSON.fullmatch(signature.holder.strip()) is not None
+    return signature.is_signers and names_person and signer.name != normal_name(signature.holder)
+
+
 def _is_weak(signature: SignatureFacts) -> bool:
     return _STRENGTH.get(signature.kind, 0) < _STRENGTH.get(signature.required, 0)
 
@@ -44,10 +48,11 @@ def check_acts(facts: Facts) -> Findings:
     """V19: the document cites acts that are in force on its date."""
     day = facts.subject.doc_date
     for act in facts.acts:
+        name = act.name if act.number in act.name else f"{act.name} № {act.number}"
         if day < act.valid_from:
-            message = f"{act.name} № {act.number} на дату документа ещё не действует."
+            message = f"{name}: на дату документа ещё не действует."
         elif act.valid_to is not None and day > act.valid_to:
-            message = f"{act.name} № {act.number} на дату документа уже не действует."
+            message = f"{name}: на дату документа уже не действует."
         else:
             continue
         yield warning("V19", f"{message} Обновите шаблон или проверьте дату.")

@@ -3,8 +3,8 @@
 A new rule is a function of facts and a line here; docs/pack-rules.md is made from this list.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from service.domain.pack import dates, orders, pairs, people, programs, proofs, texts
@@ -15,7 +15,10 @@ Kinds = frozenset[str]
 
 @dataclass(frozen=True)
 class Rule:
-    """`kinds` are what it is about (None: every kind), `reads` what else it must be given."""
+    """`kinds` are what it is about (None: every kind), `reads` what else it must be given.
+
+    `reads_by_kind` is more of that, for documents of one kind.
+    """
 
     code: str
     title: str
@@ -24,26 +27,22 @@ class Rule:
     check: Callable[[Facts], Findings]
     kinds: Kinds | None = None
     reads: Kinds = frozenset()
+    reads_by_kind: Mapping[str, Kinds] = field(default_factory=dict)
 
     def concerns(self, kind: str) -> bool:
         """Whether the rule has anything to say about documents of this kind."""
         return self.kinds is None or kind in self.kinds
+
+    def needs(self, kind: str) -> Kinds:
+        """What must be at hand for a document of this kind."""
+        more = self.reads_by_kind.get(kind, frozenset())
+        return self.reads | more if self.concerns(kind) else frozenset()
 
 
 _ERROR, _WARNING, _BOTH = "ошибка", "предупреждение", "ошибка или предупреждение"
 _PAIRS: Final = frozenset({pairs.ORDER})
 _CONSENTS: Final = frozenset({pairs.MENTOR_CONSENT, pairs.MENTEE_CONSENT})
 _PROGRAMS: Final = frozenset({programs.PROGRAMS_ORDER})
-_CITING: Final = frozenset(
-    {
-        pairs.ORDER,
-        programs.PROGRAMS_ORDER,
-        programs.PROGRAM,
-        orders.CURATOR_ORDER,
-        "order_terminate_pair",
-        "order_extend_pair",
-    }
-)
 
 RULES: Final = (
     Rule(
@@ -134,7 +133,7 @@ RULES: Final = (
         _ERROR,
         "Указать законного представителя",
         people.check_minor,
-        frozenset({people.PD_CONSENT, pairs.MENTEE_CONSENT}),
+        frozenset({people.PD_CONSENT, people.PD_DISTRIBUTION, people.MENTEE_CONSENT}),
     ),
     Rule(
         "V11",
@@ -160,12 +159,12 @@ RULES: Final = (
     ),
     Rule(
         "V14",
-        "Номер и дата приказа одинаковы везде, где он назван",
+        "Номер и дата приказа (согласия) одинаковы везде, где он назван",
         _ERROR,
         "Взять номер и дату из журнала",
         orders.check_references,
-        _CITING,
-        frozenset(orders.REFERENCES.values()),
+        frozenset(orders.CITED),
+        reads_by_kind=orders.CITED,
     ),
     Rule(
         "V14",
@@ -207,6 +206,15 @@ RULES: Final = (
         frozenset({people.DESTRUCTION}),
     ),
     Rule(
+        "V18",
+        "Акт об уничтожении составлен после уничтожения и называет отзыв из журнала",
+        _BOTH,
+        "Исправить дату акта или реквизиты отзыва",
+        people.check_destruction,
+        frozenset({people.DESTRUCTION}),
+        frozenset({people.WITHDRAWAL}),
+    ),
+    Rule(
         "V19",
         "Документ ссылается на акты, действующие на его дату",
         _WARNING,
@@ -233,7 +241,7 @@ def examine(facts: Facts, rules: Iterable[Rule] = RULES) -> Iterator[Finding]:
 
 def kinds_read_for(kind: str) -> Kinds:
     """Which registered documents must be at hand to examine a document of this kind."""
-    return frozenset().union(*(rule.reads for rule in RULES if rule.concerns(kind)))
+    return frozenset().union(*(rule.needs(kind) for rule in RULES))
 
 
 def is_error(finding: Finding) -> bool:

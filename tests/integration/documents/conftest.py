@@ -50,6 +50,7 @@ PAGES: Final[Mapping[str, int]] = {
     "pd_consent": 1,
     "pd_consent_distribution": 1,
     "pd_consent_withdrawal": 1,
+    "pd_destruction_act": 2,
     "personalized_program": 4,
     "program_agreement_sheet": 1,
     "program_completion_report": 2,

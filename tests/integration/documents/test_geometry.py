@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from doc_templates.catalogue import Kind, Retention, SignerRule
+from doc_templates.catalogue import Kind, Retention
 from signing.destinations import find_place
 from signing.mark import Box
 from tests.demo_pack import CATALOGUE
@@ -90,15 +90,6 @@ def is_kept_long(kind: Kind) -> bool:
 def left_margin(printed: Printed) -> float:
     """Where the sheet's text begins: as far to the left as any text reaches."""
     return min(run.left for run in printed.runs if run.style != ARTIFACT)
-
-
-def list_signers(printed: Printed) -> list[SignerRule]:
-    """Who signs a document with this data: a rule may name a field that takes its place."""
-    return [
-        signer
-        for signer in printed.kind.signers
-        if getattr(signer, "unless", None) not in printed.data
-    ]
 
 
 def list_lines(runs: tuple[Run, ...], page: int) -> list[float]:
@@ -185,7 +176,7 @@ def test_every_signer_has_a_destination_with_text_before_it(printed: Printed) ->
     """A signature that stands alone on its sheet could be put under anything."""
     reader = PdfFileReader(BytesIO(printed.pdf))
     text = list_text(printed)
-    for signer in list_signers(printed):
+    for signer in printed.kind.signers_for(printed.data):
         place = find_place(reader, signer.bookmark)
         if place is None:
             assert (signer.role, "supervisor" in printed.data) == ("curator", True)
@@ -209,7 +200,7 @@ def list_text(printed: Printed) -> tuple[Run, ...]:
 
 def test_the_room_for_the_mark_is_free(printed: Printed) -> None:
     reader = PdfFileReader(BytesIO(printed.pdf))
-    for signer in list_signers(printed):
+    for signer in printed.kind.signers_for(printed.data):
         if signer.method != "server_key":
             continue
         place = find_place(reader, signer.bookmark)

@@ -1,6 +1,8 @@
 """`grif check-pack`: what it prints and how it ends."""
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,21 @@ from doc_templates.catalogue import load_catalogue
 from service.bootstrap import Services, build_services
 from service.cli import main
 from service.database.migration import migrate
+from service.demo.certificates import Terms
+from service.demo.pki import Pki
+from service.domain.documents import Stage, State
 from service.operations.requests import DocumentRequest
-from service.ports import DocumentFilter
+from service.ports import DocumentFilter, Progress
 from service.settings import Settings
+from signing.signing import SignatureRequest, sign
 from tests.factories import CLERK, SCHOOL, seed
+from tests.line import converted
+from tests.pki import HEAD, make_pki, open_credential
+from tests.signable import make_pdf
 
 ORDER = "order_assign_pairs"
 CONSENT = "consent_mentor_participation"
+SUPPLEMENT = "employment_supplement_mentoring"
 
 
 @pytest.fixture
@@ -29,9 +39,10 @@ def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Services:
     return built
 
 
-def register(services: Services, kind: str, **changes: object) -> None:
+def register(services: Services, kind: str, *, is_signed: bool = False, **changes: object) -> None:
     data: dict[str, Any] = {**load_catalogue().get_kind(kind).sample, **changes}
-    request = DocumentRequest(SCHOOL, kind, data, sign=False, idempotency_key=f"{kind}{changes}")
+    key = f"{kind}{changes}"
+    request = DocumentRequest(SCHOOL, kind, data, sign=is_signed, idempotency_key=key)
     services.documents.register_document(CLERK, request)
 
 
@@ -79,3 +90,47 @@ def test_an_organisation_that_is_not_there_is_said_so() -> None:
 
     assert done.exit_code == 2
     assert "Нет такой организации: nobody" in done.output
+
+
+def test_a_supplement_needs_a_qualified_signature_of_the_employer(
+    services: Services, tmp_path: Path
+) -> None:
+    """Часть 1 статьи 22.3 of the Labour Code."""
+    pki = make_pki(tmp_path / "pki", HEAD)
+    shutil.copytree(pki.trust, services.settings.trust)
+    register(services, SUPPLEMENT, is_signed=True)
+    register(services, ORDER, is_signed=True)
+    weak = Terms(key_type="ec")
+    pki.issue(HEAD, weak)
+    sign_all(services, pki)
+
+    done = run("--organization", SCHOOL, "--year", "2025", "--files")
+
+    assert done.exit_code == 1
+    errors = [line for line in done.output.splitlines() if line.startswith("V11")]
+    assert [line.partition(": ")[2].partition(" от ")[0] for line in errors] == ["№ 1-дс"]
+    assert "усиленной квалифицированной подписью" in errors[0]
+
+
+def test_a_qualified_signature_will_do(services: Services, tmp_path: Path) -> None:
+    pki = make_pki(tmp_path / "pki", HEAD)
+    shutil.copytree(pki.trust, services.settings.trust)
+    register(services, SUPPLEMENT, is_signed=True)
+    sign_all(services, pki)
+
+    done = run("--organization", SCHOOL, "--year", "2025", "--files")
+
+    assert "V11" not in done.output
+
+
+def sign_all(services: Services, pki: Pki) -> None:
+    """Bring everything registered to where it is signed by the head's key."""
+    stages, key = services.stages, open_credential(pki)
+    claims = stages.claim(Stage.CONVERT, SCHOOL, limit=10)
+    stages.commit([converted(claim, services.blobs) for claim in claims])
+    request = SignatureRequest("Signature_head", "signature_head", "B-B")
+    content = sign(make_pdf(), request, key, None).content
+    for claim in stages.claim(Stage.SIGN, SCHOOL, limit=10):
+        (digest,) = services.blobs.put(SCHOOL, [content])
+        files = replace(claim.document.files, signed=digest)
+        stages.commit([Progress(claim, State.SIGNED, files, claim.document.pages)])

@@ -60,12 +60,13 @@ def test_everything_of_the_sample_is_planned(made: Made) -> None:
         "pd_consent": 26,
         "pd_consent_distribution": 1,
         "pd_consent_withdrawal": 1,
+        "pd_destruction_act": 1,
         "personalized_program": 13,
     }
 
 
 def test_every_document_has_a_key_of_its_own(made: Made) -> None:
-    assert len({planned.key for planned, _ in made}) == len(made) == 105
+    assert len({planned.key for planned, _ in made}) == len(made) == 106
 
 
 def test_the_data_of_every_document_suits_its_kind(made: Made) -> None:
@@ -156,6 +157,17 @@ def test_a_withdrawal_cites_the_consent_and_leaves_thirty_days(made: Made) -> No
     number = str(keys.index("s-02/pd-205") + 1)
     assert data["consent_ref"] == {"date": "2025-09-15", "number": number}
     assert dt.timedelta(0) < due - received <= dt.timedelta(days=30)
+
+
+def test_an_act_cites_the_withdrawal_and_names_whose_data_are_gone(made: Made) -> None:
+    keys = [planned.key for planned, _ in made]
+    act = next(data for planned, data in made if planned.kind == "pd_destruction_act")
+    withdrawal = made[keys.index("s-02/pdw-205")][1]
+
+    number = str(keys.index("s-02/pdw-205") + 1)
+    assert act["withdrawal"] == {"date": withdrawal["doc_date"], "number": number}
+    assert act["subjects"] == [withdrawal["subject"]]
+    assert act["destroyed_on"] <= withdrawal["destroy_due"]
 
 
 def test_orders_of_a_school_follow_one_another(made: Made) -> None:

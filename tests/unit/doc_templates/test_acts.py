@@ -1,10 +1,16 @@
 """Acts in force, and what the law asks on a day."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from doc_templates.acts import find_act, law_on, load_acts
+from doc_templates.catalogue import Kind
+from tests.filling import CATALOGUE, fill
+
+#: Asked for by the date of the document, so never cited out of its time.
+BY_DATE = {"tk_351_8"}
 
 
 def test_every_act_begins_before_it_ends() -> None:
@@ -43,3 +49,16 @@ def test_one_edition_of_the_standard_follows_the_other_without_a_gap(
 def test_the_article_about_mentoring_begins_on_the_first_of_march() -> None:
     assert not law_on(dt.date(2025, 2, 28)).mentoring_article
     assert law_on(dt.date(2025, 3, 1)).mentoring_article
+
+
+@pytest.mark.parametrize("kind", CATALOGUE.list_kinds(), ids=lambda kind: kind.code)
+def test_a_kind_names_the_acts_that_its_wording_cites(kind: Kind) -> None:
+    text = fill(kind.code, {"doc_date": "2025-09-24", **kind.sample})
+
+    cited = {
+        code
+        for code, act in load_acts().items()
+        if re.search(rf"(?<=№ ){re.escape(act.number)}(?![\w/-])", text)
+    }
+
+    assert cited - BY_DATE <= set(kind.acts)

@@ -210,6 +210,7 @@ def test_a_kind_without_one_of_its_files_is_named(library: Path, name: str) -> N
         ("kind.toml", _KIND_TOML.replace('"order"', '"letter"')),
         ("kind.toml", _KIND_TOML.replace('"server_key"', '"fax"')),
         ("kind.toml", _KIND_TOML.replace("version = 3", "version = 3\nextra = 1")),
+        ("kind.toml", _KIND_TOML.replace("version = 3", 'version = 3\nacts = ["nosuch"]')),
         ("kind.toml", _KIND_TOML + "colour = 'red'"),
         ("kind.toml", _KIND_TOML + _FILING_RULE),
         ("kind.toml", _KIND_TOML + _FILING_RULE.replace("payment", "signer")),

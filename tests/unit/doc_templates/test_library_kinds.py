@@ -10,6 +10,8 @@ import pytest
 
 from doc_templates.authoring.templates import CODES
 from doc_templates.authoring.vocabulary import (
+    DESTRUCTION_GROUNDS,
+    DESTRUCTION_REASONS,
     DISTRIBUTION_LIMITS,
     IDENTITY_DOCUMENTS,
     MENTORING_FORMS,
@@ -137,8 +139,8 @@ def test_only_documents_of_their_own_ask_for_consent_about_personal_data(kind: K
     """Часть 1 статьи 9 закона № 152-ФЗ: with nothing else in it."""
     text = as_typed(re.sub(r"<[^>]+>", "", read_document(kind))).lower()
 
-    assert ("№ 152-фз «о персональных данных»" in text) == kind.code.startswith("pd_consent")
-    if not kind.code.startswith("pd_consent"):
+    assert ("№ 152-фз «о персональных данных»" in text) == kind.code.startswith("pd_")
+    if not kind.code.startswith("pd_"):
         assert "обработку персональных данных" not in text
 
 
@@ -197,9 +199,14 @@ def list_choices(schema: object) -> Iterator[dict[str, str]]:
         ("pd_consent_distribution", DISTRIBUTION_LIMITS),
         ("pd_consent_distribution", TRANSFER_CONDITIONS),
         ("pd_consent_withdrawal", RECEIVED),
+        ("pd_destruction_act", DESTRUCTION_REASONS),
     ],
 )
 def test_the_form_of_a_kind_offers_the_words_that_it_prints(
     code: str, labels: dict[str, str]
 ) -> None:
     assert labels in list(list_choices(load_catalogue().get_kind(code).schema))
+
+
+def test_every_reason_to_destroy_data_has_its_part_of_the_law() -> None:
+    assert DESTRUCTION_GROUNDS.keys() == DESTRUCTION_REASONS.keys()

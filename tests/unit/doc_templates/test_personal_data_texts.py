@@ -13,6 +13,7 @@ from tests.filling import CATALOGUE, ORGANISATION, fill, get_sample
 CONSENT = "pd_consent"
 DISTRIBUTION = "pd_consent_distribution"
 WITHDRAWAL = "pd_consent_withdrawal"
+ACT = "pd_destruction_act"
 NOT_SET = {"kind": "none"}
 
 
@@ -171,7 +172,12 @@ def test_for_a_child_the_representative_speaks(code: str) -> None:
     ],
 )
 def test_a_withdrawal_says_what_is_withdrawn(scope: str, extent: str) -> None:
-    text = fill(WITHDRAWAL, get_sample(WITHDRAWAL) | {"scope": scope})
+    data = get_sample(WITHDRAWAL) | {"scope": scope}
+    if scope == "full":
+        del data["pd_list"]
+    validate(CATALOGUE.get_kind(WITHDRAWAL), data)
+
+    text = fill(WITHDRAWAL, data)
 
     assert extent in text
     assert ("в полном объёме." in text) == (scope == "full")
@@ -216,3 +222,89 @@ def test_a_full_withdrawal_needs_no_list() -> None:
     del data["pd_list"], data["contact"]
 
     validate(CATALOGUE.get_kind(WITHDRAWAL), data)
+
+
+def test_a_list_that_a_full_withdrawal_would_drop_is_refused_with_the_reason() -> None:
+    data = get_sample(WITHDRAWAL) | {"scope": "full"}
+
+    with pytest.raises(InvalidDataError) as refusal:
+        validate(CATALOGUE.get_kind(WITHDRAWAL), data)
+
+    (problem,) = refusal.value.problems
+    assert (problem.pointer, problem.code) == ("#/pd_list", "not_here")
+    assert problem.message.startswith("Согласие отзывается полностью: перечень данных удалите")
+
+
+def test_an_act_of_destruction_has_all_that_the_order_asks_for() -> None:
+    """Приказ Роскомнадзора № 179 of 28 October 2022, point 3."""
+    data = get_sample(ACT)
+
+    text = fill(ACT, data)
+
+    for part in (
+        *(ORGANISATION[key] for key in ("full_name", "address")),
+        *data["processor"].values(),
+        data["subjects"][0]["fio"]["nom"],
+        *(person["fio"]["nom"] for person in data["executors"]),
+        *(person["position"]["nom"][1:] for person in data["executors"]),
+        "; ".join(data["pd_categories"]),
+        "анкета профессиональных запросов – 2 листа; выписка из банка данных",
+        data["information_system"],
+        data["method"],
+        "отзыв согласия на обработку персональных данных от 10.02.2026 № 64-с (часть 5 статьи 21",
+        "Дата уничтожения: 10.03.2026",
+        "выгрузка из журнала регистрации событий",
+    ):
+        assert as_typed(part) in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "part"), [("purpose", "4"), ("unlawful", "3"), ("demand", "5.1")]
+)
+def test_data_is_destroyed_without_a_withdrawal_too(reason: str, part: str) -> None:
+    data = get_sample(ACT) | {"reason": reason}
+    assert list_problems(ACT, data) == [("#/withdrawal", "not_here")]
+    del data["withdrawal"]
+    validate(CATALOGUE.get_kind(ACT), data)
+
+    assert f"(часть {part} статьи 21 Федерального закона" in fill(ACT, data)
+
+
+def test_an_act_says_what_was_destroyed_on_paper_or_in_a_system_and_by_whom_it_can_be_proved() -> (
+    None
+):
+    data = get_sample(ACT)
+    del data["information_system"]
+    assert list_problems(ACT, data) == [("#/log_sheets", "not_here")]
+    del data["log_sheets"]
+    on_paper = fill(ACT, data)
+    del data["paper_media"]
+
+    assert list_problems(ACT, data) == [("#/information_system", "required")]
+    assert "Приложение" not in on_paper
+    assert "5. Способ уничтожения" in on_paper
+
+
+def test_an_act_may_keep_the_names_out_of_it() -> None:
+    data = get_sample(ACT)
+    del data["subjects"]
+    validate(CATALOGUE.get_kind(ACT), data)
+    text = fill(ACT, data)
+    del data["subject_info"]
+
+    assert "1. Субъекты персональных данных: сведения относились к участию" in text
+    assert list_problems(ACT, data) == [("#/subject_info", "required")]
+
+
+def test_an_act_is_signed_by_whoever_destroyed_the_data() -> None:
+    data = get_sample(ACT)
+    alone = data | {"executors": data["executors"][1:]}
+
+    assert "Персональные данные уничтожили:" in fill(ACT, data)
+    assert "Персональные данные уничтожила:" in fill(ACT, alone)
+
+
+def test_the_law_knew_no_act_of_destruction_before_march_2023() -> None:
+    assert list_problems(ACT, get_sample(ACT) | {"doc_date": "2023-02-28"}) == [
+        ("#/doc_date", "too_early")
+    ]

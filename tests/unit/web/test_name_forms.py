@@ -143,3 +143,68 @@ def test_another_school_can_be_told_nothing(house: House, head: FlaskClient) -> 
     form = {**typed(head, house), "_organisation": OTHER_SCHOOL}
     assert press(head, form, f"forms:{GROUP}").status_code == 404
     assert press(head, {**form, **FORMS}, f"confirm:{GROUP}").status_code == 404
+
+
+MED = {
+    "curator.surname": "Груша",
+    "curator.given_name": "Илья",
+    "curator.fio.nom": "Груша Илья Ильич",
+}
+MARK = '<span class="todo">проверьте</span>'
+
+
+def test_forms_worth_a_look_are_marked_where_the_name_is_typed(
+    head: FlaskClient, house: House
+) -> None:
+    form = {**typed(head, house), **MED}
+    page = press(head, form, "stay").text
+
+    assert page.count(MARK) == 1
+    assert f'value="forms:{GROUP}"' in page
+    assert press(head, form, f"forms:{GROUP}").text.count(MARK) == 5
+
+
+def test_forms_that_were_typed_or_confirmed_are_not_marked(head: FlaskClient, house: House) -> None:
+    form = {**typed(head, house), **MED}
+    forms = {
+        "gen": "Груши Ильи Ильича",
+        "dat": "Груше Илье Ильичу",
+        "acc": "Грушу Илью Ильича",
+        "ins": "Грушей Ильёй Ильичом",
+        "prep": "Груше Илье Ильиче",
+    }
+    own = {f"{GROUP}.{case}": text for case, text in forms.items()}
+    assert MARK not in press(head, {**form, **own}, "stay").text
+
+    press(
+        head,
+        {**form, **{f"_form_{case}": text for case, text in forms.items()}},
+        f"confirm:{GROUP}",
+    )
+
+    assert MARK not in press(head, form, "stay").text
+
+
+def test_the_card_says_which_forms_are_worth_a_look(head: FlaskClient, house: House) -> None:
+    answer = press(head, {**typed(head, house), **MED}, "register")
+    card = head.get(answer.location).text
+
+    assert card.count(MARK) == 1
+    assert "<strong>Груша Илья Ильич</strong>" in card
+    assert "Груши Ильи Ильича; Груше Илье Ильичу" in card
+
+
+def test_the_card_of_sure_forms_says_nothing(head: FlaskClient, house: House) -> None:
+    form = typed(head, house)
+    form |= {"curator.surname": "Скляр", "curator.given_name": "Лев"}
+    form |= {"curator.patronymic": "Кузьмич", "curator.fio.nom": "Скляр Лев Кузьмич"}
+
+    assert MARK not in head.get(press(head, form, "register").location).text
+
+
+def test_the_form_of_another_school_tells_nothing_about_its_names(
+    head: FlaskClient, house: House
+) -> None:
+    form = {**typed(head, house), **MED, "_organisation": OTHER_SCHOOL}
+
+    assert MARK not in press(head, form, "stay").text

@@ -1,5 +1,6 @@
 """V03, V10, V12, V17, V18: personal data."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from service.domain.pack.facts import PackDocument
 from service.domain.pack.reading import Person, PersonIndex
-from tests.pack_facts import MENTEE, MENTOR, document, person, registered, said
+from tests.pack_facts import MENTEE, MENTOR, codes, document, person, registered, said
 
 SUBJECT = person(MENTOR, "p-103")
 
@@ -149,6 +150,37 @@ def test_v18_an_act_ends_the_task() -> None:
     assert said(task, today=date(2025, 10, 11)) == [("V18", "error", "#/data/destroy_due")]
     assert said(task, other, today=date(2025, 10, 11)) != []
     assert said(task, act, today=date(2025, 10, 11)) == []
+
+
+def test_v18_an_act_that_cites_the_withdrawal_need_not_name_the_person() -> None:
+    task = replace(withdrawal("2025-09-17"), number="5-с")
+    cited = {"date": "2025-09-17", "number": "№ 5–с"}
+    act = registered("pd_destruction_act", {"withdrawal": cited}, "2025-10-01")
+    other = {"withdrawal": {**cited, "number": "6-с"}, "subjects": [SUBJECT]}
+
+    assert said(task, act, today=date(2025, 10, 11)) == []
+    assert codes(
+        task, registered("pd_destruction_act", other, "2025-10-01"), today=date(2025, 10, 11)
+    ) == {"V18"}
+
+
+def test_v18_what_was_destroyed_late_is_explained() -> None:
+    data = {"subjects": [SUBJECT], "destroyed_on": "2025-10-13"}
+    act = registered("pd_destruction_act", data, "2025-10-13")
+
+    assert said(withdrawal("2025-09-17"), act) == [("V18", "warning", "#/data/destroy_due")]
+
+
+def test_v18_the_end_of_distribution_destroys_nothing() -> None:
+    task = withdrawal("2025-09-17", scope="distribution")
+
+    assert said(task, today=date(2026, 1, 12)) == []
+
+
+def test_v18_nothing_is_destroyed_before_the_withdrawal() -> None:
+    cited = {"withdrawal": {"date": "2025-09-17", "number": "5-с"}, "destroyed_on": "2025-09-16"}
+
+    assert said(document("pd_destruction_act", cited)) == [("V18", "error", "#/data/destroyed_on")]
 
 
 @pytest.mark.parametrize(

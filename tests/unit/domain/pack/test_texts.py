@@ -128,6 +128,10 @@ def test_v11_the_certificate_of_an_organisation_may_name_nobody() -> None:
     assert signed(replace(SIGNATURE, holder="МКОУ «Образцовская СОШ № 1»")) == []
 
 
+def test_v11_another_party_signs_under_its_own_name() -> None:
+    assert signed(replace(SIGNATURE, holder="Груша Илья Ильич", is_signers=False)) == []
+
+
 @pytest.mark.parametrize(
     ("signature", "place"),
     [
