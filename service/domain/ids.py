@@ -9,6 +9,8 @@ DocumentId = NewType("DocumentId", str)
 ApiKeyId = NewType("ApiKeyId", str)
 UserId = NewType("UserId", str)
 TemplateVersionId = NewType("TemplateVersionId", str)
+TicketId = NewType("TicketId", str)
+AuthorityId = NewType("AuthorityId", str)
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_BYTES = 10

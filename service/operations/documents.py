@@ -9,7 +9,6 @@ from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.documents import (
     Document,
-    PlannedSignature,
     Stage,
     State,
     check_step,
@@ -22,6 +21,7 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.signatures import PlannedSignature
 from service.jobs import ConvertDocuments, hint_for
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under

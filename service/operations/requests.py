@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from doc_templates.catalogue import Catalogue, Kind, validate
 from doc_templates.errors import UnknownKindError
-from service.domain.documents import Filing, PlannedSignature
+from service.domain.documents import Filing
 from service.domain.errors import InvalidRequestError, Problem
 from service.domain.ids import OrganisationId
+from service.domain.signatures import PlannedSignature
 from service.operations.field_problems import problems_under
 from service.operations.remarks import AcceptedWarning
 

@@ -6,7 +6,7 @@ import pytest
 from doc_templates.catalogue import Catalogue
 from service.database.database import SqlDatabase
 from service.domain.access import Principal, Scope
-from service.domain.documents import Failure, PlannedSignature, Stage, State
+from service.domain.documents import Failure, Stage, State
 from service.domain.errors import (
     ConflictError,
     ForbiddenError,
@@ -14,6 +14,7 @@ from service.domain.errors import (
     NotFoundError,
 )
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.signatures import PlannedSignature
 from service.jobs import ConvertDocuments, SignDocuments
 from service.operations.archive import ArchiveDesk
 from service.operations.documents import DocumentDesk
