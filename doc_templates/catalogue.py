@@ -42,7 +42,8 @@ Group = Literal["order", "consent", "agreement", "program", "sheet", "registry",
 class SignerRule:
     """Who signs: `method` is server_key, own_token, simple or paper; `bookmark` says where.
 
-    Somebody else does, on paper, when the data holds the field `unless`.
+    Those of one `turn` sign side by side, and have `days` for it. Somebody else does, on paper,
+    when the data holds the field `unless`.
     """
 
     role: str
@@ -50,6 +51,8 @@ class SignerRule:
     bookmark: str
     title: str
     unless: str | None = None
+    turn: int = 1
+    days: int | None = None
 
 
 @dataclass(frozen=True)

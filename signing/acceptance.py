@@ -10,7 +10,7 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import RevokedError
 
 from signing import clock
-from signing.certificates import summarise
+from signing.certificates import CertificateSummary, summarise
 from signing.foreign import read_certificate
 from signing.gost import install
 from signing.report import Finding
@@ -40,6 +40,11 @@ def judge_certificate(
     if not summarise(pyca.load_der_x509_certificate(own.dump())).is_valid_at(moment):
         return Finding.OUT_OF_DATE
     return _judge_chain(own, others, trust, moment)
+
+
+def describe_certificate(certificate: bytes) -> CertificateSummary:
+    """Say whose certificate this is (DER, PEM or base64). Raises CredentialError."""
+    return summarise(pyca.load_der_x509_certificate(read_certificate(certificate).dump()))
 
 
 def _judge_chain(

@@ -154,13 +154,14 @@ class ArchiveDesk:
             promised = {f.sha256 for entry in tx.archive.search(everything) for f in entry.files}
             own = Owner(organisation_id=organisation_id)
             promised |= {v.sha256 for v in tx.templates.list_of([own]) if v.sha256 is not None}
-            known = {
+            known = tx.signatures.list_files(organisation_id) | {
                 digest
                 for document in tx.documents.search(everything)
                 for digest in (
                     document.template_sha256,
                     document.files.docx,
                     document.files.pdf,
+                    document.files.signing,
                     document.files.signed,
                 )
                 if digest is not None

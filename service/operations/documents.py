@@ -1,7 +1,7 @@
 """Register, read, list, retry and cancel documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, describe, validate
@@ -27,7 +27,12 @@ from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
 from service.operations.remarks import check_reasons, keep_remarks
-from service.operations.requests import DocumentRequest, check_kind, filing_of, signature_plan_of
+from service.operations.requests import (
+    DocumentRequest,
+    check_kind,
+    filing_of,
+    plan_signatures,
+)
 from service.operations.templates import ChosenTemplate, TemplateDesk
 from service.ports import (
     BlobStore,
@@ -181,7 +186,7 @@ class DocumentDesk:
             template=self._keep_template(request.organisation_id, principal, kind),
             title=describe(kind, data),
             doc_date=self._doc_date(data),
-            signature_plan=signature_plan_of(kind, data) if request.sign else (),
+            signature_plan=plan_signatures(kind, replace(request, data=data)),
         )
 
     def _register(
