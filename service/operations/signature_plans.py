@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 from doc_templates.catalogue import SignerRule
 from service.domain.errors import InvalidRequestError, Problem
-from service.domain.signatures import Method, PlannedSignature
-
-SEAL = "seal"
-"""The role of the organisation itself: any document may be sealed."""
+from service.domain.signatures import SEAL, Method, PlannedSignature
 
 _SEAL_RULE = SignerRule(SEAL, "server_key", "", "Печать организации")
 

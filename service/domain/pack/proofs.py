@@ -21,8 +21,8 @@ def check_signatures(facts: Facts) -> Findings:
                 "действующим сертификатом."
             )
             yield error("V11", message)
-        names_person = _PERSON.fullmatch(signature.holder.strip())
-        if signer is not None and names_person and signer.name != normal_name(signature.holder):
+        is_person = names_person(signature.holder)
+        if signer is not None and is_person and signer.name != normal_name(signature.holder):
             message = (
                 "Сертификат выдан не тому, кто назван подписавшим. Проверьте, чьим ключом "
                 "подписан документ."
@@ -34,6 +34,11 @@ def check_signatures(facts: Facts) -> Findings:
                 "(ст. 22.3 ТК РФ). Подпишите его заново."
             )
             yield error("V11", message)
+
+
+def names_person(holder: str) -> bool:
+    """Whether the holder of a certificate is a person and not an organisation."""
+    return _PERSON.fullmatch(holder.strip()) is not None
 
 
 def _is_weak(signature: SignatureFacts) -> bool:

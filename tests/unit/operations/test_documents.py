@@ -52,7 +52,8 @@ def test_a_registered_document_has_its_number_title_and_place_in_the_files(
     assert document.title == "О закреплении пары: Мельник О.С."
     assert document.doc_date == date(2026, 11, 23)
     assert document.filing.case_index == "01-05"
-    assert document.signature_plan == (PlannedSignature("head", "signature_head"),)
+    signature = PlannedSignature("head", "signature_head", title="Директор")
+    assert document.signature_plan == (signature,)
     assert document.created_by == CLERK.id
 
 
