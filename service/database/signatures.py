@@ -74,10 +74,10 @@ class SqlSignatures:
         signed = sa.select(steps_table.c.sha256).where(
             steps_table.c.organisation_id == organisation_id, steps_table.c.sha256.is_not(None)
         )
-        offered = sa.select(tickets.c.prepared_sha256).where(
-            tickets.c.organisation_id == organisation_id
-        )
-        return set(self._connection.execute(signed.union(offered)).scalars())
+        own = tickets.c.organisation_id == organisation_id
+        offered = sa.select(tickets.c.prepared_sha256).where(own)
+        sources = sa.select(tickets.c.source_sha256).where(own)
+        return set(self._connection.execute(signed.union(offered, sources)).scalars())
 
     def add_ticket(self, ticket: Ticket) -> None:
         """Store an offer."""

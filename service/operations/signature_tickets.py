@@ -102,7 +102,7 @@ class TicketDesk:
                 wish.certificate,
                 self._request(principal, document, step, wish),
                 chain=wish.chain,
-                at=self.clock.now(),
+                at=self.clock.now().replace(microsecond=0),
             )
         self.blobs.put(document.organisation_id, [prepared])
         return self._show(self._keep(principal, document, step, offer))
