@@ -18,6 +18,7 @@ from signing.trust import TrustPolicy
 
 install.apply()
 
+_LONGEST_CHAIN = 5
 _USAGE = {"digital_signature"}
 
 
@@ -45,6 +46,28 @@ def judge_certificate(
 def describe_certificate(certificate: bytes) -> CertificateSummary:
     """Say whose certificate this is (DER, PEM or base64). Raises CredentialError."""
     return summarise(pyca.load_der_x509_certificate(read_certificate(certificate).dump()))
+
+
+def find_chain(certificate: bytes, trust: TrustPolicy) -> tuple[bytes, ...]:
+    """Return the known intermediate authorities of `certificate`, nearest first, in DER.
+
+    A browser or a token gives the signer's own certificate only. Raises CredentialError.
+    """
+    found: list[x509.Certificate] = []
+    current = read_certificate(certificate)
+    while len(found) < _LONGEST_CHAIN:
+        issuers = [one for one in trust.intermediates if _is_issued_by(current, one)]
+        if not issuers or issuers[0] in found:
+            break
+        current = issuers[0]
+        found.append(current)
+    return tuple(one.dump() for one in found)
+
+
+def _is_issued_by(one: x509.Certificate, other: x509.Certificate) -> bool:
+    key = one.authority_key_identifier
+    same_key = key is None or key == other.key_identifier
+    return bool(one.issuer.dump() == other.subject.dump() and same_key)
 
 
 def _judge_chain(

@@ -64,13 +64,20 @@ class SigningHouse:
     def program(self) -> Program:
         return self.house.program()
 
-    def order(self, key: str, *signatures: Mapping[str, object], kind: str = PROGRAM) -> str:
+    def order(
+        self,
+        key: str,
+        *signatures: Mapping[str, object],
+        kind: str = PROGRAM,
+        is_opened: bool = True,
+    ) -> str:
         """Register a document with this plan, up to its PDF and the opening of its plan."""
         body = {**self.house.request(kind), "signatures": list(signatures)}
         answer = self.program.post_document(body, key)
         assert answer.status_code == 202, answer.text
-        self.render()
-        self.work()
+        if is_opened:
+            self.render()
+            self.work()
         return str(answer.get_json()["id"])
 
     def render(self) -> None:

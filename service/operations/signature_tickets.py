@@ -5,7 +5,9 @@ it hears what is wrong with it; putting it into the document, with a timestamp, 
 process.
 """
 
+import base64
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -101,7 +103,7 @@ class TicketDesk:
                 source,
                 wish.certificate,
                 self._request(principal, document, step, wish),
-                chain=wish.chain,
+                chain=wish.chain or self.signers.find_chain(wish.certificate),
                 at=self.clock.now().replace(microsecond=0),
             )
         self.blobs.put(document.organisation_id, [prepared])
@@ -111,6 +113,19 @@ class TicketDesk:
         """The offer and what has become of it. Raises NotFoundError."""
         require_scope(principal, Scope.READ)
         return self._show(self._find(principal, ticket_id))
+
+    def read_prepared(self, offered: Offered) -> bytes:
+        """The very file that will be signed. Raises ConflictError when it is damaged."""
+        self._require_open(offered)
+        return self._prepared(offered.ticket)
+
+    def read_data(self, offered: Offered) -> bytes:
+        """The octets to sign. Raises ConflictError `already_used`."""
+        return base64.b64decode(self._require_open(offered).data_base64)
+
+    def write_payload(self, offered: Offered) -> bytes:
+        """The request as a file for the signer's program. Raises ConflictError."""
+        return json.dumps(self._require_open(offered).to_dict(), indent=2).encode()
 
     def submit_reply(self, principal: Principal, ticket_id: TicketId, reply: bytes) -> Ticket:
         """Take what the signer's program made; the same reply again changes nothing.
@@ -126,6 +141,12 @@ class TicketDesk:
         self._take(principal, ticket, reply)
         self.queue.send([SignDocuments(ticket.organisation_id)])
         return self._find(principal, ticket_id)
+
+    def _require_open(self, offered: Offered) -> ClientPayload:
+        if offered.payload is None:
+            with signing_refused("#/signature"):
+                raise SigningError(Code.ALREADY_USED)
+        return offered.payload
 
     def _look(self, principal: Principal, document_id: DocumentId) -> Opening:
         with self.database.snapshot() as tx:

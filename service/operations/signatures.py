@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
+from service.domain.authorities import authorise
 from service.domain.documents import STATE_TITLES, Document, State
 from service.domain.errors import (
     ConflictError,
@@ -21,6 +22,7 @@ from service.domain.errors import (
 from service.domain.ids import DocumentId
 from service.domain.signatures import (
     MAX_REASON,
+    SEAL,
     Decision,
     Method,
     Proof,
@@ -35,6 +37,7 @@ from service.domain.signatures import (
     plan_steps,
 )
 from service.jobs import SignDocuments
+from service.operations.authorities import describe_signer
 from service.ports import Clock, Database, DocumentFilter, JobQueue, Transaction
 
 _SYSTEM = "worker"
@@ -110,10 +113,11 @@ class SignatureDesk:
         return self._wake(document)
 
     def confirm_documents(
-        self, principal: Principal, document_ids: Iterable[DocumentId]
+        self, principal: Principal, person: str, document_ids: Iterable[DocumentId]
     ) -> list[Confirmed]:
         """Agree that the organisation's key signs these documents; each is judged by itself.
 
+        `person` is the full name of who agrees: the signer, or somebody with the authority.
         Whoever calls has made sure that the person is there: asked for the password again.
         """
         require_scope(principal, Scope.WRITE)
@@ -122,7 +126,7 @@ class SignatureDesk:
             # All documents first, the audit trail last: see StageDesk.commit.
             for document_id in sorted(set(document_ids)):
                 try:
-                    changes.append(self._confirm(tx, principal, document_id))
+                    changes.append(self._confirm(tx, principal, person, document_id))
                 except GrifError as refusal:
                     results.append(Confirmed(document_id, refusal))
                 else:
@@ -131,6 +135,11 @@ class SignatureDesk:
                 self._note(tx, change)
         self.queue.send({SignDocuments(document.organisation_id) for document, _ in changes})
         return results
+
+    def check_confirmation(self, document: Document, step: Step, person: str) -> None:
+        """Refuse a person who has no right to agree to this signature. Raises ForbiddenError."""
+        with self.database.snapshot() as tx:
+            self._check_right(tx, document, step, person)
 
     def list_awaiting_confirmation(self, principal: Principal) -> list[tuple[Document, Step]]:
         """Documents that wait for a person to agree, newest first, at most MAX_WAITING."""
@@ -189,15 +198,25 @@ class SignatureDesk:
             self._note(tx, _store(tx, document, (changed,), principal.id, (verb, place)))
         return self._wake(document)
 
-    def _confirm(self, tx: Transaction, principal: Principal, document_id: DocumentId) -> _Change:
+    def _confirm(
+        self, tx: Transaction, principal: Principal, person: str, document_id: DocumentId
+    ) -> _Change:
         document = hold_awaiting(tx, principal, document_id)
         agreed = Decision(principal.id, self.clock.now())
         waiting = [step for step in steps_of(tx, document) if step.awaits_confirmation]
         if not waiting:
             message = "Этот документ не ждёт подтверждения."
             raise ConflictError(message, code="step_not_ready")
+        for step in waiting:
+            self._check_right(tx, document, step, person)
         changed = tuple(confirm(step, agreed) for step in waiting)
         return _store(tx, document, changed, principal.id, ("confirmed", waiting[0].place))
+
+    def _check_right(self, tx: Transaction, document: Document, step: Step, person: str) -> None:
+        if step.plan.role == SEAL:  # the organisation's own: whoever may make documents seals them
+            return
+        recorded = tx.signatures.list_authorities(document.organisation_id)
+        authorise(recorded, describe_signer(document, step.plan, person, self.clock.today()))
 
     def _expire(self, tx: Transaction, document: Document) -> None:
         decision = Decision(_SYSTEM, self.clock.now())

@@ -20,7 +20,7 @@ from service.operations.authorities import describe_signer
 from service.operations.signatures import steps_of
 from service.operations.signing_refusals import signing_refused
 from service.ports import Clock, Transaction
-from signing.acceptance import describe_certificate, judge_certificate
+from signing.acceptance import describe_certificate, find_chain, judge_certificate
 from signing.report import Finding
 from signing.trust import TrustPolicy
 
@@ -81,6 +81,11 @@ class SignerCheck:
         today = self.clock.today()
         signer = describe_signer(opening.document, step.plan, holder, today)
         authorise(opening.recorded, signer)
+
+    def find_chain(self, certificate: bytes) -> tuple[bytes, ...]:
+        """The authorities of a certificate as far as they are known here, up to the root."""
+        with signing_refused("#/certificate"):
+            return find_chain(certificate, self.trust())
 
     def require_trusted(self, certificate: bytes, chain: Sequence[bytes]) -> None:
         """Refuse a certificate that is revoked or nobody vouches for. Raises GrifError."""
