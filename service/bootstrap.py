@@ -61,14 +61,7 @@ def build_services(settings: Settings) -> Services:
 
 def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore) -> Services:
     """Add the front desks and the library of templates to what works backstage."""
-    templates = TemplateDesk(
-        backstage.database,
-        backstage.blobs,
-        municipal_blobs,
-        catalogue,
-        backstage.clock,
-        backstage.ids,
-    )
+    templates = _template_desk(backstage, catalogue, municipal_blobs)
     return Services(
         settings=backstage.settings,
         database=backstage.database,
@@ -99,6 +92,19 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         packs=PackDesk(backstage.database, backstage.clock),
         remarks=RemarkDesk(backstage.database, backstage.clock),
         templates=templates,
+    )
+
+
+def _template_desk(
+    backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore
+) -> TemplateDesk:
+    return TemplateDesk(
+        backstage.database,
+        backstage.blobs,
+        municipal_blobs,
+        catalogue,
+        backstage.clock,
+        backstage.ids,
     )
 
 

@@ -12,7 +12,9 @@ from sqlalchemy.engine import Connection
 from service.database.engine import open_engines
 from service.database.outages import outages_named
 from service.database.schema import metadata
+from service.database.signature_schema import signature_steps
 
+_LOADED = (signature_steps,)  # with its module all tables are in `metadata`
 _FOLDER = Path(__file__).with_name("migrations")
 _LOCK = 7_034_719_265_113_044  # any fixed number; PostgreSQL's advisory locks are named by numbers
 

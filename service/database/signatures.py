@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection, Row
 
-from service.database.schema import signature_steps as steps_table
-from service.database.schema import signature_tickets as tickets
-from service.database.schema import signing_authorities as authorities
+from service.database.signature_schema import signature_steps as steps_table
+from service.database.signature_schema import signature_tickets as tickets
+from service.database.signature_schema import signing_authorities as authorities
 from service.database.times import from_text, to_text
 from service.domain.authorities import Attorney, Authority
 from service.domain.documents import Document, Failure
