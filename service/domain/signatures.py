@@ -52,8 +52,8 @@ STEP_TITLES: Mapping[StepState, str] = {
 }
 METHOD_TITLES: Mapping[Method, str] = {
     Method.SERVER_KEY: "ключом организации",
-    Method.OWN_TOKEN: "своей подписью",
-    Method.SIMPLE: "простой электронной подписью",
+    Method.OWN_TOKEN: "ключом подписывающего",
+    Method.SIMPLE: "простая электронная",
     Method.PAPER: "на бумаге",
 }
 _IN_PDF = frozenset({Method.SERVER_KEY, Method.OWN_TOKEN})
