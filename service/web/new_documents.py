@@ -19,6 +19,9 @@ from service.domain.errors import (
 from service.http.exchange import principal, services
 from service.web import name_forms
 from service.web.drafts import (
+    AGREED,
+    AT_ONCE,
+    TOKEN,
     Complaint,
     Draft,
     checked_token,
@@ -45,6 +48,11 @@ _GROUPS = (
     ("registry", "Банки данных и реестры"),
     ("survey", "Анкеты"),
     ("report", "Представления и отчёты"),
+)
+_WAYS = (
+    (AT_ONCE, "ключом организации, сразу"),
+    (AGREED, "ключом организации, когда подтвердят на странице «На подпись»"),
+    (TOKEN, "своей подписью: ключ остаётся у подписывающего"),
 )
 _STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
 _CONFIRMED = "Формы запомнены. Нажмите «Зарегистрировать» ещё раз."
@@ -149,6 +157,7 @@ def _read_draft(kind: Kind) -> Draft:
         organisation_id=given.get("_organisation", ""),
         sign=given.get("_sign") == "1",
         token=checked_token(given.get("_token", "")),
+        way=given.get("_way", AT_ONCE),
     )
 
 
@@ -163,4 +172,5 @@ def _show(draft: Draft, *, notice: str = "") -> str:
         notice=notice,
         organisations=services().organisations.list_organisations(principal()),
         can_sign=can_sign(draft.kind),
+        ways=_WAYS,
     )
