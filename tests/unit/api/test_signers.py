@@ -1,12 +1,15 @@
 """Who may sign, in which order, who will not, and who signs instead."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from service.cli import main
 from service.domain.access import Scope
 from signing.errors import Code, SigningError
 from signing.signing import SignatureRequest, sign
@@ -372,3 +375,21 @@ def test_the_files_between_signatures_are_no_leftovers(
     report = signing.house.services.archive.check([SCHOOL])
     assert signing.show(document_id)["state"] == "archived"
     assert (report.faults, report.leftovers) == ((), ())
+
+
+@pytest.mark.parametrize("mode", ["attrs", "cms"])
+def test_the_signers_own_client_answers_a_ticket_of_the_service(
+    signing: SigningHouse, tokens: dict[str, OwnToken], tmp_path: Path, mode: str
+) -> None:
+    document_id, token = signing.order("key-1", MENTOR), tokens["gost-head"]
+    ticket = signing.ask(document_id, token, mode=mode).get_json()
+    request, answer = tmp_path / "request.json", tmp_path / "answer"
+    request.write_text(json.dumps(ticket["payload"]), encoding="utf-8")
+    files = ["--key", str(token.key), "--certificate", str(token.certificate)]
+
+    run = CliRunner().invoke(main, ["sign-client", str(request), "-o", str(answer), *files])
+
+    assert run.exit_code == 0, run.output
+    assert signing.reply(ticket, answer.read_bytes()).status_code == 202
+    signing.work()
+    assert signing.verify(document_id).verdict is Verdict.VALID
