@@ -43,8 +43,9 @@ Group = Literal["order", "consent", "agreement", "program", "sheet", "registry",
 class SignerRule:
     """Who signs: `method` is server_key, own_token, simple or paper; `bookmark` says where.
 
-    Somebody else does, on paper, when the data holds the field `unless`. `strength` is the weakest
-    electronic signature that will do (63-ФЗ, ст. 5).
+    Those of one `turn` sign side by side, and have `days` for it. Somebody else does, on paper,
+    when the data holds the field `unless`. `strength` is the weakest electronic signature that
+    will do (63-ФЗ, ст. 5).
     """
 
     role: str
@@ -53,6 +54,8 @@ class SignerRule:
     title: str
     unless: str | None = None
     strength: Literal["pep", "unep", "ukep"] = "unep"
+    turn: int = 1
+    days: int | None = None
 
 
 @dataclass(frozen=True)

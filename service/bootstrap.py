@@ -8,17 +8,22 @@ from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
+from service.operations.authorities import AuthorityDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.packs import PackDesk
 from service.operations.remarks import RemarkDesk
+from service.operations.signature_tickets import TicketDesk
+from service.operations.signatures import SignatureDesk
+from service.operations.signer_checks import SignerCheck
 from service.operations.signers import SignerDesk
 from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.settings import Settings
 from service.storage.filesystem import FilesystemStore
+from signing.trust import load_trust
 
 MUNICIPALITIES = ".municipalities"
 """Folder of the archive for the templates of municipalities: no organisation's id begins so."""
@@ -38,6 +43,9 @@ class Services:
     documents: DocumentDesk
     stages: StageDesk
     archive: ArchiveDesk
+    authorities: AuthorityDesk
+    signatures: SignatureDesk
+    tickets: TicketDesk
     accounts: AccountDesk
     organisations: OrganisationDesk
     declension: DeclensionDesk
@@ -55,14 +63,7 @@ def build_services(settings: Settings) -> Services:
 
 def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore) -> Services:
     """Add the front desks and the library of templates to what works backstage."""
-    templates = TemplateDesk(
-        backstage.database,
-        backstage.blobs,
-        municipal_blobs,
-        catalogue,
-        backstage.clock,
-        backstage.ids,
-    )
+    templates = _template_desk(backstage, catalogue, municipal_blobs)
     return Services(
         settings=backstage.settings,
         database=backstage.database,
@@ -82,6 +83,9 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         ),
         stages=backstage.stages,
         archive=backstage.archive,
+        authorities=AuthorityDesk(backstage.database, backstage.clock, backstage.ids),
+        signatures=backstage.signatures,
+        tickets=_ticket_desk(backstage),
         accounts=AccountDesk(
             backstage.database, backstage.clock, backstage.ids, _password_hasher()
         ),
@@ -91,6 +95,33 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         remarks=RemarkDesk(backstage.database, backstage.clock),
         signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),
         templates=templates,
+    )
+
+
+def _template_desk(
+    backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore
+) -> TemplateDesk:
+    return TemplateDesk(
+        backstage.database,
+        backstage.blobs,
+        municipal_blobs,
+        catalogue,
+        backstage.clock,
+        backstage.ids,
+    )
+
+
+def _ticket_desk(backstage: Backstage) -> TicketDesk:
+    trust = backstage.settings.trust
+    # Read anew for each signer: a list of revoked certificates is there to be replaced.
+    signers = SignerCheck(backstage.clock, lambda: load_trust([trust]))
+    return TicketDesk(
+        backstage.database,
+        backstage.blobs,
+        backstage.queue,
+        backstage.clock,
+        backstage.ids,
+        signers,
     )
 
 

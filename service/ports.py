@@ -11,16 +11,7 @@ from service.domain.accounts import ApiKey, Session, User
 from service.domain.archive import Entry
 from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
-from service.domain.documents import (
-    Claim,
-    Document,
-    Failure,
-    Files,
-    Filing,
-    PlannedSignature,
-    Stage,
-    State,
-)
+from service.domain.documents import Claim, Document, Failure, Files, Filing, Stage, State
 from service.domain.ids import (
     DocumentId,
     MunicipalityId,
@@ -35,9 +26,12 @@ from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.pack.facts import PackDocument, PackQuestion
 from service.domain.registers import Number, Register
 from service.domain.remarks import Acceptance, Remark
+from service.domain.signatures import PlannedSignature, Steps
 from service.domain.signers import Signer
 from service.domain.templates import Owner, TemplateVersion
+from service.domain.tickets import TicketOutcome
 from service.jobs import Hint
+from service.signature_ports import Signatures
 
 
 class Clock(Protocol):
@@ -98,13 +92,19 @@ class NewDocument:
 
 @dataclass(frozen=True)
 class Progress:
-    """What a finished stage adds to a document; without `made_with` that stays as it was."""
+    """What a finished stage adds to a document; without `made_with` that stays as it was.
+
+    `steps` are the signatures that changed; `waits`: nothing to do until somebody comes.
+    """
 
     claim: Claim
     state: State
     files: Files
     pages: int | None
     made_with: MadeWith | None = None
+    steps: Steps = ()
+    ticket: TicketOutcome | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -278,6 +278,8 @@ class Transaction(Protocol):
 
     @property
     def documents(self) -> Documents: ...
+    @property
+    def signatures(self) -> Signatures: ...
     @property
     def registers(self) -> Registers: ...
     @property

@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     trust_dir: Path | None = Field(
         default=None, description="Доверенные сертификаты (PEM) и CRL; пусто = в data_dir"
     )
+    cades_plugin_file: Path | None = Field(
+        default=None,
+        description="Файл cadesplugin_api.js КриптоПро для подписи в браузере; пусто = по файлам",
+    )
     tsa_url: str = Field(
         default="",
         pattern=r"^$|^https?://[^/\s]",

@@ -10,7 +10,7 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import RevokedError
 
 from signing import clock
-from signing.certificates import summarise
+from signing.certificates import CertificateSummary, summarise
 from signing.foreign import read_certificate
 from signing.gost import install
 from signing.report import Finding
@@ -18,6 +18,7 @@ from signing.trust import TrustPolicy
 
 install.apply()
 
+_LONGEST_CHAIN = 5
 _USAGE = {"digital_signature"}
 
 
@@ -40,6 +41,33 @@ def judge_certificate(
     if not summarise(pyca.load_der_x509_certificate(own.dump())).is_valid_at(moment):
         return Finding.OUT_OF_DATE
     return _judge_chain(own, others, trust, moment)
+
+
+def describe_certificate(certificate: bytes) -> CertificateSummary:
+    """Say whose certificate this is (DER, PEM or base64). Raises CredentialError."""
+    return summarise(pyca.load_der_x509_certificate(read_certificate(certificate).dump()))
+
+
+def find_chain(certificate: bytes, trust: TrustPolicy) -> tuple[bytes, ...]:
+    """Return the known intermediate authorities of `certificate`, nearest first, in DER.
+
+    A browser or a token gives the signer's own certificate only. Raises CredentialError.
+    """
+    found: list[x509.Certificate] = []
+    current = read_certificate(certificate)
+    while len(found) < _LONGEST_CHAIN:
+        issuers = [one for one in trust.intermediates if _is_issued_by(current, one)]
+        if not issuers or issuers[0] in found:
+            break
+        current = issuers[0]
+        found.append(current)
+    return tuple(one.dump() for one in found)
+
+
+def _is_issued_by(one: x509.Certificate, other: x509.Certificate) -> bool:
+    key = one.authority_key_identifier
+    same_key = key is None or key == other.key_identifier
+    return bool(one.issuer.dump() == other.subject.dump() and same_key)
 
 
 def _judge_chain(

@@ -27,7 +27,7 @@ from signing.errors import Code, SigningError
 from signing.fonts import MARK_FONT
 from signing.foreign import read_certificate
 from signing.gost import install
-from signing.replies import read_reply
+from signing.replies import SignatureValue, read_reply
 from signing.schemes import Scheme, choose_scheme
 from signing.selfcheck import check_signature
 from signing.tickets import ClientPayload, Mode, Reply, SigningTicket, require_usable
@@ -158,6 +158,16 @@ def get_client_payload(ticket: SigningTicket, prepared: bytes) -> ClientPayload:
     )
 
 
+def check_reply(
+    ticket: SigningTicket, prepared: bytes, reply: Reply, *, at: datetime | None = None
+) -> None:
+    """Refuse a reply that `complete` would refuse, without writing anything or asking anybody.
+
+    Raises SigningError and its kin.
+    """
+    _read_checked(ticket, prepared, reply, at or clock.now())
+
+
 def complete(
     ticket: SigningTicket,
     prepared: bytes,
@@ -169,14 +179,11 @@ def complete(
     """Check the reply and put the signature into the prepared file: B-T with an authority.
 
     Everything is checked before anything is written, and the result read back. The authority is
-    asked last, so that nobody gets a timestamp for nothing. Raises SigningError and its kin:
-    CredentialError, TimestampError.
+    asked last, so that nobody gets a timestamp for nothing. `at` is when the reply came. Raises
+    SigningError and its kin: CredentialError, TimestampError.
     """
     moment = at or clock.now()
-    require_usable(ticket, prepared, reply, moment)
-    own = read_certificate(ticket.decode(ticket.certificate))
-    summary = _require_fit(own, moment)
-    value = read_reply(ticket, own, reply.content)
+    own, summary, value = _read_checked(ticket, prepared, reply, moment)
     token = authority.issue_token(hashlib.sha256(value.signature).digest()) if authority else None
     others = [read_certificate(ticket.decode(one)) for one in ticket.chain]
     parts = prepare_parts(own, others, value.scheme)
@@ -187,6 +194,14 @@ def complete(
     signed_at = timestamp or moment
     summary.require_valid(signed_at)
     return CompletedPdf(content, "B-T" if timestamp else "B-B", signed_at, summary)
+
+
+def _read_checked(
+    ticket: SigningTicket, prepared: bytes, reply: Reply, moment: datetime
+) -> tuple[x509.Certificate, CertificateSummary, SignatureValue]:
+    require_usable(ticket, prepared, reply, moment)
+    own = read_certificate(ticket.decode(ticket.certificate))
+    return own, _require_fit(own, moment), read_reply(ticket, own, reply.content)
 
 
 def _require_fit(own: x509.Certificate, moment: datetime) -> CertificateSummary:

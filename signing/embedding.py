@@ -1,20 +1,28 @@
-"""The place of a signature in a PDF: a new field with its mark, and a gap for the container.
+"""The place of a signature in a PDF: a field with its mark, and a gap for the container.
 
 What is signed is the whole file but the gap (ISO 32000-1, 12.8.1), so it is written completely
 before anybody signs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.fields import (
+    MDPPerm,
+    SigFieldSpec,
+    SigSeedSubFilter,
+    append_signature_field,
+    enumerate_sig_fields,
+)
 from pyhanko.sign.signers.cms_embedder import (
     PdfCMSEmbedder,
     SigAppearanceSetup,
     SigIOSetup,
+    SigMDPSetup,
     SigObjSetup,
 )
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
@@ -35,11 +43,16 @@ and a token with its own chain takes about 8 KB; fixed, because estimating means
 
 @dataclass(frozen=True, slots=True)
 class FieldRequest:
-    """The new field, the bookmark of its mark, and the kind of container that will fill it."""
+    """A field, the bookmark of its mark, and the kind of container that will fill it.
+
+    Without a bookmark the signature has no mark. `certifies`: after this signature only fields
+    that are there already may be filled (DocMDP, ISO 32000-1, 12.8.2.2).
+    """
 
     field_name: str
     bookmark: str
     subfilter: SigSeedSubFilter = SigSeedSubFilter.PADES
+    certifies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +76,70 @@ class PreparedPdf:
         return b"%b<%b>%b" % (self.content[: self.start], filling, self.content[self.end :])
 
 
+def prepare_fields(pdf: bytes, fields: Sequence[FieldRequest]) -> bytes:
+    """Write empty fields for all who will sign, before the first of them does.
+
+    A field that came later would break a certification (ISO 32000-1, 12.8.2.2). Raises
+    SigningError, MarkError.
+    """
+    document = _open(pdf)
+    if document.prev.embedded_signatures:
+        raise SigningError(Code.DOCUMENT_LOCKED, detail="already signed")
+    document.ensure_output_version((1, 7))
+    for field in fields:
+        append_signature_field(document, _specify(document.prev, field))
+    output = BytesIO()
+    document.write(output)
+    return output.getvalue()
+
+
 def prepare_pdf(
     pdf: bytes, request: FieldRequest, certificate: CertificateSummary, font: Path = MARK_FONT
 ) -> PreparedPdf:
-    """Write the field, the mark of `certificate` and the gap. Raises SigningError, MarkError."""
+    """Write the field, the mark of `certificate` and the gap. Raises SigningError, MarkError.
+
+    A field that was prepared is filled, its place kept; otherwise there will be a new one.
+    """
     document = _open(pdf)
-    _require_signable(document.prev, request.field_name)
-    box = find_box(document.prev, request.bookmark)
+    is_prepared = _require_signable(document.prev, request)
+    new_field = None if is_prepared else _specify(document.prev, request)
     document.ensure_output_version((1, 7))
     if request.subfilter is SigSeedSubFilter.PADES:
         document.register_extension(ESIC_EXTENSION_1)
-    steps = PdfCMSEmbedder(
-        SigFieldSpec(request.field_name, on_page=box.page, box=box.corners)
-    ).write_cms(request.field_name, document)
+    steps = PdfCMSEmbedder(new_field).write_cms(
+        request.field_name, document, existing_fields_only=is_prepared
+    )
     next(steps)
-    style, now = prepare_mark(certificate, font), clock.now()
+    now = clock.now()
     steps.send(
         SigObjSetup(
             SignatureObject(now, request.subfilter, bytes_reserved=RESERVED),
-            appearance_setup=SigAppearanceSetup(style, now, name=None),
+            mdp_setup=_CERTIFICATION if request.certifies else None,
+            appearance_setup=_dress(request, certificate, font),
         )
     )
     gap, output = steps.send(SigIOSetup(md_algorithm="sha256"))
     content = bytes(output.getvalue())
     return PreparedPdf(content, gap.reserved_region_start, gap.reserved_region_end)
+
+
+_CERTIFICATION = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
+
+
+def _specify(document: PdfFileReader, request: FieldRequest) -> SigFieldSpec:
+    """Say where the field goes: to its bookmark, or nowhere to be seen."""
+    if not request.bookmark:
+        return SigFieldSpec(request.field_name)
+    box = find_box(document, request.bookmark)
+    return SigFieldSpec(request.field_name, on_page=box.page, box=box.corners)
+
+
+def _dress(
+    request: FieldRequest, certificate: CertificateSummary, font: Path
+) -> SigAppearanceSetup | None:
+    if not request.bookmark:
+        return None
+    return SigAppearanceSetup(prepare_mark(certificate, font), clock.now(), name=None)
 
 
 def _open(pdf: bytes) -> IncrementalPdfFileWriter:
@@ -96,15 +149,20 @@ def _open(pdf: bytes) -> IncrementalPdfFileWriter:
         raise SigningError(Code.DOCUMENT_UNREADABLE, detail=type(error).__name__) from error
 
 
-def _require_signable(document: PdfFileReader, field_name: str) -> None:
+def _require_signable(document: PdfFileReader, request: FieldRequest) -> bool:
     """Refuse what would break an earlier signature: pyHanko itself does not stop us.
 
-    A certification or a field lock forbids the new field our signature brings (ISO 32000-1,
-    12.8.2.2 and 12.8.2.4).
+    A certification or a field lock forbids a new field, and may forbid filling one; a signature
+    that certifies is the first (ISO 32000-1, 12.8.2.2 and 12.8.2.4). Returns whether the field
+    is there, prepared and empty.
     """
-    if any(name == field_name for name, _, _ in enumerate_sig_fields(document)):
+    fields = {name: value for name, value, _ in enumerate_sig_fields(document)}
+    is_prepared = request.field_name in fields
+    if fields.get(request.field_name) is not None:
         raise SigningError(Code.SIGNATURE_FIELD_TAKEN)
     for signature in document.embedded_signatures:
-        lock = signature.fieldmdp
-        if signature.docmdp_level is not None or (lock and lock.is_locked(field_name)):
+        lock, level = signature.fieldmdp, signature.docmdp_level
+        may_fill = level is None or (is_prepared and level is not MDPPerm.NO_CHANGES)
+        if request.certifies or not may_fill or (lock and lock.is_locked(request.field_name)):
             raise SigningError(Code.DOCUMENT_LOCKED)
+    return is_prepared

@@ -24,11 +24,15 @@ Level = Literal["B-B", "B-T"]
 
 @dataclass(frozen=True, slots=True)
 class SignatureRequest:
-    """What to sign: the name of the new field, the bookmark of the mark, the PAdES level."""
+    """What to sign: the field, the bookmark of the mark ("" = no mark), the PAdES level.
+
+    `certifies`: nothing but filling fields that are there already is allowed afterwards.
+    """
 
     field_name: str
     bookmark: str
     level: Level = "B-T"
+    certifies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def sign(
     *,
     font: Path = MARK_FONT,
 ) -> SignedPdf:
-    """Sign `pdf` in a new field, with the visible mark at the bookmark.
+    """Sign `pdf` in its prepared field or a new one, with the visible mark at the bookmark.
 
     The only error worth repeating the call for has `again` set: the timestamp authority was away.
     Raises SigningError and its kin: CredentialError, MarkError, TimestampError.
@@ -77,7 +81,7 @@ def _write_signature(
     authority: TimestampAuthority | None,
     font: Path,
 ) -> bytes:
-    place = FieldRequest(request.field_name, request.bookmark)
+    place = FieldRequest(request.field_name, request.bookmark, certifies=request.certifies)
     prepared = prepare_pdf(pdf, place, credential.certificate, font)
     digest = hashlib.sha256(prepared.get_signed_bytes()).digest()
     return prepared.fill(credential.sign_digest(digest, authority))

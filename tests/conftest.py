@@ -20,7 +20,14 @@ from tests.fakes import (
     SequentialIds,
     open_memory_database,
 )
+from tests.own_token import OwnToken, export_token
 from tests.servers import PostgresqlCluster, run_postgresql, run_valkey
+from tests.signing_house import (
+    Authorities,
+    SigningHouse,
+    found_authorities,
+    open_signing_house,
+)
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 _NUMBERS = count(1)
@@ -126,3 +133,27 @@ def memory_database() -> Iterator[SqlDatabase]:
     seed(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def authorities(tmp_path_factory: pytest.TempPathFactory) -> Authorities:
+    return found_authorities(tmp_path_factory.mktemp("authorities"))
+
+
+@pytest.fixture(scope="session")
+def tokens(
+    authorities: Authorities, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, OwnToken]:
+    """Tokens of the head (two kinds), the deputy, and a GOST stranger."""
+    folder = tmp_path_factory.mktemp("tokens")
+    return {
+        "head": export_token(authorities.pki, "head", folder),
+        "deputy": export_token(authorities.pki, "deputy", folder),
+        "gost-head": authorities.gost.get_token(),
+        "gost-stranger": authorities.gost.get_token("deputy"),
+    }
+
+
+@pytest.fixture
+def signing(tmp_path: Path, memory_database: SqlDatabase, authorities: Authorities) -> SigningHouse:
+    return open_signing_house(tmp_path, memory_database, authorities)

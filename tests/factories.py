@@ -8,11 +8,12 @@ from typing import Literal
 
 from doc_templates.catalogue import Catalogue, Kind, Retention, SignerRule
 from service.domain.access import Principal, Scope
-from service.domain.documents import Document, Filing, PlannedSignature
+from service.domain.documents import Document, Filing
 from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, TemplateVersionId
 from service.domain.making import GRIF_VERSION, MadeWith
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Number, Register
+from service.domain.signatures import PlannedSignature
 from service.domain.templates import Owner, TemplateVersion
 from service.operations.requests import DocumentRequest
 from service.ports import Database, NewDocument

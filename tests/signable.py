@@ -1,5 +1,6 @@
 """A small document that claims PDF/A-2b, with places for two marks."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import pikepdf
@@ -12,18 +13,21 @@ XMP = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTc
 <?xpacket end="w"?>"""
 
 
-def make_pdf() -> bytes:
-    """Make a document of two pages that claims PDF/A-2b, with a bookmark for a mark on each."""
+HEAD_AND_DEPUTY = ("signature_head", "signature_deputy")
+
+
+def make_pdf(bookmarks: Sequence[str] = HEAD_AND_DEPUTY) -> bytes:
+    """Make a document that claims PDF/A-2b, with a bookmark for a mark on each of its pages."""
     with pikepdf.new() as document:
-        for _ in range(2):
+        for _ in bookmarks:
             document.add_blank_page(page_size=(595, 842))
         metadata = pikepdf.Stream(document, XMP.encode())
         metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
         document.Root.Metadata = document.make_indirect(metadata)
         document.Root.Dests = pikepdf.Dictionary(
             {
-                "/signature5Fhead": [document.pages[0].obj, pikepdf.Name.XYZ, 200, 500, 0],
-                "/signature5Fdeputy": [document.pages[1].obj, pikepdf.Name.XYZ, 200, 300, 0],
+                f"/{name.replace('_', '5F')}": [page.obj, pikepdf.Name.XYZ, 200, 500 - 200 * at, 0]
+                for at, (name, page) in enumerate(zip(bookmarks, document.pages, strict=True))
             }
         )
         content = BytesIO()

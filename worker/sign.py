@@ -2,26 +2,24 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
 
 from service.backstage import Backstage
 from service.domain.blobs import BlobError
-from service.domain.documents import Claim, Document, Failure, Stage, State
+from service.domain.documents import Claim, Failure, Stage
+from service.domain.errors import ForbiddenError
 from service.domain.ids import OrganisationId
-from service.domain.pack.facts import Facts, PackDocument, SignatureFacts
-from service.domain.pack.proofs import check_signatures
 from service.jobs import SignDocuments
 from service.operations.stages import Setback
 from service.ports import Progress
-from signing.certificates import CertificateSummary
 from signing.errors import SigningError
-from signing.signing import SignatureRequest, sign
 from signing.timestamping import TimestampAuthority
 from worker.isolation import isolate
 from worker.keyring import Keyring
 from worker.runtime import KeepAlive, Stop
+from worker.signatures import SignatureWork
 
 _TURN_SECONDS = 30.0
 _ARCHIVE_BATCH = 64
@@ -71,43 +69,16 @@ class SignDesk:
     def _sign(self, claim: Claim) -> Progress | Setback:
         document = claim.document
         try:
-            pdf = self.backstage.blobs.get(document.organisation_id, document.files.pdf or "")
-            for step in document.signature_plan:
-                credential = self.keyring.get_credential(document.organisation_id, step.role)
-                if (mismatch := _find_mismatch(document, credential.certificate)) is not None:
-                    log.warning("signer_mismatch", document=document.id)
-                    return Setback(claim, mismatch, again=True, patient=True)
-                request = SignatureRequest(
-                    field_name=f"Signature_{step.role}", bookmark=step.bookmark
-                )
-                pdf = sign(pdf, request, credential, self.authority).content
+            return SignatureWork(self.backstage, self.keyring, self.authority).advance(claim)
         except SigningError as error:
             log.warning("signing_failed", document=document.id, code=error.code)
             failure = Failure(error.code, error.message)
             # A key that is not there yet or an authority that is away may come back any day.
             patient = error.again or self.keyring.is_curable(error)
             return Setback(claim, failure, again=patient, patient=patient)
+        except ForbiddenError as error:
+            log.warning("signer_refused", document=document.id, code=error.code)
+            return Setback(claim, Failure(error.code, error.message), again=True, patient=True)
         except BlobError as error:
             log.error("pdf_lost", document=document.id, error=type(error).__name__)  # noqa: TRY400 -- the hash says it all
             return Setback(claim, _PDF_LOST, again=True)
-        (digest,) = self.backstage.blobs.put(document.organisation_id, [pdf])
-        files = replace(document.files, signed=digest)
-        return Progress(claim, State.SIGNED, files, document.pages)
-
-
-def _find_mismatch(document: Document, certificate: CertificateSummary) -> Failure | None:
-    """Why this key must not sign this document: it belongs to another person than the signer.
-
-    The data names one signer: of several keys nobody knows whose it must be.
-    """
-    if len(document.signature_plan) > 1:
-        return None
-    signature = SignatureFacts(
-        valid_from=certificate.not_before,
-        valid_to=certificate.not_after,
-        holder=certificate.holder,
-        signed_at=certificate.not_before,  # signing itself looks at the clock
-    )
-    subject = PackDocument(document.kind, document.doc_date, document.data)
-    found = next(check_signatures(Facts(subject, signatures=(signature,))), None)
-    return None if found is None else Failure("signer_mismatch", found.message)

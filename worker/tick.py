@@ -26,6 +26,7 @@ class Ticker:
         swept = 0.0
         while not self.stop.wait(_INTERVAL_SECONDS):
             try:
+                self.backstage.signatures.expire_overdue()
                 self.backstage.stages.rehint()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()

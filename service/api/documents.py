@@ -1,6 +1,7 @@
 """Documents: ask for one, watch it, fetch its files, answer for its warnings."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, url_for
@@ -16,14 +17,17 @@ from service.api.schemas import (
     FailureOut,
     IdempotencyHeaders,
 )
+from service.api.signature_schemas import DecisionOut, ProofOut, SignatureIn, SignatureOut
 from service.domain.documents import UNFINISHED, Document
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.remarks import Remark
+from service.domain.signatures import Proof, Step, Steps
 from service.http.cursors import Place, read_cursor, write_cursor
 from service.http.exchange import principal, services
 from service.http.files import document_download, send
 from service.operations.remarks import AcceptedWarning
 from service.operations.requests import DocumentRequest
+from service.operations.signature_plans import WantedSignature
 from service.ports import DocumentFilter
 
 documents = APIBlueprint("documents", __name__, url_prefix="/documents", tag="Документы")
@@ -47,13 +51,14 @@ def create(
             kind=json_data.kind,
             data=json_data.data,
             sign=json_data.sign,
+            signatures=tuple(_read_signature(one) for one in json_data.signatures),
             idempotency_key=headers_data.idempotency_key,
             accepted_warnings=tuple(
                 AcceptedWarning(said.code, said.reason) for said in json_data.accepted_warnings
             ),
         ),
     )
-    shown = _show_one(document)
+    shown = show_one(document)
     return shown, 202, {"Location": shown.links.self_, "Retry-After": POLL_SECONDS}
 
 
@@ -77,9 +82,8 @@ def list_all(query_data: DocumentQuery) -> DocumentList:
     )
     shown = found[: query.limit]
     more = len(found) > query.limit
-    remarks = services().remarks.list_remarks(shown)
     return DocumentList(
-        items=[represent(document, remarks.get(document.id, ())) for document in shown],
+        items=_represent_all(shown),
         next_cursor=write_cursor(_place(shown[-1])) if more else None,
     )
 
@@ -91,7 +95,7 @@ def show(document_id: str) -> tuple[DocumentOut, int, dict[str, str]]:
     """One document."""
     document = services().documents.get_document(principal(), DocumentId(document_id))
     waiting = document.state in UNFINISHED
-    return _show_one(document), 200, {"Retry-After": POLL_SECONDS} if waiting else {}
+    return show_one(document), 200, {"Retry-After": POLL_SECONDS} if waiting else {}
 
 
 @documents.get("/<id:document_id>/pdf")
@@ -113,7 +117,7 @@ def docx(document_id: str) -> Response:
 @documents.output(DocumentOut, status_code=202, description="Снова готовится")
 def retry(document_id: str) -> DocumentOut:
     """Put a failed document on its way again."""
-    return _show_one(services().documents.retry_document(principal(), DocumentId(document_id)))
+    return show_one(services().documents.retry_document(principal(), DocumentId(document_id)))
 
 
 @documents.post("/<id:document_id>/cancel")
@@ -121,7 +125,7 @@ def retry(document_id: str) -> DocumentOut:
 @documents.output(DocumentOut)
 def cancel(document_id: str) -> DocumentOut:
     """Annul a document."""
-    return _show_one(services().documents.cancel_document(principal(), DocumentId(document_id)))
+    return show_one(services().documents.cancel_document(principal(), DocumentId(document_id)))
 
 
 @documents.post("/<id:document_id>/warnings/<code>/acceptance")
@@ -132,10 +136,10 @@ def accept_warning(document_id: str, code: str, json_data: AcceptanceIn) -> Docu
     """Answer for a warning about a document."""
     said = AcceptedWarning(code, json_data.reason)
     document = services().remarks.accept_warning(principal(), DocumentId(document_id), said)
-    return _show_one(document)
+    return show_one(document)
 
 
-def represent(document: Document, remarks: Sequence[Remark]) -> DocumentOut:
+def represent(document: Document, remarks: Sequence[Remark], steps: Steps) -> DocumentOut:
     """The document as programs see it."""
     files = document.files
     failure = document.failure
@@ -151,6 +155,7 @@ def represent(document: Document, remarks: Sequence[Remark]) -> DocumentOut:
         year=document.number.year,
         pages=document.pages,
         sign=document.sign,
+        signatures=[_represent_step(step) for step in steps],
         template=DocumentTemplateOut(
             sha256=document.template_sha256, version_id=document.template_version_id
         ),
@@ -174,8 +179,40 @@ def represent(document: Document, remarks: Sequence[Remark]) -> DocumentOut:
     )
 
 
-def _show_one(document: Document) -> DocumentOut:
-    return represent(document, services().remarks.list_remarks([document]).get(document.id, ()))
+def show_one(document: Document) -> DocumentOut:
+    """The document with its warnings and signatures."""
+    return _represent_all([document])[0]
+
+
+def _represent_all(documents: Sequence[Document]) -> list[DocumentOut]:
+    remarks = services().remarks.list_remarks(documents)
+    steps = services().signatures.list_steps(documents)
+    return [represent(one, remarks.get(one.id, ()), steps[one.id]) for one in documents]
+
+
+def _represent_step(step: Step) -> SignatureOut:
+    plan = step.plan
+    return SignatureOut(
+        step=step.place,
+        role=plan.role,
+        title=plan.title,
+        method=plan.method,
+        turn=plan.turn,
+        state=step.state,
+        signer=plan.signer or None,
+        confirm=step.awaits_confirmation,
+        expires_at=step.expires_at,
+        decision=step.decision and DecisionOut(**vars(step.decision)),
+        proof=step.proof and ProofOut(**_without_file(step.proof)),
+    )
+
+
+def _read_signature(given: SignatureIn) -> WantedSignature:
+    return WantedSignature(**{**given.model_dump(), "signer": given.signer or ""})
+
+
+def _without_file(proof: Proof) -> dict[str, Any]:
+    return {name: value for name, value in vars(proof).items() if name != "sha256"}
 
 
 def _link(endpoint: str, document: Document) -> str:

@@ -3,6 +3,26 @@
 from pydantic.config import JsonDict
 
 _ID = "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d10"
+SIGNATURE: JsonDict = {
+    "step": 1,
+    "role": "head",
+    "title": "Руководитель",
+    "method": "server_key",
+    "turn": 1,
+    "state": "done",
+    "signer": None,
+    "confirm": False,
+    "expires_at": None,
+    "decision": None,
+    "proof": {
+        "signed_at": "2025-09-24T05:12:32Z",
+        "level": "B-T",
+        "holder": "Мельник Ольга Сергеевна",
+        "serial": "00DEADBEEF000000000000000000000101",
+        "ground": "",
+        "mchd": "",
+    },
+}
 DOCUMENT: JsonDict = {
     "id": _ID,
     "organization_id": "school-1",
@@ -15,6 +35,7 @@ DOCUMENT: JsonDict = {
     "year": 2025,
     "pages": 2,
     "sign": True,
+    "signatures": [SIGNATURE],
     "template": {"sha256": "5c" * 32, "version_id": None},
     "links": {
         "self": f"/api/v1/documents/{_ID}",

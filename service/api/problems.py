@@ -26,6 +26,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "extra_forbidden": ("unknown_field", "Такого поля нет: удалите его."),
     "string_type": ("type", "Здесь нужна строка."),
     "string_unicode": ("invalid_character", "Строка повреждена: наберите её заново."),
+    "string_too_short": ("required", "Заполните это поле."),
     "string_too_long": ("too_long", "Слишком длинное значение: сократите его."),
     "string_pattern_mismatch": ("pattern", "Такое значение здесь невозможно: проверьте запись."),
     "bool_type": ("type", "Здесь нужно true или false."),
@@ -35,6 +36,9 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "int_parsing_size": ("out_of_range", "Такое число здесь невозможно."),
     "greater_than_equal": ("out_of_range", "Число слишком мало."),
     "less_than_equal": ("out_of_range", "Число слишком велико."),
+    "date_from_datetime_parsing": ("format", "Здесь нужна дата: ГГГГ-ММ-ДД."),
+    "date_parsing": ("format", "Здесь нужна дата: ГГГГ-ММ-ДД."),
+    "literal_error": ("choice", "Выберите одно из допустимых значений."),
     "enum": ("choice", "Выберите одно из допустимых значений."),
 }
 _OTHER = ("invalid", "Недопустимое значение: проверьте его.")

@@ -10,6 +10,7 @@ from service.api.pack_schemas import AcceptedWarningIn, WarningOut
 from service.api.shapes import Answer as _Answer
 from service.api.shapes import Strict as _Strict
 from service.api.shapes import Year
+from service.api.signature_schemas import SignatureIn, SignatureOut
 from service.domain.documents import State
 from service.domain.registers import TITLES
 
@@ -53,6 +54,9 @@ class DocumentIn(_Strict):
     data: dict[str, object] = Field(description="Данные по схеме вида: GET /api/v1/kinds/{kind}")
     sign: bool = Field(
         default=False, description="Подписать ключом организации, если вид это допускает"
+    )
+    signatures: list[SignatureIn] = Field(
+        default=[], max_length=20, description="Свой план подписей; пусто – как принято для вида"
     )
     accepted_warnings: list[AcceptedWarningIn] = Field(
         default=[],
@@ -132,7 +136,8 @@ class DocumentOut(_Answer):
     )
     year: int = Field(description="Год, в котором дан номер")
     pages: int | None = Field(description="Страниц в PDF; null, пока его нет")
-    sign: bool = Field(description="Подписывается ключом организации")
+    sign: bool = Field(description="У документа есть план подписей")
+    signatures: list[SignatureOut]
     template: DocumentTemplateOut
     links: DocumentLinks
     failure: FailureOut | None

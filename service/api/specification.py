@@ -98,7 +98,7 @@ def _refusals(path: str, operation: dict[str, Any]) -> set[str]:
         wanted |= {"400", "404", "422"}
     if "{" in path:
         wanted |= {"404"}
-    if path.endswith(("/pdf", "/docx", "/retry", "/cancel")):
+    if path.endswith(("/pdf", "/docx", "/retry", "/cancel")) or "/signature" in path:
         wanted |= {"409"}
     return wanted
 

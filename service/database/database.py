@@ -19,6 +19,7 @@ from service.database.packs import SqlPacks
 from service.database.registers import SqlRegisters
 from service.database.remarks import SqlRemarks
 from service.database.replays import SqlReplays
+from service.database.signatures import SqlSignatures
 from service.database.signers import SqlSigners
 from service.database.templates import SqlTemplates
 
@@ -33,6 +34,11 @@ class SqlTransaction:
     def documents(self) -> SqlDocuments:
         """Documents and the leases on them."""
         return SqlDocuments(self._connection)
+
+    @cached_property
+    def signatures(self) -> SqlSignatures:
+        """Steps of plans, tickets, and who may sign."""
+        return SqlSignatures(self._connection)
 
     @cached_property
     def registers(self) -> SqlRegisters:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.engine import Row
 
 from service.database.times import EpochNow, from_text, to_text
@@ -11,7 +12,6 @@ from service.domain.documents import (
     Failure,
     Files,
     Filing,
-    PlannedSignature,
     State,
 )
 from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId
@@ -19,9 +19,11 @@ from service.domain.making import MadeWith
 from service.domain.organisations import Requisites
 from service.domain.registers import Number
 from service.domain.search import searchable
+from service.domain.signatures import PlannedSignature
 from service.ports import NewDocument
 
-FILE_COLUMNS = (("docx", "docx_sha256"), ("pdf", "pdf_sha256"), ("signed", "signed_sha256"))
+FILE_COLUMNS = tuple((role, f"{role}_sha256") for role in ("docx", "pdf", "signing", "signed"))
+_PLAN = TypeAdapter(tuple[PlannedSignature, ...])
 
 
 def to_values(document: NewDocument) -> dict[str, object]:
@@ -45,7 +47,7 @@ def to_values(document: NewDocument) -> dict[str, object]:
         "data": dict(document.data),
         "requisites": document.requisites.as_context(),
         "filing": asdict(document.filing),
-        "signature_plan": [asdict(step) for step in document.signature_plan],
+        "signature_plan": _PLAN.dump_python(document.signature_plan, mode="json"),
         "state": State.REGISTERED,
         "fence": 0,
         "failures": 0,
@@ -75,9 +77,9 @@ def to_document(row: Row[Any]) -> Document:
         data=row.data,
         requisites=Requisites(**row.requisites),
         filing=Filing(**row.filing),
-        signature_plan=tuple(PlannedSignature(**step) for step in row.signature_plan),
+        signature_plan=_PLAN.validate_python(row.signature_plan),
         state=State(row.state),
-        files=Files(row.docx_sha256, row.pdf_sha256, row.signed_sha256),
+        files=Files(row.docx_sha256, row.pdf_sha256, row.signing_sha256, row.signed_sha256),
         pages=row.pages,
         made_with=to_made_with(row.made_with),
         failure=None

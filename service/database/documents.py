@@ -15,6 +15,9 @@ from service.domain.ids import DocumentId, OrganisationId, is_safe_id
 from service.ports import DocumentFilter, NewDocument, Progress
 
 _NOT_LEASED = 0.0
+_NEVER = 1e15
+"""When a document is due that waits for people: whoever comes makes it due."""
+
 _SUSPICIOUS = 2
 """After so many claims without a word, a document may be what kills its workers."""
 
@@ -89,7 +92,7 @@ class SqlDocuments:
             failures=0,
             failure_code=None,
             failure_message=None,
-            due_at=EpochNow(),
+            due_at=_NEVER if progress.waits else EpochNow(),
             **{column: getattr(progress.files, role) for role, column in FILE_COLUMNS},
             **({} if made is None else {"made_with": made.to_dict()}),
         )

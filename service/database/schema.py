@@ -86,6 +86,7 @@ documents = sa.Table(
     sa.Column("state", sa.String(32), nullable=False),
     sa.Column("docx_sha256", sa.String(64)),
     sa.Column("pdf_sha256", sa.String(64)),
+    sa.Column("signing_sha256", sa.String(64)),
     sa.Column("signed_sha256", sa.String(64)),
     sa.Column("pages", sa.Integer),
     sa.Column("made_with", sa.JSON(none_as_null=True)),

@@ -15,6 +15,7 @@ class Scope(StrEnum):
     WRITE = "documents:write"
     ARCHIVE = "archive:read"
     TEMPLATES = "templates:write"
+    SIGNERS = "signers:write"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A document's life: its states, the steps between them, and who does each step.
 
-    registered -> awaiting_signatures -> signed -> archived       when a server key signs it
-    registered -> rendered                      -> archived       when people sign it themselves
+    registered -> awaiting_signatures -> signed -> archived       when it has a signature plan
+    registered -> rendered                      -> archived       when people sign it by themselves
 
 Any step before the archive may end as failed (code, retry), and any document may be cancelled.
 """
@@ -16,6 +16,7 @@ from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId
 from service.domain.making import MadeWith
 from service.domain.organisations import Requisites
 from service.domain.registers import Number
+from service.domain.signatures import PlannedSignature
 
 
 class State(StrEnum):
@@ -87,24 +88,25 @@ class Failure:
 
 @dataclass(frozen=True)
 class Files:
-    """SHA-256 (hex) of what the document consists of so far; None = not made yet."""
+    """SHA-256 (hex) of what the document consists of so far; None = not made yet.
+
+    `signing` is the PDF on its way through the signers: fields prepared, some signatures there.
+    """
 
     docx: str | None = None
     pdf: str | None = None
+    signing: str | None = None
     signed: str | None = None
 
     @property
+    def to_sign(self) -> str | None:
+        """The PDF that the next signature goes on top of."""
+        return self.signing or self.pdf
+
+    @property
     def final(self) -> str | None:
-        """The PDF that counts: the signed one when there is one."""
-        return self.signed or self.pdf
-
-
-@dataclass(frozen=True)
-class PlannedSignature:
-    """A signature that a server key makes: whose role, and the bookmark where its mark stands."""
-
-    role: str
-    bookmark: str
+        """The PDF that counts: with all signatures that there are."""
+        return self.signed or self.to_sign
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class Document:
 
     @property
     def sign(self) -> bool:
-        """Whether a server key signs this document."""
+        """Whether anybody signs this document here."""
         return bool(self.signature_plan)
 
 

@@ -123,19 +123,7 @@ class AccountDesk:
         Attempts are counted in the database, so the limit holds whatever else is down.
         Raises UnauthenticatedError `wrong_password` or `too_many_attempts`.
         """
-        now, name = self.clock.now(), _fold(login)
-        login_sha256 = _sha256(name)
-        with self.database.snapshot() as tx:
-            failed = tx.accounts.count_failed_logins(login_sha256, now - LOGIN_WINDOW)
-            user = tx.accounts.find_user(name)
-        if failed >= LOGIN_ATTEMPTS:
-            message = "Слишком много попыток. Подождите пятнадцать минут."
-            raise UnauthenticatedError(message, code="too_many_attempts")
-        if not self._matches(user, password) or user is None:
-            with self.database.transaction() as tx:
-                tx.accounts.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
-                tx.accounts.note_failed_login(login_sha256, now)
-            raise UnauthenticatedError(_WRONG, code="wrong_password")
+        now, user = self.clock.now(), self._recognise(_fold(login), password)
         token = secrets.token_urlsafe(32)
         session = Session(
             token_sha256=_sha256(token),
@@ -154,6 +142,13 @@ class AccountDesk:
         with self.database.snapshot() as tx:
             return {one: _name_principal(tx, one) for one in ids}
 
+    def require_password(self, user: User, password: str) -> None:
+        """Make sure that a signed-in person is there, before something that cannot be undone.
+
+        Attempts count together with those to sign in. Raises UnauthenticatedError.
+        """
+        self._recognise(user.login, password)
+
     def find_session(self, token: str) -> tuple[Session, User] | None:
         """The living session of this token with its person."""
         with self.database.snapshot() as tx:
@@ -166,6 +161,21 @@ class AccountDesk:
         """End the session."""
         with self.database.transaction() as tx:
             tx.accounts.end_session(_sha256(token))
+
+    def _recognise(self, name: str, password: str) -> User:
+        now, login_sha256 = self.clock.now(), _sha256(name)
+        with self.database.snapshot() as tx:
+            failed = tx.accounts.count_failed_logins(login_sha256, now - LOGIN_WINDOW)
+            user = tx.accounts.find_user(name)
+        if failed >= LOGIN_ATTEMPTS:
+            message = "Слишком много попыток. Подождите пятнадцать минут."
+            raise UnauthenticatedError(message, code="too_many_attempts")
+        if not self._matches(user, password) or user is None:
+            with self.database.transaction() as tx:
+                tx.accounts.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
+                tx.accounts.note_failed_login(login_sha256, now)
+            raise UnauthenticatedError(_WRONG, code="wrong_password")
+        return user
 
     def _matches(self, user: User | None, password: str) -> bool:
         # Longer than any password there is; a part of it must not match, nor all of it be hashed.

@@ -1,6 +1,6 @@
 """Put finished documents into the archive, find them, check every byte, and hand them out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,6 +57,7 @@ class _Books:
     documents: Sequence[Document]
     entries: Sequence[Entry]
     templates: Sequence[TemplateVersion]
+    evidence: Collection[str]
     trail: Sequence[ChainedEvent]
     head: Head
 
@@ -68,10 +69,17 @@ class _Books:
     def list_known(self) -> set[str]:
         """The files that may be there."""
         named = [
-            (one.template_sha256, one.files.docx, one.files.pdf, one.files.signed)
+            (
+                one.template_sha256,
+                one.files.docx,
+                one.files.pdf,
+                one.files.signing,
+                one.files.signed,
+            )
             for one in self.documents
         ]
-        return {digest for four in named for digest in four if digest} | self.list_promised()
+        known = {digest for files in named for digest in files if digest}
+        return known.union(self.evidence, self.list_promised())
 
 
 @dataclass(frozen=True)
@@ -184,6 +192,7 @@ class ArchiveDesk:
                 documents=tx.documents.search(everything),
                 entries=tx.archive.search(everything),
                 templates=tx.templates.list_of([Owner(organisation_id=organisation_id)]),
+                evidence=tx.signatures.list_files(organisation_id),
                 trail=list(tx.audit.read(organisation_id)),
                 head=tx.audit.head(organisation_id),
             )

@@ -1,7 +1,7 @@
 """Register, read, list, retry and cancel documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, describe, validate
@@ -9,7 +9,6 @@ from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.documents import (
     Document,
-    PlannedSignature,
     Stage,
     State,
     check_step,
@@ -22,6 +21,7 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.signatures import PlannedSignature
 from service.domain.testimony import REGISTERED, attest
 from service.jobs import ConvertDocuments, hint_for
 from service.operations.acts import cited_acts
@@ -34,7 +34,7 @@ from service.operations.requests import (
     check_kind,
     doc_date_of,
     filing_of,
-    signature_plan_of,
+    plan_signatures,
 )
 from service.operations.templates import ChosenTemplate, TemplateDesk
 from service.ports import (
@@ -190,7 +190,7 @@ class DocumentDesk:
             template=self._keep_template(request.organisation_id, principal, kind),
             title=describe(kind, data),
             doc_date=day,
-            signature_plan=signature_plan_of(kind, data) if request.sign else (),
+            signature_plan=plan_signatures(kind, replace(request, data=data)),
         )
 
     def _register(

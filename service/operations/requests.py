@@ -3,17 +3,19 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, validate
 from doc_templates.errors import UnknownKindError
-from service.domain.documents import Filing, PlannedSignature
+from service.domain.documents import Filing
 from service.domain.errors import InvalidRequestError, Problem
 from service.domain.ids import OrganisationId
 from service.domain.registers import EARLIEST, misplaced
+from service.domain.signatures import PlannedSignature
 from service.operations.field_problems import problems_under
 from service.operations.remarks import AcceptedWarning
+from service.operations.signature_plans import WantedSignature, plan_signatures_of
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,18 @@ class DocumentRequest:
     sign: bool
     idempotency_key: str
     accepted_warnings: tuple[AcceptedWarning, ...] = ()
+    signatures: tuple[WantedSignature, ...] = ()
 
     def sha256(self) -> str:
         """What two requests must share to be the same request."""
         accepted = [[said.code, said.reason] for said in self.accepted_warnings]
+        wanted = {"signatures": [asdict(one) for one in self.signatures]}
         body = json.dumps(
-            [self.organisation_id, self.kind, self.data, self.sign, *([accepted] * bool(accepted))],
+            [
+                *(self.organisation_id, self.kind, self.data, self.sign),
+                *([accepted] * bool(accepted)),
+                *([wanted] * bool(self.signatures)),
+            ],
             ensure_ascii=True,
             sort_keys=True,
             separators=(",", ":"),
@@ -49,7 +57,7 @@ def check_kind(catalogue: Catalogue, request: DocumentRequest) -> Kind:
         ) from error
     with problems_under("#/data"):
         validate(kind, request.data)
-    if request.sign and not signature_plan_of(kind, request.data):
+    if request.sign and not plan_signatures(kind, request):
         message = (
             "Такой документ подписывают сами участники: снимите отметку об электронной подписи "
             "(sign = false)."
@@ -79,10 +87,11 @@ def filing_of(kind: Kind, data: Mapping[str, object]) -> Filing:
     return Filing(place.case_index, rule.article, rule.term, rule.years)
 
 
-def signature_plan_of(kind: Kind, data: Mapping[str, object]) -> tuple[PlannedSignature, ...]:
-    """The signatures that keys of the organisation make on a document with this data."""
-    return tuple(
-        PlannedSignature(signer.role, signer.bookmark)
-        for signer in kind.signers_for(data)
-        if signer.method == "server_key"
+def plan_signatures(kind: Kind, request: DocumentRequest) -> tuple[PlannedSignature, ...]:
+    """Who signs the document here: whom the request names, else whom the kind does.
+
+    Raises InvalidRequestError for a plan that cannot be carried out.
+    """
+    return plan_signatures_of(
+        kind.signers_for(request.data), request.signatures, is_wanted=request.sign
     )

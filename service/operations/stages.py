@@ -116,7 +116,12 @@ class StageDesk:
     ) -> None:
         """Write the audit event of a finished stage: which files, never whose data; and `said`."""
         files = progress.files
-        made = {"docx": files.docx, "pdf": files.pdf, "signed": files.signed}
+        made = {
+            "docx": files.docx,
+            "pdf": files.pdf,
+            "signing": files.signing,
+            "signed": files.signed,
+        }
         detail = {"fence": claim.fence, **said}
         detail.update((role, digest) for role, digest in made.items() if digest is not None)
         event = Event(action, "worker", claim.document.id, detail)
@@ -125,8 +130,7 @@ class StageDesk:
     def _settle(self, tx: Transaction, outcome: Progress | Setback) -> bool:
         claim = outcome.claim
         if isinstance(outcome, Progress):
-            check_step(claim.document.state, outcome.state)
-            return tx.documents.advance(outcome)
+            return _advance(tx, outcome)
         if outcome.is_final:
             return tx.documents.fail(claim, outcome.failure)
         delay = min(2.0 ** min(claim.failures, _MAX_DOUBLINGS), MAX_DELAY_SECONDS)
@@ -134,7 +138,8 @@ class StageDesk:
 
     def _note_outcome(self, tx: Transaction, outcome: Progress | Setback) -> None:
         if isinstance(outcome, Progress):
-            self.note(tx, outcome.claim, _EVENTS[outcome.state], outcome)
+            if (event := _event_of(outcome)) is not None:
+                self.note(tx, outcome.claim, event, outcome)
         elif outcome.is_final:
             self._note_failure(tx, outcome.claim, outcome.failure)
 
@@ -148,7 +153,29 @@ class StageDesk:
         tx.audit.append(document.organisation_id, event, self.clock.now())
 
 
+def _advance(tx: Transaction, progress: Progress) -> bool:
+    """Take the document on, and its signatures with it. A signature may leave it where it is."""
+    document = progress.claim.document
+    if progress.state is not document.state:
+        check_step(document.state, progress.state)
+    if not tx.documents.advance(progress):
+        return False
+    tx.signatures.put(document, progress.steps)
+    if progress.ticket is not None:
+        tx.signatures.settle(progress.ticket)
+    return True
+
+
+def _event_of(progress: Progress) -> str | None:
+    """What happened; a look at a document that waits for people is no event."""
+    if progress.state is not progress.claim.document.state:
+        return _EVENTS[progress.state]
+    if any(step.proof is not None for step in progress.steps):
+        return "document:signature:added"
+    return "document:signatures:opened" if progress.steps else None
+
+
 def _next_hints(outcome: Progress | Setback) -> tuple[Hint, ...]:
-    if not isinstance(outcome, Progress) or outcome.state not in _NEXT_STAGE:
+    if not isinstance(outcome, Progress) or outcome.waits or outcome.state not in _NEXT_STAGE:
         return ()
     return (hint_for(_NEXT_STAGE[outcome.state], outcome.claim.document.organisation_id),)

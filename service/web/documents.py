@@ -16,6 +16,7 @@ from service.http.files import document_download, send
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 from service.web.preview import DPI, draw_page
 from service.web.remarks import list_warned
+from service.web.signatures import list_shown
 
 documents = Blueprint("documents", __name__)
 
@@ -58,6 +59,7 @@ def show(document_id: str) -> str:
         refresh_seconds=_refresh_seconds(document),
         steps=_steps(document),
         warned=list_warned(document),
+        signatures=list_shown(document),
         can_cancel=document.state is not State.CANCELLED,
     )
 

@@ -2,18 +2,22 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from doc_templates.catalogue import Kind
 from service.domain.errors import Problem
 from service.domain.ids import OrganisationId
+from service.domain.signatures import Method
 from service.operations.requests import DocumentRequest
+from service.operations.signature_plans import WantedSignature
 from service.web.forms.fields import Field, GroupField, TextField
 from service.web.forms.reading import Reading, list_repeated, read_form
 from service.web.forms.schema import read_schema
 from service.web.forms.state import FormState, child_name
+
+AT_ONCE, AGREED, TOKEN = "at_once", "agreed", "token"
 
 _GIST_TEXTS = 3
 _FILL_IN = "Заполните эти поля."
@@ -33,7 +37,10 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Draft:
-    """The form of a kind as it stands. `token` makes a document of it once, however often sent."""
+    """The form of a kind as it stands. `token` makes a document of it once, however often sent.
+
+    `way` says how the key signs: at once, when somebody agrees, or a token in place of it.
+    """
 
     kind: Kind
     form: GroupField
@@ -41,6 +48,7 @@ class Draft:
     organisation_id: str
     sign: bool
     token: str
+    way: str = AT_ONCE
     complaints: tuple[Complaint, ...] = ()
 
     @cached_property
@@ -108,7 +116,18 @@ class Draft:
             data=self.reading.data,
             sign=self.sign,
             idempotency_key=f"web-{self.token}",
+            signatures=tuple(self._wanted_signatures()),
         )
+
+    def _wanted_signatures(self) -> Iterator[WantedSignature]:
+        """A plan of one's own for those whom a key signs for; none when the key signs at once."""
+        if not self.sign or self.way not in {AGREED, TOKEN}:
+            return
+        is_token = self.way == TOKEN
+        method = Method.OWN_TOKEN if is_token else Method.SERVER_KEY
+        for rule in self.kind.signers_for(self.reading.data):
+            if rule.method == "server_key":
+                yield WantedSignature(rule.role, method, rule.turn, confirm=not is_token)
 
     def complain(self, problems: Sequence[Problem]) -> tuple[Complaint, ...]:
         """The problems in the order of the form, in words that lead to the right box."""

@@ -19,6 +19,9 @@ from service.domain.errors import (
 from service.http.exchange import principal, services
 from service.web import name_forms
 from service.web.drafts import (
+    AGREED,
+    AT_ONCE,
+    TOKEN,
     Complaint,
     Draft,
     checked_token,
@@ -37,6 +40,11 @@ new_documents = APIBlueprint(
 
 REGISTER = "register"
 FORMS, CONFIRM = "forms", "confirm"
+_WAYS = (
+    (AT_ONCE, "ключом организации, сразу"),
+    (AGREED, "ключом организации, когда подтвердят на странице «На подпись»"),
+    (TOKEN, "своей подписью: ключ остаётся у подписывающего"),
+)
 _STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
 _CONFIRMED = "Формы запомнены. Нажмите «Зарегистрировать» ещё раз."
 _SENT = "По этой форме документ уже создан. Если нужен ещё один, нажмите кнопку ещё раз."
@@ -137,6 +145,7 @@ def _read_draft(kind: Kind) -> Draft:
         organisation_id=given.get("_organisation", ""),
         sign=given.get("_sign") == "1",
         token=checked_token(given.get("_token", "")),
+        way=given.get("_way", AT_ONCE),
     )
 
 
@@ -154,4 +163,5 @@ def _show(draft: Draft, *, notice: str = "") -> str:
         organisations=organisations,
         can_sign=can_sign(draft.kind),
         doubts=name_forms.list_doubts(draft) if is_ours else frozenset(),
+        ways=_WAYS,
     )

@@ -12,6 +12,8 @@ from service.web.new_documents import new_documents
 from service.web.packs import packs
 from service.web.remarks import remarks
 from service.web.session import session
+from service.web.signatures import signatures
+from service.web.signing_day import signing_day
 from service.web.templates import templates
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
@@ -25,13 +27,26 @@ def add_site(app: Flask) -> None:
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(admit)
-    for noun in (documents, new_documents, archive, packs, remarks, templates):
+    for noun in (
+        documents,
+        signatures,
+        signing_day,
+        new_documents,
+        archive,
+        packs,
+        remarks,
+        templates,
+    ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
     app.register_blueprint(session)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(style_version=_style_version(), csrf_field=CSRF_FIELD)
+    app.jinja_env.globals.update(
+        style_version=_version_of("grif.css"),
+        script_version=_version_of("signing.js"),
+        csrf_field=CSRF_FIELD,
+    )
     teach(app)
     app.context_processor(_known_everywhere)
 
@@ -42,6 +57,6 @@ def _known_everywhere() -> dict[str, object]:
     return {"visitor": person, "csrf_token": token}
 
 
-def _style_version() -> str:
-    """Names the style sheet's content, so that browsers may keep it for a year."""
-    return hashlib.sha256((_STATIC / "grif.css").read_bytes()).hexdigest()[:12]
+def _version_of(name: str) -> str:
+    """Names the content of a file, so that browsers may keep it for a year."""
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]

@@ -10,6 +10,7 @@ from doc_templates.formats import date as short_date
 from doc_templates.formats import long_date, plural
 from service.domain.documents import STATE_TITLES, State
 from service.domain.registers import TITLES as REGISTER_TITLES
+from service.domain.signatures import METHOD_TITLES, STEP_TITLES, Method, StepState
 from service.http.exchange import services
 
 _TONES: Mapping[State, str] = {
@@ -71,6 +72,16 @@ def say_article(article: str) -> str:
     return f"ст.{_NBSP}{article}" if article[:1].isdecimal() else article
 
 
+def say_step(state: StepState) -> str:
+    """Where a signature stands."""
+    return STEP_TITLES[state]
+
+
+def say_method(method: Method) -> str:
+    """What a signature is made with."""
+    return METHOD_TITLES[method]
+
+
 def teach(app: Flask) -> None:
     """Make the words known to the pages."""
     app.jinja_env.filters.update(
@@ -83,4 +94,6 @@ def teach(app: Flask) -> None:
         tone=tone,
         register=say_register,
         article=say_article,
+        step=say_step,
+        method=say_method,
     )

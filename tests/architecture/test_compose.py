@@ -269,6 +269,15 @@ def test_web_can_draw_pages(targets: dict[str, Target]) -> None:
     assert "poppler-utils" in " ".join(targets["web"].having("RUN")).split()
 
 
+def test_web_can_offer_documents_to_signers(
+    targets: dict[str, Target], compose: dict[str, Any]
+) -> None:
+    assert "fonts-liberation" in " ".join(targets["web"].having("RUN")).split()
+    web = compose["services"]["web"]
+    assert web["environment"]["GRIF_TRUST_DIR"] == "/etc/grif/trust"
+    assert "/etc/grif/trust:/etc/grif/trust:ro" in web["volumes"]
+
+
 def test_web_is_started_as_the_supervisor_starts_it(
     targets: dict[str, Target], tmp_path: Path
 ) -> None:

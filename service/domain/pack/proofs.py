@@ -36,8 +36,13 @@ def check_signatures(facts: Facts) -> Findings:
 
 
 def _is_of_another(signature: SignatureFacts, signer: Person) -> bool:
-    names_person = _PERSON.fullmatch(signature.holder.strip()) is not None
-    return signature.is_signers and names_person and signer.name != normal_name(signature.holder)
+    is_person = names_person(signature.holder)
+    return signature.is_signers and is_person and signer.name != normal_name(signature.holder)
+
+
+def names_person(holder: str) -> bool:
+    """Whether the holder of a certificate is a person and not an organisation."""
+    return _PERSON.fullmatch(holder.strip()) is not None
 
 
 def _is_weak(signature: SignatureFacts) -> bool:

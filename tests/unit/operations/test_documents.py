@@ -7,7 +7,7 @@ import pytest
 from doc_templates.catalogue import Catalogue
 from service.database.database import SqlDatabase
 from service.domain.access import Principal, Scope
-from service.domain.documents import Failure, PlannedSignature, Stage, State
+from service.domain.documents import Failure, Stage, State
 from service.domain.errors import (
     ConflictError,
     ForbiddenError,
@@ -15,6 +15,7 @@ from service.domain.errors import (
     NotFoundError,
 )
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.signatures import PlannedSignature
 from service.jobs import ConvertDocuments, SignDocuments
 from service.operations.archive import ArchiveDesk
 from service.operations.documents import DocumentDesk
@@ -52,7 +53,8 @@ def test_a_registered_document_has_its_number_title_and_place_in_the_files(
     assert document.title == "О закреплении пары: Мельник О.С."
     assert document.doc_date == date(2026, 11, 23)
     assert document.filing.case_index == "01-05"
-    assert document.signature_plan == (PlannedSignature("head", "signature_head"),)
+    signature = PlannedSignature("head", "signature_head", title="Директор")
+    assert document.signature_plan == (signature,)
     assert document.created_by == CLERK.id
 
 

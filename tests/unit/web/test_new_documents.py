@@ -270,3 +270,22 @@ def test_a_full_disk_loses_nothing_that_was_typed(
     assert (refused.status_code, kept) == (503, form)
     assert "Хранилище недоступно" in refused.text
     assert _press(head, kept, "register").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("way", "planned"),
+    [
+        ("at_once", ("head", "server_key", False)),
+        ("agreed", ("head", "server_key", True)),
+        ("token", ("head", "own_token", False)),
+    ],
+)
+def test_the_form_says_how_the_head_signs(
+    house: House, head: FlaskClient, way: str, planned: tuple[str, str, bool]
+) -> None:
+    path = f"/documents/new/{ORDER}"
+    form = _form(head.get(f"{path}?sample=1"))
+    _press(head, {**form, "_way": [way]}, "register", path)
+
+    (plan,) = _documents(house)[0].signature_plan
+    assert (plan.role, plan.method, plan.confirm) == planned

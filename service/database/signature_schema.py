@@ -1,0 +1,65 @@
+"""The tables of signatures: steps of plans, tickets for keys of one's own, who may sign."""
+
+import sqlalchemy as sa
+
+from service.database.schema import metadata
+
+
+def _organisation() -> sa.Column[str]:
+    return sa.Column(
+        "organisation_id", sa.String(64), sa.ForeignKey("organisations.id"), nullable=False
+    )
+
+
+signature_steps = sa.Table(
+    "signature_steps",
+    metadata,
+    sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    _organisation(),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("expires_at", sa.String(32)),
+    sa.Column("sha256", sa.String(64)),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Index("ix_signature_steps_due", "state", "expires_at"),
+    sa.Index("ix_signature_steps_organisation", "organisation_id"),
+)
+
+signature_tickets = sa.Table(
+    "signature_tickets",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), nullable=False),
+    _organisation(),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("user_id", sa.String(80), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("source_sha256", sa.String(64), nullable=False),
+    sa.Column("prepared_sha256", sa.String(64), nullable=False),
+    sa.Column("offer", sa.JSON, nullable=False),
+    sa.Column("expires_at", sa.String(32), nullable=False),
+    sa.Column("reply", sa.LargeBinary),
+    sa.Column("reply_sha256", sa.String(64)),
+    sa.Column("submitted_at", sa.String(32)),
+    sa.Column("failure_code", sa.String(64)),
+    sa.Column("failure_message", sa.Text),
+    sa.Index("ix_signature_tickets_document", "document_id", "state"),
+    sa.Index("ix_signature_tickets_organisation", "organisation_id"),
+)
+
+signing_authorities = sa.Table(
+    "signing_authorities",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    _organisation(),
+    sa.Column("role", sa.String(64), nullable=False),
+    sa.Column("person", sa.String(200), nullable=False),
+    sa.Column("ground", sa.Text, nullable=False),
+    sa.Column("valid_from", sa.Date, nullable=False),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("attorney_number", sa.String(64)),
+    sa.Column("attorney_valid_to", sa.Date),
+    sa.Column("recorded_by", sa.String(80), nullable=False),
+    sa.Column("recorded_at", sa.String(32), nullable=False),
+    sa.Index("ix_signing_authorities_organisation", "organisation_id"),
+)

@@ -1,0 +1,99 @@
+"""From what a kind or a caller says about signatures to a plan that can be carried out."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from doc_templates.catalogue import SignerRule
+from service.domain.errors import InvalidRequestError, Problem
+from service.domain.signatures import SEAL, Method, PlannedSignature
+
+_SEAL_RULE = SignerRule(SEAL, "server_key", "", "Печать организации")
+
+
+@dataclass(frozen=True)
+class WantedSignature:
+    """A signature that a caller wants: whose, by what means, in which turn; see PlannedSignature.
+
+    What the role is called and where its mark stands is for the kind to say.
+    """
+
+    role: str
+    method: Method
+    turn: int = 1
+    signer: str = ""
+    confirm: bool = False
+    certifies: bool = False
+    days: int | None = None
+
+
+def plan_signatures_of(
+    rules: Sequence[SignerRule], wanted: Sequence[WantedSignature], *, is_wanted: bool
+) -> tuple[PlannedSignature, ...]:
+    """The caller's plan, else the kind's own without those who sign on paper by themselves.
+
+    Raises InvalidRequestError.
+    """
+    if wanted:
+        return _arrange(rules, wanted)
+    return tuple(
+        PlannedSignature(
+            role=rule.role,
+            bookmark=rule.bookmark,
+            method=Method(rule.method),
+            turn=rule.turn,
+            title=rule.title,
+            days=rule.days,
+        )
+        for rule in rules
+        if is_wanted and rule.method != "paper"
+    )
+
+
+def _arrange(
+    rules: Sequence[SignerRule], wanted: Sequence[WantedSignature]
+) -> tuple[PlannedSignature, ...]:
+    known = {rule.role: rule for rule in (*rules, _SEAL_RULE)}
+    problems = [
+        Problem(f"#/signatures/{place}/{key}", code, message)
+        for place, one in enumerate(wanted)
+        for key, code, message in _list_faults(one, wanted[:place], wanted, known.keys())
+    ]
+    if problems:
+        raise InvalidRequestError(tuple(problems))
+    return tuple(
+        PlannedSignature(
+            role=one.role,
+            bookmark=known[one.role].bookmark,
+            method=one.method,
+            turn=one.turn,
+            title=known[one.role].title,
+            signer=one.signer,
+            confirm=one.confirm,
+            certifies=one.certifies,
+            days=one.days,
+        )
+        for one in wanted
+    )
+
+
+def _list_faults(
+    one: WantedSignature,
+    earlier: Sequence[WantedSignature],
+    every: Sequence[WantedSignature],
+    roles: Collection[str],
+) -> list[tuple[str, str, str]]:
+    is_alone_first = [other for other in every if other.turn <= one.turn] == [one]
+    is_key = one.method is Method.SERVER_KEY
+    checks = (
+        (one.role in roles, "role", "choice", "В документе этого вида такой подписи нет."),
+        (one.role not in {other.role for other in earlier}, "role", "duplicate", _TWICE),
+        (is_key or one.role != SEAL, "method", "choice", "Печать ставят ключом организации."),
+        (is_key or not one.confirm, "confirm", "choice", _NOT_CONFIRMED),
+        (not one.certifies or (is_key and is_alone_first), "certifies", "choice", _NOT_FIRST),
+    )
+    return [(key, code, message) for passed, key, code, message in checks if not passed]
+
+
+_TWICE = "Эта подпись уже есть в плане."
+_NOT_CONFIRMED = "Подтверждают только подпись ключом организации."
+_NOT_FIRST = "Заверяющую подпись ставят ключом организации первой и отдельно от других."

@@ -1,0 +1,174 @@
+"""Sign a document with a signature of one's own: in the browser, or by files."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BareResponse
+
+from service.domain.documents import Document
+from service.domain.errors import GrifError, InvalidRequestError, NotFoundError
+from service.domain.ids import DocumentId, TicketId
+from service.domain.signatures import Method, Step, StepState
+from service.http.exchange import principal, services
+from service.http.files import PDF, Download, safe_name, send
+from service.http.protection import allow_own_scripts
+from service.operations.signature_tickets import Offered, Wish
+from signing.tickets import Mode
+
+signatures = Blueprint("signatures", __name__, url_prefix="/documents/<id:document_id>")
+
+Answer = str | tuple[str, int] | BareResponse
+_JSON, _OCTETS = "application/json", "application/octet-stream"
+_REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A signature of a document, and whether somebody may make it right here."""
+
+    step: Step
+    is_mine_to_offer: bool
+
+
+def list_shown(document: Document) -> list[ShownStep]:
+    """The signatures of a document as its card shows them."""
+    steps = services().signatures.list_steps([document])[document.id]
+    return [ShownStep(step, _is_by_token(step)) for step in steps]
+
+
+@signatures.get("/sign")
+def choose(document_id: str) -> str:
+    """Ask with which certificate; the browser's plug-in lists them when it is there."""
+    return _show_choice(document_id, problem="")
+
+
+@signatures.post("/sign")
+def begin(document_id: str) -> Answer:
+    """Offer the document to the certificate."""
+    wish = Wish(_read_octets("certificate"), mode=_read_mode())
+    try:
+        offered = services().tickets.create_ticket(principal(), DocumentId(document_id), wish)
+    except NotFoundError:
+        raise
+    except GrifError as error:
+        return _show_choice(document_id, problem=_explain(error)), _REFUSED
+    return redirect(_page_of(offered), HTTPStatus.SEE_OTHER)
+
+
+@signatures.get("/sign/<id:ticket_id>")
+def show(document_id: str, ticket_id: str) -> str:
+    """What is to be signed, for the plug-in and for programs."""
+    return _show_ticket(document_id, ticket_id, problem="")
+
+
+@signatures.post("/sign/<id:ticket_id>")
+def submit(document_id: str, ticket_id: str) -> Answer:
+    """Take the signature."""
+    reply = _read_octets("signature")
+    try:
+        services().tickets.submit_reply(principal(), TicketId(ticket_id), reply)
+    except NotFoundError:
+        raise
+    except GrifError as error:
+        return _show_ticket(document_id, ticket_id, problem=_explain(error)), _REFUSED
+    card = url_for("desk.documents.show", document_id=document_id)
+    return redirect(card, HTTPStatus.SEE_OTHER)
+
+
+@signatures.get("/sign/<id:ticket_id>/request.json")
+def payload(document_id: str, ticket_id: str) -> Response:
+    """The request as `./grif sign-client` and other programs read it."""
+    offered = _find(document_id, ticket_id)
+    content = services().tickets.write_payload(offered)
+    return send(Download(content, _JSON, "Запрос на подпись.json", "request.json"))
+
+
+@signatures.get("/sign/<id:ticket_id>/data.bin")
+def data(document_id: str, ticket_id: str) -> Response:
+    """The octets to sign as they are."""
+    content = services().tickets.read_data(_find(document_id, ticket_id))
+    return send(Download(content, _OCTETS, "Данные для подписи.bin", "data.bin"))
+
+
+@signatures.get("/sign/<id:ticket_id>/document.pdf")
+def prepared(document_id: str, ticket_id: str) -> Response:
+    """The very file that will be signed, mark included."""
+    offered = _find(document_id, ticket_id)
+    document = services().documents.get_document(principal(), DocumentId(document_id))
+    name = f"{safe_name(f'{document.number.text} {document.title}')} (на подпись).pdf"
+    content = services().tickets.read_prepared(offered)
+    return send(Download(content, PDF, name, f"{document.id}.pdf"))
+
+
+@signatures.post("/signatures/<int:place>/decline")
+def decline(document_id: str, place: int) -> Answer:
+    """Write down that the signer will not sign, and why."""
+    reason = request.form.get("reason", "").strip()
+    try:
+        services().signatures.decline_step(principal(), DocumentId(document_id), place, reason)
+    except InvalidRequestError as error:
+        return _show_choice(document_id, problem=_explain(error)), _REFUSED
+    card = url_for("desk.documents.show", document_id=document_id)
+    return redirect(card, HTTPStatus.SEE_OTHER)
+
+
+def _show_choice(document_id: str, *, problem: str) -> str:
+    document = services().documents.get_document(principal(), DocumentId(document_id))
+    offered = [one.step for one in list_shown(document) if one.is_mine_to_offer]
+    allow_own_scripts()
+    return render_template(
+        "sign.html",
+        document=document,
+        steps=offered,
+        problem=problem,
+        plugin=services().settings.cades_plugin_file is not None,
+    )
+
+
+def _show_ticket(document_id: str, ticket_id: str, *, problem: str) -> str:
+    offered = _find(document_id, ticket_id)
+    allow_own_scripts()
+    return render_template(
+        "sign_ticket.html",
+        document=services().documents.get_document(principal(), DocumentId(document_id)),
+        ticket=offered.ticket,
+        payload=offered.payload,
+        own=_page_of(offered),
+        problem=problem,
+        plugin=services().settings.cades_plugin_file is not None,
+    )
+
+
+def _find(document_id: str, ticket_id: str) -> Offered:
+    offered = services().tickets.get_ticket(principal(), TicketId(ticket_id))
+    if offered.ticket.document_id != document_id:
+        raise NotFoundError
+    return offered
+
+
+def _page_of(offered: Offered) -> str:
+    ticket = offered.ticket
+    return url_for("desk.signatures.show", document_id=ticket.document_id, ticket_id=ticket.id)
+
+
+def _is_by_token(step: Step) -> bool:
+    return step.state is StepState.READY and step.plan.method is Method.OWN_TOKEN
+
+
+def _read_octets(name: str) -> bytes:
+    """What was typed, pasted or put there by the plug-in, else the file."""
+    text = request.form.get(name, "").strip()
+    sent = request.files.get(f"{name}_file")
+    return text.encode() if text or sent is None else sent.read()
+
+
+def _read_mode() -> Mode:
+    return "cms" if request.form.get("mode") == "cms" else "attrs"
+
+
+def _explain(error: GrifError) -> str:
+    """What is wrong in one sentence: of the field, when it is about one."""
+    if isinstance(error, InvalidRequestError):
+        return error.problems[0].message
+    return error.message

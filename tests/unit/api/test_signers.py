@@ -1,0 +1,395 @@
+"""Who may sign, in which order, who will not, and who signs instead."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from service.cli import main
+from service.domain.access import Scope
+from signing.errors import Code, SigningError
+from signing.signing import SignatureRequest, sign
+from signing.verification import Verdict
+from tests.doors import ORDER
+from tests.factories import FOREIGN_SCHOOL, SCHOOL
+from tests.own_token import OwnToken, export_token
+from tests.pki import HEAD, make_pki, open_credential
+from tests.signing_house import SigningHouse, data_of, refused
+from tests.unit.api.test_signatures import DEPUTY_NAME, MENTOR
+
+HEAD_NAME, STRANGER_NAME = "Мельник Ольга Сергеевна", "Сомова Анна Ивановна"
+SEAL = {"role": "seal", "method": "server_key", "certifies": True}
+LAST_SEAL = {"role": "seal", "method": "server_key", "turn": 2}
+TOKEN_OF_THE_HEAD = {"role": "head", "method": "own_token"}
+
+
+def sign_with(
+    signing: SigningHouse, document_id: str, token: OwnToken, mode: str = "attrs"
+) -> None:
+    answer = signing.ask(document_id, token, mode=mode)
+    assert answer.status_code == 201, answer.text
+    ticket = answer.get_json()
+    value = token.sign(data_of(ticket)) if mode == "attrs" else token.wrap(data_of(ticket))
+    assert signing.reply(ticket, value).status_code == 202
+    signing.work()
+
+
+def record(signing: SigningHouse, **changes: object) -> Mapping[str, Any]:
+    today = signing.house.clock.today()
+    body = {
+        "organization_id": SCHOOL,
+        "role": "head",
+        "person": STRANGER_NAME,
+        "ground": "Приказ от 20.11.2026 № 41-лс",
+        "valid_from": today.isoformat(),
+        **changes,
+    }
+    answer = signing.send("post", "/api/v1/signing-authorities", body)
+    assert answer.status_code == 201, answer.text
+    shown: Mapping[str, Any] = answer.get_json()
+    return shown
+
+
+def test_three_signers_and_a_certifying_seal_are_all_valid_in_the_end(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order(
+        "key-1",
+        SEAL,
+        {"role": "mentor", "method": "own_token", "signer": DEPUTY_NAME, "turn": 2},
+        {"role": "mentee", "method": "own_token", "signer": STRANGER_NAME, "turn": 2},
+        {"role": "curator", "method": "own_token", "signer": HEAD_NAME, "turn": 3},
+    )
+    assert signing.states(document_id) == ["done", "ready", "ready", "waiting"]
+
+    sign_with(signing, document_id, tokens["gost-stranger"], "cms")
+    assert signing.states(document_id) == ["done", "ready", "done", "waiting"]
+    sign_with(signing, document_id, tokens["deputy"])
+    sign_with(signing, document_id, tokens["head"])
+
+    report = signing.verify(document_id)
+    assert signing.show(document_id)["state"] == "archived"
+    assert report.verdict is Verdict.VALID
+    assert [one.verdict for one in report.signatures] == [Verdict.VALID] * 4
+    assert [one.field_name for one in report.signatures] == [
+        "Signature_seal",
+        "Signature_mentee",
+        "Signature_mentor",
+        "Signature_curator",
+    ]
+    assert {one.level for one in report.signatures} == {"B-T"}
+    _refuse_a_fourth_field(signing, document_id)
+
+
+def _refuse_a_fourth_field(signing: SigningHouse, document_id: str) -> None:
+    pki = signing.authorities.pki
+    request = SignatureRequest("Signature_fourth", "", "B-B")
+    with pytest.raises(SigningError) as caught:
+        sign(signing.pdf(document_id), request, open_credential(pki, HEAD), None)
+    assert caught.value.code == Code.DOCUMENT_LOCKED
+
+
+def test_a_signature_that_is_not_in_the_plan_is_refused(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", SEAL, {**MENTOR, "turn": 2})
+
+    assert refused(signing.ask(document_id, tokens["head"], step=3)) == (409, "step_not_ready")
+    sign_with(signing, document_id, tokens["head"])
+    assert refused(signing.ask(document_id, tokens["head"])) == (409, "wrong_state")
+
+
+def test_the_server_waits_for_its_turn_and_then_signs_by_itself(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", MENTOR, LAST_SEAL)
+    assert signing.states(document_id) == ["ready", "waiting"]
+
+    sign_with(signing, document_id, tokens["gost-head"])
+
+    assert signing.show(document_id)["state"] == "archived"
+    assert [one.verdict for one in signing.verify(document_id).signatures] == [Verdict.VALID] * 2
+
+
+def test_another_person_than_the_plan_names_gets_no_ticket(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", MENTOR)
+
+    assert refused(signing.ask(document_id, tokens["deputy"])) == (403, "signer_mismatch")
+
+
+def test_without_a_plan_the_person_named_in_the_document_signs(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+
+    assert refused(signing.ask(document_id, tokens["deputy"])) == (403, "signer_mismatch")
+    sign_with(signing, document_id, tokens["head"])
+    assert signing.states(document_id) == ["done"]
+
+
+def test_somebody_nobody_named_is_not_let_sign(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", {"role": "mentee", "method": "own_token"})
+
+    assert refused(signing.ask(document_id, tokens["head"])) == (403, "signer_unknown")
+
+
+def test_an_authority_lets_an_acting_head_sign_and_is_recorded_with_the_signature(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    until = signing.house.clock.today() + timedelta(days=30)
+    attorney = {"number": "5f0c1a9e-0000-4000-8000-000000000001", "valid_to": until.isoformat()}
+    record(signing, attorney=attorney, valid_to=until.isoformat())
+    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+
+    assert refused(signing.ask(document_id, tokens["head"])) == (403, "signer_mismatch")
+    sign_with(signing, document_id, tokens["gost-stranger"])
+
+    proof = signing.show(document_id)["signatures"][0]["proof"]
+    assert proof["ground"] == "Приказ от 20.11.2026 № 41-лс"
+    assert proof["mchd"] == attorney["number"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"valid_from": "2020-01-01", "valid_to": "2020-12-31"}, "authority_expired"),
+        ({"valid_from": "2999-01-01"}, "authority_expired"),
+        ({"attorney": {"number": "1", "valid_to": "2020-01-01"}}, "attorney_expired"),
+    ],
+)
+def test_an_authority_that_is_not_in_force_lets_nobody_sign(
+    signing: SigningHouse, tokens: dict[str, OwnToken], changes: dict[str, object], code: str
+) -> None:
+    record(signing, **changes)
+    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+
+    assert refused(signing.ask(document_id, tokens["gost-stranger"])) == (403, code)
+
+
+def test_an_authority_that_ended_after_the_ticket_refuses_the_reply(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    yesterday = signing.house.clock.today() - timedelta(days=1)
+    authority = record(signing, valid_from="2020-01-01")
+    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+    token = tokens["gost-stranger"]
+    ticket = signing.ask(document_id, token).get_json()
+    path = f"/api/v1/signing-authorities/{authority['id']}/end"
+    ended = signing.send("post", path, {"last_day": yesterday.isoformat()})
+    assert ended.get_json()["valid_to"] == yesterday.isoformat()
+
+    assert refused(signing.reply(ticket, token.sign(data_of(ticket)))) == (403, "authority_expired")
+
+
+def test_a_key_here_signs_only_for_somebody_with_the_authority(signing: SigningHouse) -> None:
+    record(signing)
+    document_id = signing.order("key-1", {"role": "head", "method": "server_key"}, kind=ORDER)
+
+    shown = signing.show(document_id)
+    assert (shown["state"], shown["failure"]["code"]) == ("awaiting_signatures", "signer_mismatch")
+
+
+def test_a_signer_declines_with_a_reason_and_another_signs_instead(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", {**MENTOR, "signer": DEPUTY_NAME})
+    offered = signing.ask(document_id, tokens["deputy"]).get_json()
+    path = f"/api/v1/documents/{document_id}/signatures/1"
+    declined = signing.send("post", f"{path}/decline", {"reason": "В отпуске."})
+    assert declined.get_json()["signatures"][0]["decision"]["reason"] == "В отпуске."
+    signing.work()
+    assert signing.states(document_id) == ["declined"]
+    late = signing.reply(offered, tokens["deputy"].sign(data_of(offered)))
+    assert refused(late) == (409, "already_used")
+
+    body = {"signer": HEAD_NAME, "ground": "Приказ № 41-лс"}
+    assert signing.send("post", f"{path}/replacement", body).status_code == 200
+    assert signing.states(document_id) == ["replaced", "ready"]
+    sign_with(signing, document_id, tokens["head"])
+
+    shown = signing.show(document_id)
+    assert (shown["state"], signing.states(document_id)) == ("archived", ["replaced", "done"])
+    assert shown["signatures"][1]["proof"]["ground"] == "Приказ № 41-лс"
+    assert signing.verify(document_id).verdict is Verdict.VALID
+
+
+def test_a_signature_is_declined_once_and_only_with_a_reason(signing: SigningHouse) -> None:
+    document_id = signing.order("key-1", MENTOR)
+    path = f"/api/v1/documents/{document_id}/signatures/1/decline"
+
+    assert refused(signing.send("post", path, {"reason": " "})) == (422, "invalid_data")
+    assert signing.send("post", path, {"reason": "Ошибка"}).status_code == 200
+    assert refused(signing.send("post", path, {"reason": "Ошибка"})) == (409, "step_not_ready")
+
+
+def test_a_signature_whose_time_is_up_expires_and_may_be_handed_over(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", {**MENTOR, "days": 3})
+    signing.house.clock.go(timedelta(days=2))
+    assert signing.house.services.signatures.expire_overdue() == 0
+    signing.house.clock.go(timedelta(days=1, seconds=1))
+    assert signing.house.services.signatures.expire_overdue() == 1
+    signing.work()
+
+    assert signing.states(document_id) == ["expired"]
+    assert refused(signing.ask(document_id, tokens["head"])) == (409, "step_not_ready")
+    body = {"signer": HEAD_NAME, "ground": "Срок продлён"}
+    path = f"/api/v1/documents/{document_id}/signatures/1/replacement"
+    assert signing.send("post", path, body).status_code == 200
+    assert signing.states(document_id) == ["replaced", "ready"]
+
+
+@pytest.mark.parametrize("method", ["simple", "paper"])
+def test_a_signature_that_is_collected_elsewhere_waits_for_it(
+    signing: SigningHouse, method: str
+) -> None:
+    document_id = signing.order("key-1", {"role": "mentor", "method": method})
+
+    assert signing.states(document_id) == ["ready"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "pointer", "code"),
+    [
+        ([{"role": "nobody", "method": "own_token"}], "#/signatures/0/role", "choice"),
+        ([MENTOR, MENTOR], "#/signatures/1/role", "duplicate"),
+        ([{"role": "seal", "method": "own_token"}], "#/signatures/0/method", "choice"),
+        ([{**MENTOR, "confirm": True}], "#/signatures/0/confirm", "choice"),
+        ([MENTOR, SEAL], "#/signatures/1/certifies", "choice"),
+        ([{**MENTOR, "certifies": True}], "#/signatures/0/certifies", "choice"),
+        ([{**MENTOR, "method": "magic"}], "#/signatures/0/method", "choice"),
+        ([{**MENTOR, "turn": 0}], "#/signatures/0/turn", "out_of_range"),
+    ],
+)
+def test_a_plan_that_cannot_be_carried_out_names_its_field(
+    signing: SigningHouse, plan: list[dict[str, object]], pointer: str, code: str
+) -> None:
+    body = {**signing.house.request("personalized_program"), "signatures": plan}
+    answer = signing.program.post_document(body)
+
+    assert answer.status_code == 422
+    assert [(e["pointer"], e["code"]) for e in answer.get_json()["errors"]] == [(pointer, code)]
+
+
+def test_a_certificate_nobody_vouches_for_gets_no_ticket(
+    signing: SigningHouse, tmp_path: Path
+) -> None:
+    document_id = signing.order("key-1", MENTOR)
+    forger = export_token(make_pki(tmp_path / "forger"), HEAD.name, tmp_path)
+
+    assert refused(signing.ask(document_id, forger)) == (422, "certificate_untrusted")
+
+
+def test_a_revoked_certificate_gets_no_ticket_and_its_reply_is_refused(
+    signing: SigningHouse, tmp_path: Path
+) -> None:
+    pki = make_pki(tmp_path / "pki")
+    trust = signing.house.services.settings.trust
+    for path in pki.trust.iterdir():
+        (trust / f"other-{path.name}").write_bytes(path.read_bytes())
+    token = export_token(pki, HEAD.name, tmp_path)
+    document_id = signing.order("key-1", MENTOR)
+    ticket = signing.ask(document_id, token).get_json()
+    pki.revoke(HEAD.name)
+    for path in pki.trust.iterdir():
+        (trust / f"other-{path.name}").write_bytes(path.read_bytes())
+    signing.house.clock.go(timedelta(seconds=2))
+
+    assert refused(signing.ask(document_id, token)) == (422, "certificate_revoked")
+    late = signing.reply(ticket, token.sign(data_of(ticket)))
+    assert refused(late) == (422, "certificate_revoked")
+
+
+def test_what_is_no_certificate_gets_no_ticket(signing: SigningHouse) -> None:
+    document_id = signing.order("key-1", MENTOR)
+    path = f"/api/v1/documents/{document_id}/signature-tickets"
+    answer = signing.send("post", path, {"certificate": "bm8="})
+
+    assert refused(answer) == (422, "certificate_unreadable")
+    assert answer.get_json()["errors"][0]["pointer"] == "#/certificate"
+
+
+def test_the_same_wish_gets_the_same_ticket(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", MENTOR)
+    first, again = (signing.ask(document_id, tokens["head"]).get_json() for _ in range(2))
+    other = signing.ask(document_id, tokens["gost-head"]).get_json()
+
+    assert (again, other["id"] == first["id"]) == (first, False)
+
+
+def test_somebody_elses_documents_and_tickets_do_not_exist(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", MENTOR)
+    ticket = signing.ask(document_id, tokens["head"]).get_json()
+    stranger = signing.house.program(FOREIGN_SCHOOL)
+    own = f"/api/v1/documents/{document_id}"
+    certificate = {"certificate": tokens["head"].certificate.read_text()}
+    answers = [
+        signing.send("post", f"{own}/signature-tickets", certificate, stranger),
+        signing.send("post", f"{own}/signatures/1/decline", {"reason": "нет"}, stranger),
+        signing.send(
+            "post", f"{own}/signatures/1/replacement", {"signer": "а", "ground": "б"}, stranger
+        ),
+        signing.send("put", ticket["link"], {"signature": "AA=="}, stranger),
+        stranger.get(ticket["link"]),
+        stranger.get(f"/api/v1/signing-authorities?organization_id={SCHOOL}"),
+    ]
+
+    assert {refused(answer) for answer in answers} == {(404, "not_found")}
+
+
+def test_only_a_key_with_the_right_decides_who_may_sign(signing: SigningHouse) -> None:
+    clerk = signing.house.program(scopes=frozenset(Scope) - {Scope.SIGNERS})
+    body = {
+        "organization_id": SCHOOL,
+        "role": "head",
+        "person": "Кто угодно",
+        "ground": "просто так",
+        "valid_from": "2026-01-01",
+    }
+    answer = signing.send("post", "/api/v1/signing-authorities", body, clerk)
+
+    assert refused(answer) == (403, "scope_required")
+    path = f"/api/v1/signing-authorities?organization_id={SCHOOL}"
+    assert clerk.get(path).get_json() == {"items": []}
+
+
+def test_the_files_between_signatures_are_no_leftovers(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", MENTOR, LAST_SEAL)
+    sign_with(signing, document_id, tokens["head"])
+
+    report = signing.house.services.archive.check([SCHOOL])
+    assert signing.show(document_id)["state"] == "archived"
+    assert (report.faults, report.leftovers) == ((), ())
+
+
+@pytest.mark.parametrize("mode", ["attrs", "cms"])
+def test_the_signers_own_client_answers_a_ticket_of_the_service(
+    signing: SigningHouse, tokens: dict[str, OwnToken], tmp_path: Path, mode: str
+) -> None:
+    document_id, token = signing.order("key-1", MENTOR), tokens["gost-head"]
+    ticket = signing.ask(document_id, token, mode=mode).get_json()
+    request, answer = tmp_path / "request.json", tmp_path / "answer"
+    request.write_text(json.dumps(ticket["payload"]), encoding="utf-8")
+    files = ["--key", str(token.key), "--certificate", str(token.certificate)]
+
+    run = CliRunner().invoke(main, ["sign-client", str(request), "-o", str(answer), *files])
+
+    assert run.exit_code == 0, run.output
+    assert signing.reply(ticket, answer.read_bytes()).status_code == 202
+    signing.work()
+    assert signing.verify(document_id).verdict is Verdict.VALID

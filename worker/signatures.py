@@ -1,0 +1,228 @@
+"""One signature of one document: what came back from a token, or one by a key that is here.
+
+Each claim brings one signature at most, and commits it: a timestamp that was had is never asked
+for again because of what comes after it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from service.backstage import Backstage
+from service.domain.authorities import Authority, authorise
+from service.domain.documents import Claim, Document, Failure, State
+from service.domain.errors import ForbiddenError
+from service.domain.pack.facts import Facts, PackDocument, SignatureFacts
+from service.domain.pack.proofs import check_signatures, names_person
+from service.domain.signatures import (
+    SEAL,
+    Proof,
+    Step,
+    Steps,
+    StepState,
+    find_step,
+    finish,
+    is_complete,
+    open_due,
+    plan_steps,
+    put_step,
+)
+from service.domain.tickets import Ticket, TicketOutcome
+from service.operations.authorities import describe_signer
+from service.ports import Progress
+from signing.acceptance import describe_certificate
+from signing.certificates import CertificateSummary
+from signing.deferred import CompletedPdf, Reply, SigningTicket, complete
+from signing.embedding import FieldRequest, prepare_fields
+from signing.errors import SigningError
+from signing.signing import SignatureRequest, SignedPdf, sign
+from signing.timestamping import TimestampAuthority
+from worker.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A claimed document with its signatures: `stored` as they were, `steps` as they are due."""
+
+    claim: Claim
+    stored: Steps
+    steps: Steps
+    submitted: Ticket | None
+    recorded: Sequence[Authority]
+
+    @property
+    def document(self) -> Document:
+        return self.claim.document
+
+
+@dataclass(frozen=True)
+class SignatureWork:
+    """Brings documents one signature further."""
+
+    backstage: Backstage
+    keyring: Keyring
+    authority: TimestampAuthority
+
+    def advance(self, claim: Claim) -> Progress:
+        """Open the plan, make the next signature that can be made here, and say what is left.
+
+        Raises SigningError, BlobError, ForbiddenError (a key in the hands of the wrong person).
+        """
+        case = self._open(claim)
+        if case.submitted is not None:
+            return self._embed(case, case.submitted)
+        step = next((step for step in case.steps if step.awaits_server), None)
+        if step is not None:
+            return self._sign(case, step)
+        return self._conclude(case, case.steps, self._read(case))
+
+    def _open(self, claim: Claim) -> _Case:
+        document = claim.document
+        with self.backstage.database.snapshot() as tx:
+            stored = tx.signatures.list_of([document.id]).get(document.id, ())
+            submitted = tx.signatures.find_submitted(document.id)
+            recorded = tx.signatures.list_authorities(document.organisation_id)
+        planned = stored or plan_steps(document.signature_plan)
+        steps = open_due(planned, self.backstage.clock.now())
+        return _Case(claim, stored, steps, submitted, recorded)
+
+    def _read(self, case: _Case) -> bytes:
+        """The PDF that the next signature goes on top of, with a field for every signature."""
+        document = case.document
+        pdf = self.backstage.blobs.get(document.organisation_id, document.files.to_sign or "")
+        fields = [
+            FieldRequest(step.plan.field_name, step.plan.bookmark)
+            for step in case.steps
+            if step.is_in_pdf
+        ]
+        if document.files.signing is not None or len(fields) < len(("first", "second")):
+            return pdf
+        return prepare_fields(pdf, fields)
+
+    def _sign(self, case: _Case, step: Step) -> Progress:
+        plan, document = step.plan, case.document
+        credential = self.keyring.get_credential(document.organisation_id, plan.role)
+        authority = self._admit(case, step, credential.certificate)
+        request = SignatureRequest(plan.field_name, plan.bookmark, certifies=plan.certifies)
+        signed = sign(self._read(case), request, credential, self.authority)
+        return self._keep(case, step, signed, authority)
+
+    def _embed(self, case: _Case, ticket: Ticket) -> Progress:
+        """Put a reply into the document; one that turns out bad leaves the document as it was."""
+        try:
+            step = _require_ready(case, ticket.place)
+            certificate = describe_certificate(str(ticket.offer["certificate"]).encode())
+            authority = self._authorise(case, step, certificate)
+            completed = self._complete(case.document, ticket)
+        except SigningError as error:
+            if error.again:
+                raise
+            return self._refuse(case, ticket, Failure(error.code, error.message))
+        except ForbiddenError as error:
+            return self._refuse(case, ticket, Failure(error.code, error.message))
+        progress = self._keep(case, step, completed, authority)
+        return replace(progress, ticket=TicketOutcome(ticket.id))
+
+    def _complete(self, document: Document, ticket: Ticket) -> CompletedPdf:
+        prepared = self.backstage.blobs.get(document.organisation_id, ticket.prepared_sha256)
+        reply = Reply(ticket.user_id, document.files.to_sign or "", ticket.reply or b"")
+        offer = SigningTicket.from_dict(ticket.offer)  # as it was when the reply came in time
+        return complete(offer, prepared, reply, self.authority, at=ticket.submitted_at)
+
+    def _refuse(self, case: _Case, ticket: Ticket, failure: Failure) -> Progress:
+        progress = self._conclude(case, case.steps, self._read(case))
+        return replace(progress, ticket=TicketOutcome(ticket.id, failure))
+
+    def _admit(self, case: _Case, step: Step, certificate: CertificateSummary) -> Authority | None:
+        """Refuse a key here that belongs to another person than the signer."""
+        plan, holder = step.plan, certificate.holder
+        if plan.role == SEAL:
+            return None
+        is_recorded = any(one.role == plan.role for one in case.recorded)
+        if plan.signer or (is_recorded and names_person(holder)):
+            return self._authorise(case, step, certificate)
+        if len(case.document.signature_plan) == 1:
+            _require_named(case.document, certificate)
+        return None
+
+    def _authorise(
+        self, case: _Case, step: Step, certificate: CertificateSummary
+    ) -> Authority | None:
+        today = self.backstage.clock.today()
+        signer = describe_signer(case.document, step.plan, certificate.holder, today)
+        return authorise(case.recorded, signer)
+
+    def _keep(
+        self,
+        case: _Case,
+        step: Step,
+        signed: SignedPdf | CompletedPdf,
+        authority: Authority | None,
+    ) -> Progress:
+        (digest,) = self.backstage.blobs.put(case.document.organisation_id, [signed.content])
+        attorney = authority.attorney if authority else None
+        proof = Proof(
+            signed_at=signed.signed_at,
+            sha256=digest,
+            level=signed.level,
+            holder=signed.certificate.holder,
+            serial=signed.certificate.serial_hex,
+            ground=authority.ground if authority else _find_ground(case.steps, step),
+            mchd=attorney.number if attorney else "",
+        )
+        return self._conclude(case, put_step(case.steps, finish(step, proof)), signed.content)
+
+    def _conclude(self, case: _Case, steps: Steps, pdf: bytes) -> Progress:
+        """Say how things stand with this PDF and these steps."""
+        document = case.document
+        steps = open_due(steps, self.backstage.clock.now())
+        is_done = is_complete(steps)
+        (digest,) = self.backstage.blobs.put(document.organisation_id, [pdf])
+        files = document.files
+        if is_done:
+            files = replace(files, signed=digest)
+        elif digest != files.pdf:
+            files = replace(files, signing=digest)
+        return Progress(
+            claim=case.claim,
+            state=State.SIGNED if is_done else State.AWAITING_SIGNATURES,
+            files=files,
+            pages=document.pages,
+            steps=tuple(step for step in steps if step not in case.stored),
+            waits=not is_done and not any(step.awaits_server for step in steps),
+        )
+
+
+def _require_ready(case: _Case, place: int) -> Step:
+    """The step that a reply is for, if it is still wanted. Raises ForbiddenError."""
+    step = find_step(case.steps, place)
+    if step is None or step.state is not StepState.READY:
+        message = "Эту подпись больше не ждут: её отклонили, заменили или она уже стоит."
+        raise ForbiddenError(message, code="step_not_ready")
+    return step
+
+
+def _require_named(document: Document, certificate: CertificateSummary) -> None:
+    """Refuse a key of another person than the data names. Raises ForbiddenError.
+
+    The data names one signer: of several keys nobody knows whose it must be.
+    """
+    signature = SignatureFacts(
+        valid_from=certificate.not_before,
+        valid_to=certificate.not_after,
+        holder=certificate.holder,
+        signed_at=certificate.not_before,  # signing itself looks at the clock
+    )
+    subject = PackDocument(document.kind, document.doc_date, document.data)
+    found = next(check_signatures(Facts(subject, signatures=(signature,))), None)
+    if found is not None:
+        raise ForbiddenError(found.message, code="signer_mismatch")
+
+
+def _find_ground(steps: Steps, step: Step) -> str:
+    """By what right somebody signs who took another's place: the order that was named then."""
+    left = [
+        one.decision.reason
+        for one in steps
+        if one.state is StepState.REPLACED and one.plan.role == step.plan.role and one.decision
+    ]
+    return left[-1] if left else ""
