@@ -8,7 +8,7 @@ what may hold personal data.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 
 from service.domain.archive import Entry
@@ -18,9 +18,10 @@ from service.domain.ids import DocumentId
 
 REGISTERED, ARCHIVED = "document:registered", "document:archived"
 
+_SIGNED = "document:signature:added"
 _STATES: Mapping[str, State] = {
     REGISTERED: State.REGISTERED,
-    "document:signature:added": State.SIGNED,
+    _SIGNED: State.SIGNED,
     ARCHIVED: State.ARCHIVED,
     "document:failed": State.FAILED,
     "document:cancelled": State.CANCELLED,
@@ -84,9 +85,9 @@ def list_discrepancies(
     manifest = {entry.document_id: entry for entry in entries}
     for document_id in sorted({*told, *rows, *manifest}):
         said, entry = told.get(document_id, _Told()), manifest.get(document_id)
-        fields = [*_row_faults(rows.get(document_id), said), *_entry_faults(entry, said)]
-        if fields:
-            yield Discrepancy(document_id, tuple(dict.fromkeys(fields)))
+        faults = [*_row_faults(rows.get(document_id), said), *_entry_faults(entry, said)]
+        if faults:
+            yield Discrepancy(document_id, tuple(dict.fromkeys(faults)))
 
 
 def _listen(trail: Iterable[ChainedEvent]) -> dict[DocumentId, _Told]:
@@ -99,12 +100,13 @@ def _listen(trail: Iterable[ChainedEvent]) -> dict[DocumentId, _Told]:
 
 def _hear(told: _Told, event: Event) -> _Told:
     made = {
-        role: str(event.detail[role])
-        for role in ("docx", "pdf", "signed")
-        if event.detail.get(role) is not None
+        role.name: str(event.detail[role.name])
+        for role in fields(Files)
+        if event.detail.get(role.name) is not None
     }
     told = replace(told, files=replace(told.files, **made))
-    if event.action in {"document:rendered", "document:retried"}:
+    is_between = event.action == _SIGNED and told.files.signed is None
+    if is_between or event.action in {"document:rendered", "document:retried"}:
         return replace(told, state=None)
     told = replace(told, state=_STATES.get(event.action, told.state))
     if event.action == REGISTERED:
