@@ -2,7 +2,8 @@
 
 People type plain spaces. Here a space becomes U+00A0 where a line must not end: after «№», between
 initials and surname, after «г.», «ул.», «ст.» (ГОСТ Р 7.0.97, 3.3; Мильчин, «Справочник издателя и
-автора»). Nothing else changes: with U+00A0 read as a space the value is what was typed.
+автора»), and the hyphen of an abbreviation, «НШ-ДС», becomes U+2011. Nothing else changes: with
+U+00A0 read as a space and U+2011 as a hyphen the value is what was typed.
 """
 
 import re
@@ -36,15 +37,17 @@ _HELD: Final = re.compile(
     rf"|(?<=\S )(?=[–—-](?:{_SPACE}|$))"
     ")"
 )
+#: «НШ-ДС»: read as one word, and too short for a line to end in it.
+ABBREVIATION: Final = re.compile(r"\b[А-ЯЁ]{1,4}(?:-[А-ЯЁ]{1,4})+\b")
 #: Braces, tags, addresses of the web: not prose, so left exactly as typed.
 _CODE: Final = re.compile(r"[{}<>\\`=|]|://")
 
 
 def typeset(text: str) -> str:
     """Hold together what belongs together. A second time changes nothing."""
-    if " " not in text or _CODE.search(text):
+    if _CODE.search(text):
         return text
-    return _HELD.sub(NBSP, text)
+    return ABBREVIATION.sub(lambda found: hold_hyphens(found.group()), _HELD.sub(NBSP, text))
 
 
 def hold_hyphens(text: str) -> str:

@@ -22,6 +22,7 @@ from service.console.tenants import key, organization, user
 from service.console.verification import verify
 from service.database.migration import migrate as migrate_database
 from service.settings import Settings
+from service.storage.occupation import occupied
 
 
 @click.group(
@@ -54,8 +55,8 @@ def migrate() -> None:
 def up() -> None:
     """Запустить всё в одном окне: очередь, веб, преобразование, подпись. Ctrl+C — остановить."""
     settings = Settings()
-    settings.root.mkdir(parents=True, exist_ok=True)
-    migrate_database(settings.database)
+    with occupied(settings.root, "up"):  # the process it becomes takes hold of it again
+        migrate_database(settings.database)
     click.echo(f"Откройте http://{settings.bind}/ — остановить: Ctrl+C")
     _become("up")
 

@@ -2,8 +2,11 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
+
+_FRAMES = 8
 
 
 def configure_logging() -> None:
@@ -19,3 +22,9 @@ def configure_logging() -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING)
+
+
+def frames_of(error: BaseException) -> list[str]:
+    """Where an error came from, the last step last: its text might hold somebody's data."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]

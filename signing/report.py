@@ -93,6 +93,8 @@ _SUMMARIES = {
     Verdict.UNSIGNED: "Документ не подписан.",
 }
 
+_TAIL = "После последней подписи к файлу что-то дописано: это ничем не подписано."
+
 _WORST_FIRST = (Verdict.INVALID, Verdict.UNVERIFIABLE, Verdict.INDETERMINATE, Verdict.VALID)
 
 
@@ -148,12 +150,16 @@ class SignatureReport:
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """A whole document, identified by its SHA-256."""
+    """A whole document, identified by its SHA-256.
+
+    `has_unsigned_tail`: something stands behind what the last signature covers.
+    """
 
     verdict: Verdict
     sha256: str
     checked_at: datetime
     signatures: tuple[SignatureReport, ...] = ()
+    has_unsigned_tail: bool = False
 
     @property
     def sentence(self) -> str:
@@ -165,7 +171,8 @@ class VerificationReport:
     def lines(self) -> tuple[str, ...]:
         """Everything a person wants to read about each signature, line by line."""
         texts = ((one.sentence, one.describe_certificate()) for one in self.signatures)
-        return tuple(text for pair in texts for text in pair if text)
+        told = tuple(text for pair in texts for text in pair if text)
+        return (_TAIL, *told) if self.has_unsigned_tail else told
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON data, the sentence first; moments are ISO 8601 strings."""
@@ -188,9 +195,18 @@ def judge_document(signatures: tuple[SignatureReport, ...]) -> Verdict:
         return Verdict.UNSIGNED
     verdicts = {one.verdict for one in signatures}
     worst = next(verdict for verdict in _WORST_FIRST if verdict in verdicts)
-    if worst is Verdict.VALID and not signatures[-1].covers_whole_file:
+    if worst is Verdict.VALID and has_unsigned_tail(signatures):
         return Verdict.INDETERMINATE
     return worst
+
+
+def has_unsigned_tail(signatures: tuple[SignatureReport, ...]) -> bool:
+    """Whether the last signature was read, is whole, and yet ends before the file does."""
+    if not signatures:
+        return False
+    last = signatures[-1]
+    is_read = last.finding not in {Finding.UNREADABLE, Finding.UNSUPPORTED, Finding.ALTERED}
+    return is_read and not last.covers_whole_file
 
 
 def _to_text(value: object) -> str:

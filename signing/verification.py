@@ -7,6 +7,7 @@ sorts of things for hostile and even for some legitimate files; every one of the
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,7 @@ from signing.report import (
     SignatureReport,
     Verdict,
     VerificationReport,
+    has_unsigned_tail,
     judge_document,
 )
 from signing.trust import RevocationCheck, TrustPolicy, load_trust
@@ -57,6 +59,7 @@ __all__ = [
 
 install.apply()
 
+_RANGE = re.compile(rb"/ByteRange ?\[ ?\d{1,10} \d{1,10} (\d{1,10}) (\d{1,10}) ?\]")
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 
 
@@ -71,8 +74,10 @@ def verify(pdf: bytes, trust: TrustPolicy, at: datetime | None = None) -> Verifi
     try:
         reports = tuple(_examine_all(pdf, trust, moment))
     except Exception:  # noqa: BLE001 -- the reader raises anything for a damaged or hostile file
-        return VerificationReport(Verdict.UNVERIFIABLE, sha256, moment)
-    return VerificationReport(judge_document(reports), sha256, moment, reports)
+        tail = _ends_before(pdf)
+        return VerificationReport(Verdict.UNVERIFIABLE, sha256, moment, has_unsigned_tail=tail)
+    tail = has_unsigned_tail(reports)
+    return VerificationReport(judge_document(reports), sha256, moment, reports, tail)
 
 
 def _examine_all(pdf: bytes, trust: TrustPolicy, at: datetime) -> Iterator[SignatureReport]:
@@ -196,6 +201,12 @@ def _classify_modifications(status: PdfSignatureStatus) -> Modifications:
     if not status.docmdp_ok or level is ModificationLevel.OTHER:
         return "forbidden"
     return "none" if level is ModificationLevel.NONE else "allowed"
+
+
+def _ends_before(pdf: bytes) -> bool:
+    """Whether the signed ranges end before a file that cannot be read, as far as bytes tell."""
+    ends = [int(start) + int(length) for start, length in _RANGE.findall(pdf)]
+    return bool(ends) and max(ends) < len(pdf)
 
 
 def _covers_whole_file(

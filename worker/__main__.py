@@ -74,11 +74,15 @@ def tick() -> None:
 @main.command()
 def up() -> None:
     """Запустить всё: очередь, веб, convert, sign и tick."""
+    from service.console.failures import told_in_russian  # noqa: PLC0415 -- see above
+    from service.storage.occupation import occupied  # noqa: PLC0415 -- see above
     from worker.programs import list_programs  # noqa: PLC0415 -- see above
     from worker.supervisor import Supervisor  # noqa: PLC0415 -- see above
 
     environment = dict(os.environ)  # noqa: TID251 -- an entry point: children get what it got
-    Supervisor(list_programs(Settings(), environment), Stop()).run()
+    settings = Settings()
+    with told_in_russian(), occupied(settings.root, "up"):
+        Supervisor(list_programs(settings, environment), Stop()).run()
 
 
 @main.command()

@@ -6,6 +6,7 @@ import structlog
 
 from service.domain.documents import Claim, Failure
 from service.domain.errors import UnavailableError
+from service.logs import frames_of
 from service.operations.stages import Setback
 from service.ports import Progress
 
@@ -26,7 +27,12 @@ def isolate(work: Work, claims: Sequence[Claim]) -> list[Progress | Setback]:
         return work(claims)
     except Exception as error:  # noqa: BLE001 -- the border of a document's own work: whatever
         # breaks here must neither stop the others nor be tried for ever.
-        log.error("work_broke", documents=len(claims), error=type(error).__name__)  # noqa: TRY400 -- a traceback could show personal data
+        log.error(  # noqa: TRY400 -- a traceback could show personal data
+            "work_broke",
+            documents=len(claims),
+            error=type(error).__name__,
+            frames=frames_of(error),
+        )
         if len(claims) == 1:
             is_storage = isinstance(error, OSError | UnavailableError)
             failure = _STORAGE if is_storage else _BROKEN

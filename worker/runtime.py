@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from service.domain.documents import Claim
 from service.domain.ids import OrganisationId
+from service.logs import frames_of
 from service.operations.stages import StageDesk
 
 _PR_SET_PDEATHSIG = 1
@@ -146,6 +147,11 @@ def _guarded(handler: Handler) -> Callable[[str], None]:
             handler(OrganisationId(organisation_id))
         except Exception as error:  # noqa: BLE001 -- the entry point of a hint: log it without the
             # traceback RQ would keep in Redis, values and all; `tick` sends the hint again.
-            log.error("hint_failed", organisation=organisation_id, error=type(error).__name__)  # noqa: TRY400 -- see above
+            log.error(  # noqa: TRY400 -- see above
+                "hint_failed",
+                organisation=organisation_id,
+                error=type(error).__name__,
+                frames=frames_of(error),
+            )
 
     return run

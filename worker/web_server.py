@@ -1,7 +1,6 @@
 """Gunicorn's settings module: its worker processes die with their master, however that dies."""
 
 import sys
-import traceback
 
 import structlog
 from gunicorn.arbiter import Arbiter
@@ -9,7 +8,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 from typing_extensions import override
 
-from service.logs import configure_logging
+from service.logs import configure_logging, frames_of
 from worker.runtime import die_with_parent
 
 graceful_timeout = 25
@@ -19,7 +18,6 @@ limit_request_line = 0  # the application refuses a long address, in the caller'
 worker_connections = 400
 sendfile = False  # it would wait for a slow reader without end
 
-_FRAMES = 8
 _QUOTES_THE_CALLER = "Invalid request"
 
 log = structlog.get_logger()
@@ -47,15 +45,12 @@ class JsonLog(Logger):  # type: ignore[misc] # gunicorn has no types
 
     @override
     def exception(self, msg: object, *args: object, **kwargs: object) -> None:
-        kind, _, trace = sys.exc_info()
+        error = sys.exc_info()[1]
         log.error(
             "web_server",
             message=msg if isinstance(msg, str) else "",
-            error=kind.__name__ if kind else "",
-            frames=[
-                f"{frame.filename}:{frame.lineno} {frame.name}"
-                for frame in traceback.extract_tb(trace)[-_FRAMES:]
-            ],
+            error=type(error).__name__ if error else "",
+            frames=frames_of(error) if error else [],
         )
 
 

@@ -16,6 +16,9 @@ from service.console.help import RussianCommand
 def kinds(kind: str | None, part: str | None) -> None:
     """Показать виды документов, схему данных вида или её образец."""
     catalogue = load_catalogue()
+    if kind is None and part is not None:
+        message = f"Укажите вид: ./grif kinds KIND --{part}."
+        raise click.UsageError(message)
     if kind is None:
         for item in catalogue.list_kinds():
             click.echo(f"{item.code:<32} {item.title}")

@@ -16,6 +16,8 @@ from service.settings import Settings
 
 _MIN_PASSWORD_LENGTH = 8
 
+_OFFICER = "officer"
+
 _organization = click.option("--organization", help="Организация")
 _municipality = click.option("--municipality", help="Муниципалитет (все его организации)")
 
@@ -49,13 +51,25 @@ def user() -> None:
     """Пользователи."""
 
 
+def _ask_password(_context: click.Context, _option: click.Parameter, given: str | None) -> str:
+    """Ask twice without echo; from a pipe take a line, where there is no echo to switch off."""
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    answer: str = click.prompt("Пароль", hide_input=True, confirmation_prompt="Ещё раз")
+    return answer
+
+
 @user.command("add")
 @click.argument("login")
 @click.option("--name", required=True, help="Фамилия, имя, отчество")
-@click.option("--role", type=click.Choice(["head", "curator", "clerk", "officer"]), required=True)
+@click.option("--role", type=click.Choice(["head", "curator", "clerk", _OFFICER]), required=True)
 @_organization
 @_municipality
-@click.password_option(prompt="Пароль", confirmation_prompt="Ещё раз", help="Спросят, если не дан")
+@click.option(
+    "--password", callback=_ask_password, help="Спросят; не с терминала – первая строка ввода"
+)
 def add_user(
     login: str,
     name: str,
@@ -65,6 +79,9 @@ def add_user(
     password: str,
 ) -> None:
     """Завести пользователя организации или муниципалитета."""
+    if role == _OFFICER and organization is not None:
+        message = "Специалист муниципалитета (officer) заводится с --municipality."
+        raise click.UsageError(message)
     if len(password) < _MIN_PASSWORD_LENGTH:
         message = f"Пароль — не короче {_MIN_PASSWORD_LENGTH} знаков."
         raise click.ClickException(message)

@@ -26,8 +26,10 @@ from service.demo.report import show_table
 from service.demo.seeding import Login, hand_out_keys, list_holders, seed
 from service.demo.workload import Outcome, make_documents, verify_documents
 from service.settings import Settings
+from service.storage.occupation import occupied
 
 _DATA = Path(__file__).with_name("data") / "municipality.json"
+_FOLDER = "demo"
 _FLEETING = ("archive", "queue", "scratch", "keys", "trust")
 
 
@@ -46,7 +48,15 @@ class _Stage:
 
 
 def run_demo(settings: Settings, *, once: bool) -> int:
-    """Run the demo; returns the exit code: 0 when every document is archived and verified."""
+    """Run the demo; returns the exit code: 0 when every document is archived and verified.
+
+    Raises ConflictError when it runs in this folder already.
+    """
+    with occupied(settings.root / _FOLDER, "demo"):
+        return _run(settings, once=once)
+
+
+def _run(settings: Settings, *, once: bool) -> int:
     began = time.monotonic()
     municipality = json.loads(_DATA.read_text("utf-8"))
     stage = _set_up(settings, municipality)
@@ -72,7 +82,7 @@ def run_demo(settings: Settings, *, once: bool) -> int:
 
 def _set_up(settings: Settings, municipality: Mapping[str, Any]) -> _Stage:
     """Begin afresh in the demo's folder; only the certification authority is kept."""
-    folder = settings.root / "demo"
+    folder = settings.root / _FOLDER
     _clear(folder)
     holders = list_holders(municipality)
     ca = authority.ensure_pki(folder / "pki", holders)

@@ -1,13 +1,10 @@
 """One JSON line per request, without anything personal: the route's pattern, never the address."""
 
-import traceback
-
 import structlog
 from flask import Response, request
 
 from service.http.exchange import elapsed_ms, principal_id, request_id
-
-_FRAMES = 8
+from service.logs import frames_of
 
 log = structlog.get_logger()
 
@@ -28,11 +25,10 @@ def note_response(response: Response) -> Response:
 
 def note_failure(error: Exception) -> None:
     """Write where an unexpected error came from; its text might hold somebody's data."""
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     log.error(
         "request_failed",
         error=type(error.__cause__ or error).__name__,
-        frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+        frames=frames_of(error),
         request_id=request_id(),
     )
 

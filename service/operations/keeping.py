@@ -92,8 +92,12 @@ def _describe(entry: Entry) -> dict[str, object]:
         for file in entry.files
     ]
     until = entry.retention.keep_until
+    metadata = asdict(entry)
+    # As the interface for programs spells it.
     return {
-        **asdict(entry),
+        "document_id": metadata.pop("document_id"),
+        "organization_id": metadata.pop("organisation_id"),
+        **metadata,
         "doc_date": entry.doc_date.isoformat(),
         "retention": {**asdict(entry.retention), "keep_until": until and until.isoformat()},
         "files": files,

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from doc_templates.formats import date as short_date
 from doc_templates.formats import long_date, plural
+from doc_templates.typography import ABBREVIATION
 from service.domain.documents import STATE_TITLES, State
 from service.domain.registers import TITLES as REGISTER_TITLES
 from service.domain.signatures import METHOD_TITLES, STEP_TITLES, Method, StepState
@@ -62,6 +64,11 @@ def tone(state: State) -> str:
     return _TONES.get(state, "busy")
 
 
+def hold(text: str) -> Markup:
+    """The text with its abbreviations, «НШ-ДС», in one line; what is copied has a plain hyphen."""
+    return Markup(ABBREVIATION.sub(r'<span class="held">\g<0></span>', str(escape(text))))  # noqa: S704 -- escaped
+
+
 def say_register(code: str) -> str:
     """The journal that gave the number."""
     return REGISTER_TITLES.get(code, code)
@@ -96,4 +103,5 @@ def teach(app: Flask) -> None:
         article=say_article,
         step=say_step,
         method=say_method,
+        hold=hold,
     )

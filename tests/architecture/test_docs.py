@@ -80,7 +80,7 @@ def test_every_verb_is_in_the_readme(verb: str) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_of_a_page_exists(page: Path) -> None:
     for words in re.findall(
-        rf"(?:\./grif|service\.cli) ({VERB}(?: {VERB})?)", page.read_text("utf-8")
+        rf"(?:\./grif|sudo grif|service\.cli) ({VERB}(?: {VERB})?)", page.read_text("utf-8")
     ):
         command: click.Command = cli.main
         for word in words.split():
@@ -93,9 +93,9 @@ def test_every_command_of_a_page_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_option_of_a_page_exists(page: Path) -> None:
     text = page.read_text("utf-8").replace("\\\n", " ")
-    for line in re.findall(r"(?:\./grif|service\.cli) [^`\n]*", text):
+    for line in re.findall(r"(?:\./grif|sudo grif|service\.cli) [^`\n]*", text):
         command: click.Command = cli.main
-        for word in line.split()[1:]:
+        for word in line.removeprefix("sudo ").split()[1:]:
             if isinstance(command, click.Group) and word in command.commands:
                 command = command.commands[word]
         known = {option for parameter in command.params for option in parameter.opts}

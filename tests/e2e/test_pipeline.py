@@ -109,3 +109,10 @@ def test_killing_the_supervisor_leaves_no_process_behind(tmp_path: Path) -> None
         _, alive = psutil.wait_procs(family, timeout=5)
 
         assert alive == []
+
+
+def test_a_second_grif_in_the_same_folder_is_refused(grif: Installation) -> None:
+    second = grif.run("up")
+    assert (second.returncode, second.stdout) == (1, "")
+    assert "Гриф уже запущен" in second.stderr
+    assert grif.client.get("/readyz")

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from service.cli import main
+from service.storage.occupation import occupied
 
 Run = Callable[..., Result]
 
@@ -28,6 +29,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     ("arguments", "said"),
     [
         (["летать"], "Нет такой команды: летать."),
+        (["kinds", "--schema"], "Укажите вид: ./grif kinds KIND --schema."),
+        (
+            ["user", "add", "x", "--name", "x", "--role", "officer", "--organization", "s-01"],
+            "Специалист муниципалитета (officer) заводится с --municipality.",
+        ),
         (["verify"], "Не указан аргумент 'FILE'."),
         (["verify", "нет.pdf"], "'FILE': нет такого файла или папки: нет.pdf."),
         (["verify", "/"], "'FILE': это папка, а нужен файл: /."),
@@ -137,3 +143,17 @@ def test_a_database_that_cannot_be_ours_is_told_in_a_sentence(
     assert result.exit_code == 78
     (line,) = result.stderr.splitlines()
     assert "другой программы" in line
+
+
+@pytest.mark.parametrize(("verb", "folder"), [("up", "data"), ("demo", "data/demo")])
+def test_a_second_start_in_the_same_folder_is_refused_in_a_sentence(
+    run: Run, tmp_path: Path, verb: str, folder: str
+) -> None:
+    with occupied(tmp_path / folder, verb):
+        result = run(verb)
+
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"Гриф уже запущен в папке {tmp_path / folder}.")
+    assert "GRIF_DATA_DIR" in line
+    assert not result.stdout

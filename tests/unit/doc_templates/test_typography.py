@@ -7,7 +7,7 @@ from doc_templates.typography import NBSP, NO_BREAK_HYPHEN, hold_hyphens, typese
 # Texts made of what the rules look at, so that they meet often.
 _PIECES = st.sampled_from(
     [" ", NBSP, "№", "г.", "д.", "т.", "п.", "ул.", "О.", "Дж.", "Мельник", "5", "–", "-", "%", "«",
-     "О", "с", ".", ",", "\n"]
+     "О", "с", "НШ-ДС", ".", ",", "\n"]
 )  # fmt: skip
 _TYPED = st.one_of(st.lists(_PIECES, max_size=12).map("".join), st.text(max_size=60))
 
@@ -34,6 +34,8 @@ _TYPED = st.one_of(st.lists(_PIECES, max_size=12).map("".join), st.text(max_size
         ("не менее 90 %", "не менее 90_%"),
         ("школа — детский сад", "школа_— детский сад"),
         ("пара – группа - все", "пара_– группа_- все"),
+        ("МКОУ «Примеровская НШ-ДС»", "МКОУ «Примеровская НШ\u2011ДС»"),
+        ("НШ-ДС-ОУ", "НШ\u2011ДС\u2011ОУ"),
     ],
 )
 def test_what_belongs_together_is_not_torn_apart(typed: str, printed: str) -> None:
@@ -49,6 +51,7 @@ def test_what_belongs_together_is_not_torn_apart(typed: str, printed: str) -> No
         "директору О.С.Мельник",
         "и т. д. Далее, и т. п. Далее, и т.д. и т.п. вместе",
         "бог. Пир",
+        "Иванов-Петров, ИВАНОВ-ПЕТРОВ, по-русски, США-матушка, 7-ДС",
         "серия 00 00, номер 000101",
         "№",
         "",
@@ -63,11 +66,15 @@ def test_the_year_does_not_hold_the_next_word() -> None:
 
 
 @given(typed=_TYPED)
-def test_nothing_but_spaces_changes(typed: str) -> None:
+def test_nothing_but_spaces_and_hyphens_changes(typed: str) -> None:
     printed = typeset(typed)
 
     assert len(printed) == len(typed)
-    assert printed.replace(NBSP, " ") == typed.replace(NBSP, " ")
+    assert _plain(printed) == _plain(typed)
+
+
+def _plain(text: str) -> str:
+    return text.replace(NBSP, " ").replace(NO_BREAK_HYPHEN, "-")
 
 
 @given(typed=_TYPED)

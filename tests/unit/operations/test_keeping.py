@@ -66,6 +66,8 @@ def test_an_export_holds_every_file_under_the_hash_of_its_manifest(
     with zipfile.ZipFile(io.BytesIO(export(keeper))) as container:
         manifest = json.loads(container.read("manifest.json"))
         assert {item["document_id"] for item in manifest} == {d.id for d in documents}
+        assert {item["organization_id"] for item in manifest} == {SCHOOL}  # as in the REST API
+        assert not any("organisation_id" in item for item in manifest)
         for item in manifest:
             folder = f"docs/{item['document_id']}"
             assert json.loads(container.read(f"{folder}/metadata.json")) == item

@@ -163,8 +163,16 @@ def test_a_truncated_document_is_not_valid(
     assert verify(cut, trust).verdict is not Verdict.VALID
 
 
-def test_bytes_after_the_signature_are_noticed(signed: SignedPdf, trust: TrustPolicy) -> None:
-    assert verify(signed.content + b"\n% more", trust).verdict is not Verdict.VALID
+@pytest.mark.parametrize("tail", [b"\n", b"\n% more", b"\0" * 4000, b"\n%%EOF\n"])
+def test_bytes_after_the_signature_are_named_as_the_reason(
+    signed: SignedPdf, trust: TrustPolicy, tail: bytes
+) -> None:
+    report = verify(signed.content + tail, trust)
+
+    assert report.verdict is not Verdict.VALID
+    assert report.lines()[0].startswith("После последней подписи к файлу что-то дописано")
+    assert report.to_dict()["has_unsigned_tail"] is True
+    assert verify(signed.content, trust).to_dict()["has_unsigned_tail"] is False
 
 
 @pytest.mark.parametrize(
