@@ -48,15 +48,20 @@ def describe_certificate(certificate: bytes) -> CertificateSummary:
     return summarise(pyca.load_der_x509_certificate(read_certificate(certificate).dump()))
 
 
-def find_chain(certificate: bytes, trust: TrustPolicy) -> tuple[bytes, ...]:
-    """Return the known intermediate authorities of `certificate`, nearest first, in DER.
+def find_chain(
+    certificate: bytes, trust: TrustPolicy, chain: Sequence[bytes] = ()
+) -> tuple[bytes, ...]:
+    """Return the intermediate authorities of `certificate`, nearest first, in DER.
 
-    A browser or a token gives the signer's own certificate only. Raises CredentialError.
+    From `chain`, which may hold anything, and from those that are known: a browser or a token gives
+    the signer's own certificate only. Raises CredentialError.
     """
+    given = [read_certificate(one) for one in chain]
+    known = [one for one in (*given, *trust.intermediates) if one.self_signed == "no"]
     found: list[x509.Certificate] = []
     current = read_certificate(certificate)
     while len(found) < _LONGEST_CHAIN:
-        issuers = [one for one in trust.intermediates if _is_issued_by(current, one)]
+        issuers = [one for one in known if _is_issued_by(current, one)]
         if not issuers or issuers[0] in found:
             break
         current = issuers[0]

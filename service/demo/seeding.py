@@ -3,7 +3,7 @@
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,12 +77,14 @@ def seed(services: Services, municipality: Mapping[str, Any]) -> Seeded:
         for school in municipality["schools"]:
             tx.organisations.add(_organisation(school, founder))
     people = {person["person_id"]: person for person in municipality["people"]}
+    heads = {one.name: f"{one.surname} {one.given_name}" for one in list_holders(municipality)}
     logins, api_keys = [], {}
     for school in municipality["schools"]:
         tenant = Tenant(organisation_id=OrganisationId(school["org_id"]))
         _appoint(services, school, people[school["head_person_id"]])
-        who = f"Руководитель, {school['short_name']}"
-        logins.append(_let_in(services, school["org_id"], who, "head", tenant))
+        # By their own names, as documents and certificates have them: signing is for the signer.
+        login = _let_in(services, school["org_id"], heads[school["org_id"]], "head", tenant)
+        logins.append(replace(login, who=f"Руководитель, {school['short_name']}"))
         label = f"Учётная программа, {school['short_name']}"
         api_keys[school["org_id"]] = services.accounts.issue_api_key(
             label, frozenset(Scope), tenant

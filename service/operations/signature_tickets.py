@@ -103,7 +103,7 @@ class TicketDesk:
                 source,
                 wish.certificate,
                 self._request(principal, document, step, wish),
-                chain=wish.chain or self.signers.find_chain(wish.certificate),
+                chain=self.signers.find_chain(wish.certificate, wish.chain),
                 at=self.clock.now().replace(microsecond=0),
             )
         self.blobs.put(document.organisation_id, [prepared])

@@ -82,10 +82,10 @@ class SignerCheck:
         signer = describe_signer(opening.document, step.plan, holder, today)
         authorise(opening.recorded, signer)
 
-    def find_chain(self, certificate: bytes) -> tuple[bytes, ...]:
-        """The authorities of a certificate as far as they are known here, up to the root."""
+    def find_chain(self, certificate: bytes, chain: Sequence[bytes]) -> tuple[bytes, ...]:
+        """The authorities between a certificate and its root: of those sent and those known."""
         with signing_refused("#/certificate"):
-            return find_chain(certificate, self.trust())
+            return find_chain(certificate, self.trust(), chain)
 
     def require_trusted(self, certificate: bytes, chain: Sequence[bytes]) -> None:
         """Refuse a certificate that is revoked or nobody vouches for. Raises GrifError."""

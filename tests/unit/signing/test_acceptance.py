@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
 
 from service.demo.certificates import Terms
 from service.demo.pki import Pki
 from signing import clock
-from signing.acceptance import judge_certificate
+from signing.acceptance import find_chain, judge_certificate
 from signing.errors import CredentialError
 from signing.report import Finding
 from signing.trust import TrustPolicy, load_trust
@@ -90,3 +91,17 @@ def test_without_lists_the_chain_decides(pki: Pki) -> None:
 def test_what_is_no_certificate_is_told_apart(trust: TrustPolicy) -> None:
     with pytest.raises(CredentialError):
         judge_certificate(b"none", trust)
+
+
+def test_the_way_to_the_root_is_found_among_what_is_sent_and_what_is_known(pki: Pki) -> None:
+    own = (pki.folder / "trust" / "intermediate.pem").read_bytes()
+    root = (pki.folder / "trust" / "root.pem").read_bytes()
+    known, nothing = load_trust([pki.trust]), load_trust([pki.trust / "root.pem"])
+    certificate = read(pki)
+    intermediate = load_pem_x509_certificate(own).public_bytes(Encoding.DER)
+
+    assert find_chain(certificate, known) == (intermediate,)
+    assert find_chain(certificate, nothing) == ()
+    assert find_chain(certificate, nothing, [own]) == (intermediate,)
+    # What does not belong to the signer's way does not get into the document.
+    assert find_chain(certificate, known, [certificate, root]) == (intermediate,)
