@@ -53,7 +53,7 @@ def verify_detached(
         reports = tuple(_examine_all(read_signed_data(signature), data, trust, moment))
     except Exception:  # noqa: BLE001 -- a hostile file provokes anything
         return VerificationReport(Verdict.UNVERIFIABLE, sha256, moment)
-    return VerificationReport(judge_document(reports), sha256, moment, reports)
+    return VerificationReport(judge_document(reports, (), is_covered=True), sha256, moment, reports)
 
 
 def _examine_all(

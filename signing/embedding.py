@@ -1,4 +1,4 @@
-"""The place of a signature in a PDF: a new field with its mark, and a gap for the container.
+"""The place of a signature in a PDF: a field with its mark, and a gap for the container.
 
 What is signed is the whole file but the gap (ISO 32000-1, 12.8.1), so it is written completely
 before anybody signs.
@@ -9,12 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import (
     PdfCMSEmbedder,
     SigAppearanceSetup,
     SigIOSetup,
+    SigMDPSetup,
     SigObjSetup,
 )
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
@@ -23,6 +23,7 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from signing import clock, compat
 from signing.certificates import CertificateSummary
 from signing.errors import Code, SigningError
+from signing.fields import find_field, require_signable
 from signing.fonts import MARK_FONT
 from signing.mark import find_box, prepare_mark
 
@@ -32,14 +33,20 @@ RESERVED = 32 * 1024
 """Hexadecimal digits kept for the CMS: 16 KB of DER. A B-T signature with an RSA chain of three
 and a token with its own chain takes about 8 KB; fixed, because estimating means signing twice."""
 
+_CERTIFICATION = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
+
 
 @dataclass(frozen=True, slots=True)
 class FieldRequest:
-    """The new field, the bookmark of its mark, and the kind of container that will fill it."""
+    """The field, the bookmark of its mark, and the kind of container that will fill it.
+
+    With `certify` the signature forbids everything after it but the filling of prepared fields.
+    """
 
     field_name: str
     bookmark: str
     subfilter: SigSeedSubFilter = SigSeedSubFilter.PADES
+    certify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +73,22 @@ class PreparedPdf:
 def prepare_pdf(
     pdf: bytes, request: FieldRequest, certificate: CertificateSummary, font: Path = MARK_FONT
 ) -> PreparedPdf:
-    """Write the field, the mark of `certificate` and the gap. Raises SigningError, MarkError."""
+    """Write the field, the mark of `certificate` and the gap. Raises SigningError, MarkError.
+
+    A field prepared under this name is filled, and keeps the place it has.
+    """
     document = _open(pdf)
-    _require_signable(document.prev, request.field_name)
-    box = find_box(document.prev, request.bookmark)
+    require_signable(document.prev, request.field_name, certify=request.certify)
+    steps = _find_place(document, request).write_cms(request.field_name, document)
     document.ensure_output_version((1, 7))
     if request.subfilter is SigSeedSubFilter.PADES:
         document.register_extension(ESIC_EXTENSION_1)
-    steps = PdfCMSEmbedder(
-        SigFieldSpec(request.field_name, on_page=box.page, box=box.corners)
-    ).write_cms(request.field_name, document)
     next(steps)
     style, now = prepare_mark(certificate, font), clock.now()
     steps.send(
         SigObjSetup(
             SignatureObject(now, request.subfilter, bytes_reserved=RESERVED),
+            mdp_setup=_CERTIFICATION if request.certify else None,
             appearance_setup=SigAppearanceSetup(style, now, name=None),
         )
     )
@@ -89,22 +97,15 @@ def prepare_pdf(
     return PreparedPdf(content, gap.reserved_region_start, gap.reserved_region_end)
 
 
+def _find_place(document: IncrementalPdfFileWriter, request: FieldRequest) -> PdfCMSEmbedder:
+    if find_field(document.prev, request.field_name) is not None:
+        return PdfCMSEmbedder()
+    box = find_box(document.prev, request.bookmark)
+    return PdfCMSEmbedder(SigFieldSpec(request.field_name, on_page=box.page, box=box.corners))
+
+
 def _open(pdf: bytes) -> IncrementalPdfFileWriter:
     try:
         return IncrementalPdfFileWriter(BytesIO(pdf))
     except Exception as error:  # a damaged file provokes anything in the reader
         raise SigningError(Code.DOCUMENT_UNREADABLE, detail=type(error).__name__) from error
-
-
-def _require_signable(document: PdfFileReader, field_name: str) -> None:
-    """Refuse what would break an earlier signature: pyHanko itself does not stop us.
-
-    A certification or a field lock forbids the new field our signature brings (ISO 32000-1,
-    12.8.2.2 and 12.8.2.4).
-    """
-    if any(name == field_name for name, _, _ in enumerate_sig_fields(document)):
-        raise SigningError(Code.SIGNATURE_FIELD_TAKEN)
-    for signature in document.embedded_signatures:
-        lock = signature.fieldmdp
-        if signature.docmdp_level is not None or (lock and lock.is_locked(field_name)):
-            raise SigningError(Code.DOCUMENT_LOCKED)

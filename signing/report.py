@@ -11,6 +11,10 @@ from signing.certificates import CertificateSummary
 Revocation = Literal["good", "revoked", "unknown", "not_checked"]
 Modifications = Literal["none", "allowed", "forbidden", "unknown"]
 TimeSource = Literal["timestamp", "claimed", "unknown"]
+Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
+"""The levels of PAdES (ETSI EN 319 142-1, 6), each holding the one before."""
+
+LEVELS: tuple[Level, ...] = ("B-B", "B-T", "B-LT", "B-LTA")
 
 
 class Verdict(StrEnum):
@@ -93,6 +97,13 @@ _SUMMARIES = {
     Verdict.UNSIGNED: "Документ не подписан.",
 }
 
+_STAMP_SENTENCES = {
+    Verdict.VALID: "Он действителен.",
+    Verdict.INVALID: "Документ после него изменён.",
+    Verdict.INDETERMINATE: "Подтвердить его не удалось.",
+    Verdict.UNVERIFIABLE: "Проверить его не удалось.",
+}
+
 _WORST_FIRST = (Verdict.INVALID, Verdict.UNVERIFIABLE, Verdict.INDETERMINATE, Verdict.VALID)
 
 
@@ -108,7 +119,7 @@ class SignatureReport:
     field_name: str
     finding: Finding
     certificate: CertificateSummary | None = None
-    level: Literal["B-B", "B-T"] | None = None
+    level: Level | None = None
     signed_at: datetime | None = None
     time_source: TimeSource = "unknown"
     covers_whole_file: bool = False
@@ -147,6 +158,29 @@ class SignatureReport:
 
 
 @dataclass(frozen=True, slots=True)
+class StampReport:
+    """A document timestamp: the whole file existed like this at `stamped_at`."""
+
+    field_name: str
+    finding: Finding
+    certificate: CertificateSummary | None = None
+    stamped_at: datetime | None = None
+    covers_whole_file: bool = False
+    later_modifications: Modifications = "unknown"
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that follows from the finding."""
+        return _VERDICTS[self.finding]
+
+    @property
+    def sentence(self) -> str:
+        """One Russian sentence; the authority is no person."""
+        when = f" {self.stamped_at:%d.%m.%Y %H:%M} UTC" if self.stamped_at else ""
+        return f"Штамп времени документа{when}. {_STAMP_SENTENCES[self.verdict]}"
+
+
+@dataclass(frozen=True, slots=True)
 class VerificationReport:
     """A whole document, identified by its SHA-256."""
 
@@ -154,6 +188,7 @@ class VerificationReport:
     sha256: str
     checked_at: datetime
     signatures: tuple[SignatureReport, ...] = ()
+    document_timestamps: tuple[StampReport, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -165,7 +200,8 @@ class VerificationReport:
     def lines(self) -> tuple[str, ...]:
         """Everything a person wants to read about each signature, line by line."""
         texts = ((one.sentence, one.describe_certificate()) for one in self.signatures)
-        return tuple(text for pair in texts for text in pair if text)
+        stamps = (one.sentence for one in self.document_timestamps)
+        return (*(text for pair in texts for text in pair if text), *stamps)
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON data, the sentence first; moments are ISO 8601 strings."""
@@ -173,7 +209,12 @@ class VerificationReport:
             {"sentence": one.sentence, "verdict": one.verdict, **asdict(one)}
             for one in self.signatures
         ]
-        whole = {"sentence": self.sentence, **asdict(self), "signatures": signatures}
+        stamps = [
+            {"sentence": one.sentence, "verdict": one.verdict, **asdict(one)}
+            for one in self.document_timestamps
+        ]
+        lists = {"signatures": signatures, "document_timestamps": stamps}
+        whole = {"sentence": self.sentence, **asdict(self), **lists}
         plain: dict[str, object] = json.loads(json.dumps(whole, default=_to_text))
         return plain
 
@@ -182,13 +223,21 @@ class VerificationReport:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
 
-def judge_document(signatures: tuple[SignatureReport, ...]) -> Verdict:
-    """Return the worst verdict; valid only when the last signature covers the whole file."""
+def judge_document(
+    signatures: tuple[SignatureReport, ...],
+    stamps: tuple[StampReport, ...],
+    *,
+    is_covered: bool,
+) -> Verdict:
+    """Return the worst verdict; valid only when nothing of the file lies outside what was judged.
+
+    A document timestamp without a signature vouches for nobody: the document is unsigned.
+    """
     if not signatures:
         return Verdict.UNSIGNED
-    verdicts = {one.verdict for one in signatures}
+    verdicts = {one.verdict for one in signatures} | {one.verdict for one in stamps}
     worst = next(verdict for verdict in _WORST_FIRST if verdict in verdicts)
-    if worst is Verdict.VALID and not signatures[-1].covers_whole_file:
+    if worst is Verdict.VALID and not is_covered:
         return Verdict.INDETERMINATE
     return worst
 

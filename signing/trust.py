@@ -1,7 +1,7 @@
 """Whom a verification trusts: root certificates, and revocation lists if there are any."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -10,6 +10,7 @@ from asn1crypto import crl, pem, x509
 from pyhanko_certvalidator import ValidationContext
 
 from signing.errors import Code, TrustError
+from signing.evidence import Evidence
 
 RevocationCheck = Literal["required", "if_known", "ignored"]
 
@@ -21,27 +22,38 @@ class TrustPolicy:
     """Roots are trusted as they are, intermediates only help to reach them.
 
     With revocation lists every certificate of a signer's chain has to be covered by one; without
-    any, revocation is not checked. Nothing is ever fetched from the network.
+    any, what the document itself brings along is heard, and otherwise revocation is not checked.
+    Nothing is ever fetched from the network.
     """
 
     roots: tuple[x509.Certificate, ...]
     intermediates: tuple[x509.Certificate, ...]
     crls: tuple[crl.CertificateList, ...]
 
-    def at(self, moment: datetime, check: RevocationCheck) -> ValidationContext:
+    def at(
+        self, moment: datetime, check: RevocationCheck, evidence: Evidence | None = None
+    ) -> ValidationContext:
         """Return pyHanko's view of the policy for judging certificates as of `moment`.
+
+        With `evidence`, that of the document under examination, it is heard instead of the lists,
+        and its certificates help to reach a root like the intermediates.
 
         A list issued after `moment` counts: what it says about an earlier time is still true. An
         outdated one counts as none at all when lists are required, and as doubt otherwise.
         """
         return ValidationContext(
             trust_roots=list(self.roots),
-            other_certs=list(self.intermediates),
-            crls=[] if check == "ignored" else list(self.crls),
+            other_certs=[*self.intermediates, *(evidence.certificates if evidence else ())],
+            crls=[] if check == "ignored" else list(evidence.crls if evidence else self.crls),
+            ocsps=[] if check == "ignored" or not evidence else list(evidence.ocsps),
             moment=moment,
             revocation_mode="require" if check == "required" else "soft-fail",
             retroactive_revinfo=True,
         )
+
+    def without_lists(self) -> "TrustPolicy":
+        """Return the same policy for a place where nothing but the document tells of revocation."""
+        return replace(self, crls=())
 
 
 def load_trust(paths: Sequence[Path]) -> TrustPolicy:

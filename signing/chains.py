@@ -1,0 +1,71 @@
+"""What lists and responses say about a chain of certificates at a moment."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from asn1crypto import cms, x509
+from pyhanko.sign.general import extract_certificate_info
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
+from pyhanko_certvalidator.path import ValidationPath
+
+from signing.evidence import Evidence
+from signing.trust import TrustPolicy
+
+Answer = Literal["good", "revoked", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A certificate that signed something, and those that came along with it."""
+
+    certificate: x509.Certificate
+    others: tuple[x509.Certificate, ...]
+
+    def with_others(self, more: Iterable[x509.Certificate]) -> "Bearer":
+        """Return the same with more certificates that may lead to a root."""
+        return replace(self, others=(*self.others, *more))
+
+
+def find_bearer(signed: cms.SignedData) -> Bearer:
+    """Return whose certificate a container names; raises what pyHanko raises for a broken one."""
+    found = extract_certificate_info(signed)
+    return Bearer(found.signer_cert, tuple(found.other_certs))
+
+
+async def ask(bearer: Bearer, context: ValidationContext) -> Answer:
+    """Ask whether no certificate of the chain was revoked at the context's moment."""
+    try:
+        await build_path(bearer, context)
+    except RevokedError:
+        return "revoked"
+    except (PathError, ValidationError):
+        return "unknown"
+    return "good"
+
+
+async def build_path(bearer: Bearer, context: ValidationContext) -> ValidationPath:
+    """Return the path from a root to the certificate. Raises PathError, ValidationError."""
+    validator = CertificateValidator(
+        bearer.certificate, list(bearer.others), validation_context=context
+    )
+    path: ValidationPath = await validator.async_validate_usage(key_usage=set())
+    return path
+
+
+async def ask_evidence(
+    bearer: Bearer, trust: TrustPolicy, evidence: Evidence, moments: Iterable[datetime]
+) -> Answer:
+    """Ask the document's own evidence: revoked at any of `moments`, else good at any of them."""
+    if not evidence.tells_revocation:
+        return "unknown"
+    return weigh([await ask(bearer, trust.at(one, "required", evidence)) for one in moments])
+
+
+def weigh(answers: Sequence[Answer]) -> Answer:
+    """Believe the worst first: one source that says revoked is enough."""
+    if "revoked" in answers:
+        return "revoked"
+    return "good" if "good" in answers else "unknown"
