@@ -32,7 +32,7 @@ def is_vouched_tail(
 def _is_vouched(
     pdf: bytes, document: PdfFileReader, last: EmbeddedPdfSignature, known: Collection[bytes]
 ) -> bool:
-    start, length = (int(number) for number in last.byte_range[2:])
+    _, _, start, length = (int(number) for number in last.byte_range)
     prefix = pdf[: start + length]
     evidence = read_store(document)
     covered = read_store(document.get_historical_resolver(last.signed_revision))
