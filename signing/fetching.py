@@ -98,7 +98,7 @@ def _send(
 
 def _read(response: http.client.HTTPResponse, largest_bytes: int, until: float) -> bytes:
     """Read piece by piece: a timeout of the socket alone starts anew with every octet."""
-    body = b""
+    body = bytearray()
     while piece := response.read1(_CHUNK_BYTES):
         body += piece
         if len(body) > largest_bytes:
@@ -106,5 +106,5 @@ def _read(response: http.client.HTTPResponse, largest_bytes: int, until: float) 
         if time.monotonic() > until:
             raise TimeoutError
     if response.length:
-        raise http.client.IncompleteRead(body, response.length)
-    return body
+        raise http.client.IncompleteRead(bytes(body), response.length)
+    return bytes(body)

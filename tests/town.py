@@ -5,10 +5,11 @@ and lists of any age, timestamps of any moment.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from asn1crypto import algos, tsp
 from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
 from asn1crypto import ocsp as asn1_ocsp
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from service.demo.certificates import (
     Issued,
@@ -99,28 +101,23 @@ class TownTime:
 
     def issue_token(self, digest: bytes) -> bytes:
         key = self.staff.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        others = [self.town.intermediate.certificate]
+        others = SimpleCertificateStore.from_certs([translate(self.town.intermediate.certificate)])
         stamper = DummyTimeStamper(
             translate(self.staff.certificate),
             asn1_keys.PrivateKeyInfo.load(key),
-            certs_to_embed=[translate(one) for one in others],
+            certs_to_embed=others,
             fixed_dt=self.at,
         )
         token = asyncio.run(stamper.async_request_tsa_response(_ask_for_time(digest)))
         return bytes(token["time_stamp_token"].dump())
 
 
-def _ask_for_time(digest: bytes) -> object:
-    from asn1crypto import algos, tsp  # noqa: PLC0415 -- only here
-
+def _ask_for_time(digest: bytes) -> tsp.TimeStampReq:
     algorithm = algos.DigestAlgorithm({"algorithm": "sha256"})
     imprint = {"hash_algorithm": algorithm, "hashed_message": digest}
     return tsp.TimeStampReq(
         {"version": 1, "message_imprint": imprint, "nonce": 1, "cert_req": True}
     )
-
-
-Alteration = Callable[[bytes], bytes]
 
 
 @dataclass
@@ -188,16 +185,7 @@ def write_signature(
     pdf: bytes, credential: Credential, authority: TownTime | None, field_name: str = "Head"
 ) -> bytes:
     """Sign without any of the checks of `signing.sign`, which would refuse what is bad."""
-    import hashlib  # noqa: PLC0415 -- only here
-
     request = FieldRequest(field_name, "signature_head")
     prepared = prepare_pdf(pdf, request, credential.certificate)
     digest = hashlib.sha256(prepared.get_signed_bytes()).digest()
     return prepared.fill(credential.sign_digest(digest, authority))
-
-
-def list_of(status: TownStatus, revoked: Mapping[int, datetime]) -> asn1_crl.CertificateList:
-    """Return the intermediate's list with other entries than the town's."""
-    town = Town(status.town.root, dict(revoked))
-    town.intermediate = status.town.intermediate
-    return TownStatus(town, status.at, status.lasts).make_list(town.intermediate)
