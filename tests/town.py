@@ -16,6 +16,7 @@ from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -24,13 +25,14 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from service.demo.certificates import (
     Issued,
+    Key,
     Terms,
     issue,
     make_intermediate,
     make_root,
     name_authority,
 )
-from signing.credentials import Credential
+from signing.credentials import Credential, RawSigner
 from signing.embedding import FieldRequest, prepare_pdf
 from signing.errors import Code, RevocationError
 from signing.evidence import Evidence
@@ -61,6 +63,17 @@ def translate(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
+def make_signer(key: Key) -> RawSigner:
+    """Sign with SHA-256 and this key, whatever it is good for."""
+
+    def sign(data: bytes) -> bytes:
+        if isinstance(key, rsa.RSAPrivateKey):
+            return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+    return sign
+
+
 @dataclass
 class Town:
     """A root, an intermediate and an OCSP responder of its own; remembers who was revoked when."""
@@ -80,7 +93,7 @@ class Town:
 
     def open(self, issued: Issued) -> Credential:
         chain = [self.intermediate.certificate, self.root.certificate]
-        return Credential(issued.key, issued.certificate, chain)
+        return Credential(make_signer(issued.key), issued.certificate, chain)
 
     @property
     def trust(self) -> TrustPolicy:
