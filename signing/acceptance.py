@@ -10,7 +10,7 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import RevokedError
 
 from signing import clock
-from signing.certificates import summarise
+from signing.certificates import is_for_signing, summarise
 from signing.foreign import read_certificate
 from signing.gost import install
 from signing.report import Finding
@@ -30,15 +30,17 @@ def judge_certificate(
 ) -> Finding:
     """Say what `signing.verification` would find about the certificate as of `at`, now by default.
 
-    GOOD, or OUT_OF_DATE, REVOKED, REVOCATION_UNKNOWN, UNTRUSTED (also for a certificate that is
-    not for signing). `chain` only helps to reach a root. Raises CredentialError for something that
-    is no certificate.
+    GOOD, or OUT_OF_DATE, WRONG_USAGE, REVOKED, REVOCATION_UNKNOWN, UNTRUSTED. `chain` only helps to
+    reach a root. Raises CredentialError for something that is no certificate.
     """
     moment = at or clock.now()
     own = read_certificate(certificate)
     others = [read_certificate(one) for one in chain]
-    if not summarise(pyca.load_der_x509_certificate(own.dump())).is_valid_at(moment):
+    readable = pyca.load_der_x509_certificate(own.dump())
+    if not summarise(readable).is_valid_at(moment):
         return Finding.OUT_OF_DATE
+    if not is_for_signing(readable):
+        return Finding.WRONG_USAGE
     return _judge_chain(own, others, trust, moment)
 
 

@@ -6,9 +6,16 @@ from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from signing.errors import Code, CredentialError
+
+_OTHER_PURPOSES = {
+    ExtendedKeyUsageOID.SERVER_AUTH,
+    ExtendedKeyUsageOID.CODE_SIGNING,
+    ExtendedKeyUsageOID.TIME_STAMPING,
+    ExtendedKeyUsageOID.OCSP_SIGNING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +64,28 @@ def summarise(certificate: x509.Certificate) -> CertificateSummary:
 
 
 def require_signing_usage(certificate: x509.Certificate) -> None:
-    """Raise CredentialError unless the certificate is for signing documents (RFC 5280, 4.2.1.3)."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (x509.ExtensionNotFound, ValueError) as error:
-        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE) from error
-    if not (usage.digital_signature or usage.content_commitment):
+    """Raise CredentialError unless `is_for_signing`."""
+    if not is_for_signing(certificate):
         raise CredentialError(Code.CERTIFICATE_WRONG_USAGE)
+
+
+def is_for_signing(certificate: x509.Certificate) -> bool:
+    """Say whether the certificate is for signing documents (RFC 5280, 4.2.1.3 and 4.2.1.12).
+
+    Its key usage says so, and its extended purposes, if it names any, are not only those of a
+    server, of programs or of an authority's own services.
+    """
+    try:
+        extensions = certificate.extensions
+        usage = extensions.get_extension_for_class(x509.KeyUsage).value
+        if not (usage.digital_signature or usage.content_commitment):
+            return False
+        purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound as error:
+        return error.oid == x509.ExtendedKeyUsage.oid
+    except ValueError:
+        return False
+    return not set(purposes) <= _OTHER_PURPOSES
 
 
 def _first(name: x509.Name, oids: Iterable[x509.ObjectIdentifier]) -> str:

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Literal
 
 from asn1crypto import cms, x509
+from cryptography import x509 as pyca
 from pyhanko.sign.general import extract_certificate_info
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 
+from signing.certificates import summarise
 from signing.evidence import Evidence
 from signing.trust import TrustPolicy
 
@@ -62,6 +64,15 @@ async def ask_evidence(
     if not evidence.tells_revocation:
         return "unknown"
     return weigh([await ask(bearer, trust.at(one, "required", evidence)) for one in moments])
+
+
+def name_authorities(path: ValidationPath | None) -> tuple[str, ...]:
+    """Return the names of the authorities above the certificate, the root last."""
+    authorities = list(path or ())[:-1]
+    return tuple(
+        summarise(pyca.load_der_x509_certificate(one.dump())).common_name
+        for one in reversed(authorities)
+    )
 
 
 def weigh(answers: Sequence[Answer]) -> Answer:

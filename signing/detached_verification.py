@@ -18,7 +18,8 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus, TimestampSignatureStatus
 
 from signing import clock
-from signing.certificates import summarise
+from signing.certificates import is_for_signing, summarise
+from signing.chains import name_authorities
 from signing.digests import compute_digest
 from signing.foreign import read_signed_data
 from signing.gost import install
@@ -127,13 +128,15 @@ async def _gather(signed: cms.SignedData, data: bytes, trust: TrustPolicy, at: d
 
 def _report(name: str, facts: _Facts) -> SignatureReport:
     status = facts.status
-    certificate = summarise(x509.load_der_x509_certificate(status.signing_cert.dump()))
+    own = x509.load_der_x509_certificate(status.signing_cert.dump())
+    certificate = summarise(own)
     valid_then = certificate.is_valid_at(facts.moment)
     claimed = status.signer_reported_dt
     checks = (
         (Finding.ALTERED, status.intact),
         (Finding.FORGED, status.valid),
         (Finding.REVOKED, not status.revoked),
+        (Finding.WRONG_USAGE, is_for_signing(own)),
         (Finding.UNTRUSTED, status.trusted or not valid_then),
         (Finding.TIMESTAMP_UNTRUSTED, facts.timestamp or status.timestamp_validity is None),
         (Finding.OUT_OF_DATE, valid_then),
@@ -151,6 +154,7 @@ def _report(name: str, facts: _Facts) -> SignatureReport:
         covers_whole_file=True,
         later_modifications="none",
         chain_trusted=status.trusted,
+        chain=name_authorities(status.validation_path),
         certificate_valid_at_signing=valid_then,
         revocation=facts.revocation,
     )

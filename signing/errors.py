@@ -23,6 +23,8 @@ class Code(StrEnum):
     CREDENTIAL_KEY_UNSUPPORTED = "credential_key_unsupported"
     CREDENTIAL_NOT_FOUND = "credential_not_found"
     CREDENTIAL_UNREADABLE = "credential_unreadable"
+    CRL_INVALID = "crl_invalid"
+    CRL_UNAVAILABLE = "crl_unavailable"
     DIGEST_ALGORITHM = "digest_algorithm"
     DOCUMENT_CHANGED = "document_changed"
     DOCUMENT_LOCKED = "document_locked"
@@ -35,12 +37,13 @@ class Code(StrEnum):
     MARK_TEXT_UNSUPPORTED = "mark_text_unsupported"
     NOT_DETACHED = "not_detached"
     NO_SIGNING_CERTIFICATE_V2 = "no_signing_certificate_v2"
+    OCSP_INVALID = "ocsp_invalid"
+    OCSP_UNAVAILABLE = "ocsp_unavailable"
     PDFA_BROKEN = "pdfa_broken"
     PREPARED_BLOB_CORRUPT = "prepared_blob_corrupt"
-    REVOCATION_INVALID = "revocation_invalid"
     REVOCATION_NOT_FOUND = "revocation_not_found"
     REVOCATION_REQUIRED = "revocation_required"
-    REVOCATION_UNAVAILABLE = "revocation_unavailable"
+    REVOCATION_UNREADABLE = "revocation_unreadable"
     SIGNATURE_FIELD_TAKEN = "signature_field_taken"
     SIGNATURE_NOT_INTACT = "signature_not_intact"
     SIGNATURE_TOO_LARGE = "signature_too_large"
@@ -72,6 +75,8 @@ MESSAGES = {
     Code.CREDENTIAL_KEY_UNSUPPORTED: "Алгоритм или длина ключа подписи не поддерживаются.",
     Code.CREDENTIAL_NOT_FOUND: "Файл ключа подписи или файл пароля к нему не найден.",
     Code.CREDENTIAL_UNREADABLE: "Ключ подписи не открылся: неверный пароль или повреждён файл.",
+    Code.CRL_INVALID: "Список отозванных сертификатов негоден. Повторим попытку позже.",
+    Code.CRL_UNAVAILABLE: "Список отозванных сертификатов недоступен. Повторим попытку позже.",
     Code.DIGEST_ALGORITHM: "Подпись сделана с другим алгоритмом хэширования, чем предложено.",
     Code.DOCUMENT_CHANGED: "Документ изменился с тех пор, как был предложен на подпись.",
     Code.DOCUMENT_LOCKED: "Ранее поставленная подпись запрещает добавлять новые.",
@@ -84,12 +89,13 @@ MESSAGES = {
     Code.MARK_TEXT_UNSUPPORTED: "В шрифте отметки нет букв, нужных для сведений о сертификате.",
     Code.NOT_DETACHED: "Подпись содержит сам документ. Нужна отсоединённая подпись.",
     Code.NO_SIGNING_CERTIFICATE_V2: "В подписи нет указания на сертификат. Нужен формат CAdES-BES.",
+    Code.OCSP_INVALID: "Служба статусов (OCSP) ответила негодно. Повторим попытку позже.",
+    Code.OCSP_UNAVAILABLE: "Служба статусов (OCSP) недоступна. Повторим попытку позже.",
     Code.PDFA_BROKEN: "После подписания документ перестал соответствовать PDF/A.",
     Code.PREPARED_BLOB_CORRUPT: "Подготовленный к подписи файл повреждён. Начните заново.",
-    Code.REVOCATION_INVALID: "Сведения об отзыве сертификата негодны. Повторим попытку позже.",
     Code.REVOCATION_NOT_FOUND: "Сведений об отзыве сертификата нет. Повторим попытку позже.",
     Code.REVOCATION_REQUIRED: "Для этого уровня подписи нужны сведения об отзыве сертификатов.",
-    Code.REVOCATION_UNAVAILABLE: "Служба статусов сертификатов недоступна. Повторим попытку позже.",
+    Code.REVOCATION_UNREADABLE: "В папке сведений об отзыве есть негодный файл.",
     Code.SIGNATURE_FIELD_TAKEN: "В этом месте документ уже подписан.",
     Code.SIGNATURE_NOT_INTACT: "Готовая подпись не прошла проверку, документ не выпущен.",
     Code.SIGNATURE_TOO_LARGE: "Подпись не поместилась в отведённое место документа.",

@@ -22,8 +22,8 @@ from pyhanko.sign.validation.status import (
     TimestampSignatureStatus,
 )
 
-from signing.certificates import summarise
-from signing.chains import Answer, ask, ask_evidence, find_bearer, weigh
+from signing.certificates import is_for_signing, summarise
+from signing.chains import Answer, ask, ask_evidence, find_bearer, name_authorities, weigh
 from signing.markreading import compare_mark
 from signing.modifications import classify, covers_whole_file
 from signing.report import Finding, Level, Revocation, SignatureReport
@@ -148,7 +148,8 @@ def _list_known(trust: TrustPolicy, statuses: Iterable[SignatureStatus | None]) 
 
 def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
     signature, status = facts.signature, facts.status
-    certificate = summarise(x509.load_der_x509_certificate(status.signing_cert.dump()))
+    own = x509.load_der_x509_certificate(status.signing_cert.dump())
+    certificate = summarise(own)
     byte_range = [int(number) for number in signature.byte_range]
     modifications = classify(status)
     valid_then = certificate.is_valid_at(facts.moment)
@@ -160,6 +161,7 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         (Finding.FORGED, status.valid),
         (Finding.CHANGED_LATER, modifications in {"none", "allowed"}),
         (Finding.REVOKED, facts.revocation != "revoked"),
+        (Finding.WRONG_USAGE, is_for_signing(own)),
         (Finding.UNTRUSTED, status.trusted or not valid_then),
         (Finding.TIMESTAMP_UNTRUSTED, facts.token is None or facts.token.moment),
         (Finding.OUT_OF_DATE, valid_then),
@@ -179,6 +181,7 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         covers_whole_file=covers_whole_file(status, byte_range, len(pdf)),
         later_modifications=modifications,
         chain_trusted=status.trusted,
+        chain=name_authorities(status.validation_path),
         certificate_valid_at_signing=valid_then,
         revocation=facts.revocation,
         mark_matches=mark_matches,

@@ -32,6 +32,10 @@ class ForbiddenAddressError(ValueError):
     """The address is not http(s), or not one of the hosts that may be asked."""
 
 
+AWAY = (OSError, http.client.HTTPException, OversizeError, ForbiddenAddressError)
+"""Those of FAILURES that say nothing about what an answer would be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much of an answer is read, how long the whole exchange may take, who may be asked.

@@ -41,6 +41,7 @@ class Finding(StrEnum):
     FORGED = "forged"
     CHANGED_LATER = "changed_later"
     REVOKED = "certificate_revoked"
+    WRONG_USAGE = "certificate_wrong_usage"
     UNTRUSTED = "certificate_untrusted"
     TIMESTAMP_UNTRUSTED = "timestamp_untrusted"
     OUT_OF_DATE = "certificate_out_of_date"
@@ -58,6 +59,7 @@ _VERDICTS = {
     Finding.CHANGED_LATER: Verdict.INVALID,
     Finding.REVOKED: Verdict.INVALID,
     Finding.OUT_OF_DATE: Verdict.INVALID,
+    Finding.WRONG_USAGE: Verdict.INVALID,
     Finding.UNTRUSTED: Verdict.INDETERMINATE,
     Finding.REVOCATION_UNKNOWN: Verdict.INDETERMINATE,
     Finding.TIMESTAMP_UNTRUSTED: Verdict.INDETERMINATE,
@@ -74,6 +76,7 @@ _SENTENCES = {
     Finding.CHANGED_LATER: "После подписания в документ внесены недопустимые изменения.",
     Finding.REVOKED: "Сертификат на момент подписания был отозван.",
     Finding.OUT_OF_DATE: "Сертификат на момент подписания не действовал.",
+    Finding.WRONG_USAGE: "Сертификат не предназначен для подписания документов.",
     Finding.UNTRUSTED: "Сертификат выдан не тем, кому доверяет проверяющий.",
     Finding.REVOCATION_UNKNOWN: "Нет свежего списка отозванных сертификатов.",
     Finding.TIMESTAMP_UNTRUSTED: "Штамп времени не прошёл проверку.",
@@ -114,6 +117,7 @@ class SignatureReport:
     `signed_at` is only as good as `time_source` says: a claimed time is just the signer's word, and
     then the certificate is judged as of the day of the check (63-ФЗ, ст. 11). `mark_matches` says
     whether the visible mark names this certificate; None when there is no mark of ours to read.
+    `chain` names the authorities, from the one that issued the certificate to the trusted root.
     """
 
     field_name: str
@@ -125,6 +129,7 @@ class SignatureReport:
     covers_whole_file: bool = False
     later_modifications: Modifications = "unknown"
     chain_trusted: bool = False
+    chain: tuple[str, ...] = ()
     certificate_valid_at_signing: bool = False
     revocation: Revocation = "not_checked"
     mark_matches: bool | None = None

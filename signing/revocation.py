@@ -5,8 +5,9 @@ Certificates themselves say whom to ask: the OCSP responder in authorityInfoAcce
 chain they trust, so that nobody sends this machine to an address of his own choice.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,7 @@ from asn1crypto import core, crl, ocsp, pem, x509
 from signing import clock
 from signing.errors import Code, RevocationError
 from signing.evidence import Evidence, find_basic_response, is_answer_by, is_list_by
-from signing.fetching import FAILURES, Limits, Question, fetch
+from signing.fetching import AWAY, Limits, Question, fetch
 from signing.gost import install
 
 install.apply()
@@ -27,6 +28,7 @@ LARGEST_LIST_BYTES = 16 * 1024 * 1024
 
 _MEDIA_TYPES = ("application/ocsp-request", "application/ocsp-response")
 _TOLERANCE = timedelta(minutes=5)  # clocks differ
+_FRESH = timedelta(minutes=30)  # what says nothing of its end, as pyhanko_certvalidator has it
 _SUFFIXES = {".ocsp", ".crl", ".der", ".pem"}
 
 
@@ -52,7 +54,7 @@ class HttpRevocationSource:
     hosts: Collection[str] | None = None
 
     def find(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Evidence:
-        """Ask one address after the other. Raises RevocationError."""
+        """Ask one address after the other. Raises the RevocationError of the first."""
         attempts = [
             *((self._ask, url) for url in _list_addresses(certificate.ocsp_urls)),
             *((self._fetch_list, url) for url in _list_points(certificate)),
@@ -65,19 +67,21 @@ class HttpRevocationSource:
                 return attempt(url, certificate, issuer)
             except RevocationError as error:
                 errors.append(error)
-        raise errors[-1]
+        raise errors[0]
 
     def _ask(self, url: str, certificate: x509.Certificate, issuer: x509.Certificate) -> Evidence:
         query = build_query(certificate, issuer)
         limits = Limits(LARGEST_ANSWER_BYTES, self.timeout_seconds, self.hosts)
-        der = _fetch(url, limits, Question(query, *_MEDIA_TYPES))
-        return Evidence(ocsps=(_read(read_answer, der, certificate, issuer),))
+        with _told_as(Code.OCSP_UNAVAILABLE, Code.OCSP_INVALID):
+            der = fetch(url, limits, Question(query, *_MEDIA_TYPES))
+            return Evidence(ocsps=(read_answer(der, certificate, issuer),))
 
     def _fetch_list(
-        self, url: str, certificate: x509.Certificate, issuer: x509.Certificate
+        self, url: str, _certificate: x509.Certificate, issuer: x509.Certificate
     ) -> Evidence:
         limits = Limits(LARGEST_LIST_BYTES, self.timeout_seconds, self.hosts)
-        return Evidence(crls=(_read(read_list, _fetch(url, limits), certificate, issuer),))
+        with _told_as(Code.CRL_UNAVAILABLE, Code.CRL_INVALID):
+            return Evidence(crls=(read_list(fetch(url, limits), issuer),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,36 @@ class RevocationBundle:
         if not lists:
             raise RevocationError(Code.REVOCATION_NOT_FOUND, detail="nothing in the folder")
         return Evidence(crls=(max(lists, key=_issued_at),))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """Several sources, asked one after the other: a folder first, say, and then the network."""
+
+    sources: Sequence[RevocationSource]
+
+    def find(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Evidence:
+        """Return the first answer. Raises the RevocationError of the last source."""
+        *others, last = self.sources
+        for source in others:
+            with suppress(RevocationError):
+                return source.find(certificate, issuer)
+        return last.find(certificate, issuer)
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedRevocation:
+    """A source that is asked once about each certificate, for a piece of work of some seconds."""
+
+    source: RevocationSource
+    _answers: dict[tuple[bytes, bytes], Evidence] = field(default_factory=dict, repr=False)
+
+    def find(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Evidence:
+        """Ask, or remember. Raises RevocationError."""
+        key = certificate.dump(), issuer.dump()
+        if key not in self._answers:
+            self._answers[key] = self.source.find(certificate, issuer)
+        return self._answers[key]
 
 
 def load_bundle(folder: Path) -> RevocationBundle:
@@ -145,9 +179,7 @@ def read_answer(
     return answer
 
 
-def read_list(
-    der: bytes, _certificate: x509.Certificate, issuer: x509.Certificate
-) -> crl.CertificateList:
+def read_list(der: bytes, issuer: x509.Certificate) -> crl.CertificateList:
     """Parse a CertificateList and check that it is `issuer`'s and current; see `read_answer`."""
     if pem.detect(der):
         _, _, der = pem.unarmor(der)
@@ -161,25 +193,15 @@ def read_list(
     return revoked
 
 
-def _fetch(url: str, limits: Limits, question: Question | None = None) -> bytes:
+@contextmanager
+def _told_as(unavailable: Code, invalid: Code) -> Iterator[None]:
+    """Say whether nobody answered or the answer was no good: asn1crypto raises anything for it."""
     try:
-        return fetch(url, limits, question)
-    except FAILURES as error:
-        detail = f"{type(error).__name__}"
-        raise RevocationError(Code.REVOCATION_UNAVAILABLE, detail=detail) from error
-
-
-def _read(
-    reader: Callable[[bytes, x509.Certificate, x509.Certificate], core.Asn1Value],
-    der: bytes,
-    certificate: x509.Certificate,
-    issuer: x509.Certificate,
-) -> core.Asn1Value:
-    try:
-        return reader(der, certificate, issuer)
-    except Exception as error:  # asn1crypto raises whatever the garbage provokes
-        detail = f"{reader.__name__}: {type(error).__name__}"
-        raise RevocationError(Code.REVOCATION_INVALID, detail=detail) from error
+        yield
+    except AWAY as error:
+        raise RevocationError(unavailable, detail=type(error).__name__) from error
+    except Exception as error:
+        raise RevocationError(invalid, detail=type(error).__name__) from error
 
 
 def _list_addresses(urls: Sequence[str]) -> list[str]:
@@ -222,10 +244,10 @@ def _names(
 
 
 def _is_current(statement: core.Sequence, now: datetime) -> bool:
-    """Say whether thisUpdate has come and nextUpdate, if there is one, has not."""
-    until = statement["next_update"].native
-    is_issued = statement["this_update"].native <= now + _TOLERANCE
-    return is_issued and (until is None or now - _TOLERANCE <= until)
+    """Say whether thisUpdate has come and nextUpdate has not."""
+    since: datetime = statement["this_update"].native
+    until: datetime = statement["next_update"].native or since + _FRESH
+    return since <= now + _TOLERANCE and now - _TOLERANCE <= until
 
 
 def _issued_at(revoked: crl.CertificateList) -> datetime:
@@ -243,7 +265,7 @@ def _load(path: Path) -> Evidence:
         return _load_der(content)
     except (ValueError, TypeError) as error:
         detail = f"not a list or response: {path.name}"
-        raise RevocationError(Code.REVOCATION_INVALID, detail=detail) from error
+        raise RevocationError(Code.REVOCATION_UNREADABLE, detail=detail) from error
 
 
 def _load_der(content: bytes) -> Evidence:

@@ -191,7 +191,7 @@ class NoStatus:
 
     def find(self, certificate: asn1_x509.Certificate, issuer: asn1_x509.Certificate) -> Evidence:
         detail = f"{certificate.serial_number} of {issuer.serial_number} unanswered"
-        raise RevocationError(Code.REVOCATION_UNAVAILABLE, detail=detail)
+        raise RevocationError(Code.OCSP_UNAVAILABLE, detail=detail)
 
 
 def write_signature(

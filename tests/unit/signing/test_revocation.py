@@ -12,20 +12,23 @@ from cryptography.x509 import ocsp as cryptography_ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from service.demo.authority import Responder
-from service.demo.certificates import Terms, issue
+from service.demo.certificates import Terms, issue, make_intermediate
 from service.demo.pki import Pki, ensure_pki
 from signing.errors import Code, RevocationError
 from signing.evidence import Evidence
 from signing.revocation import (
     LARGEST_ANSWER_BYTES,
+    LARGEST_LIST_BYTES,
+    FirstAnswer,
     HttpRevocationSource,
+    RememberedRevocation,
     RevocationSource,
     build_query,
     load_bundle,
 )
 from tests.answers import Answer, serve
 from tests.pki import DEPUTY, HEAD, serve_authority
-from tests.town import ANSWERING, NOW, Town, TownStatus, translate
+from tests.town import ANSWERING, NOW, NoStatus, Town, TownStatus, translate
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,7 @@ def test_a_host_that_may_not_be_asked_is_not_asked(web_pki: Pki) -> None:
     with pytest.raises(RevocationError) as caught:
         find(HttpRevocationSource(hosts={"ocsp.example"}), web_pki)
 
-    assert caught.value.code == Code.REVOCATION_UNAVAILABLE
+    assert caught.value.code == Code.OCSP_UNAVAILABLE
     assert caught.value.detail == "ForbiddenAddressError"
 
 
@@ -113,21 +116,38 @@ def town() -> Town:
     ids=["empty", "html", "open", "refusal", "zeros", "cut"],
 )
 def test_garbage_is_not_taken(garbage: bytes, town: Town) -> None:
-    assert serve_and_ask(lambda _: (200, garbage), town).code == Code.REVOCATION_INVALID
+    assert serve_and_ask(lambda _: (200, garbage), town).code == Code.OCSP_INVALID
 
 
 @pytest.mark.parametrize("status", [302, 403, 500])
 def test_an_http_error_means_try_again(status: int, town: Town) -> None:
-    assert serve_and_ask(lambda _: (status, b""), town).code == Code.REVOCATION_UNAVAILABLE
+    assert serve_and_ask(lambda _: (status, b""), town).code == Code.OCSP_UNAVAILABLE
 
 
 def test_an_endless_answer_is_cut_short(town: Town) -> None:
-    answer = bytes(16 * 1024 * 1024 + 1)
+    error = serve_and_ask(lambda _: (200, bytes(LARGEST_ANSWER_BYTES + 1)), town)
 
-    error = serve_and_ask(lambda query: (200, answer if not query else b""), town)
+    assert (error.code, error.detail) == (Code.OCSP_UNAVAILABLE, "OversizeError")
 
-    assert (error.code, error.detail) == (Code.REVOCATION_UNAVAILABLE, "OversizeError")
-    assert len(answer) > LARGEST_ANSWER_BYTES
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ((503, b""), Code.CRL_UNAVAILABLE),
+        ((200, bytes(LARGEST_LIST_BYTES + 1)), Code.CRL_UNAVAILABLE),
+        ((200, b"<html>"), Code.CRL_INVALID),
+    ],
+    ids=["away", "endless", "html"],
+)
+def test_where_there_is_only_a_list_the_list_is_missed(
+    answer: tuple[int, bytes], code: Code, town: Town
+) -> None:
+    with serve(lambda _: answer) as url:
+        listed = make_intermediate(town.root, "ec", url.partition("/tsa")[0]).certificate
+        with pytest.raises(RevocationError) as caught:
+            HttpRevocationSource(5).find(translate(listed), translate(town.root.certificate))
+
+    assert caught.value.code == code
 
 
 def test_an_answer_about_another_certificate_is_not_taken(web_pki: Pki, town: Town) -> None:
@@ -136,7 +156,7 @@ def test_an_answer_about_another_certificate_is_not_taken(web_pki: Pki, town: To
     issuer = translate(web_pki.get_authority("intermediate").certificate)
     other = Responder(web_pki).answer_ocsp(build_query(translate(certificate), issuer))
 
-    assert serve_and_ask(lambda _: (200, other), town).code == Code.REVOCATION_INVALID
+    assert serve_and_ask(lambda _: (200, other), town).code == Code.OCSP_INVALID
 
 
 def answer_with(town: Town, status: TownStatus) -> RevocationError:
@@ -163,14 +183,19 @@ def answer_with(town: Town, status: TownStatus) -> RevocationError:
 def test_an_outdated_answer_is_not_taken(town: Town) -> None:
     stale = TownStatus(town, NOW - timedelta(days=3), timedelta(days=1))
 
-    # The list is asked for next, and there is none.
-    assert answer_with(town, stale).code == Code.REVOCATION_UNAVAILABLE
+    assert answer_with(town, stale).code == Code.OCSP_INVALID
+
+
+def test_an_answer_without_an_end_is_taken_while_it_is_fresh(town: Town) -> None:
+    old = TownStatus(town, NOW - timedelta(hours=2), lasts=None)
+
+    assert answer_with(town, old).code == Code.OCSP_INVALID
 
 
 def test_an_answer_of_a_stranger_is_not_taken(town: Town) -> None:
     stranger = TownStatus(town, responder=Town().responder)
 
-    assert answer_with(town, stranger).code == Code.REVOCATION_UNAVAILABLE
+    assert answer_with(town, stranger).code == Code.OCSP_INVALID
 
 
 def test_an_answer_of_somebody_not_made_for_it_is_not_taken(town: Town) -> None:
@@ -178,7 +203,7 @@ def test_an_answer_of_somebody_not_made_for_it_is_not_taken(town: Town) -> None:
         "Делопроизводитель", replace(ANSWERING, extended=(ExtendedKeyUsageOID.CLIENT_AUTH,))
     )
 
-    assert answer_with(town, TownStatus(town, responder=clerk)).code == Code.REVOCATION_UNAVAILABLE
+    assert answer_with(town, TownStatus(town, responder=clerk)).code == Code.OCSP_INVALID
 
 
 def test_silence_is_not_waited_out(town: Town) -> None:
@@ -189,7 +214,7 @@ def test_silence_is_not_waited_out(town: Town) -> None:
         with pytest.raises(RevocationError) as caught:
             HttpRevocationSource(0.2).find(certificate, translate(town.intermediate.certificate))
 
-    assert caught.value.code == Code.REVOCATION_UNAVAILABLE
+    assert caught.value.code == Code.OCSP_UNAVAILABLE
     assert datetime.now(UTC) - started < timedelta(seconds=3)
 
 
@@ -252,7 +277,7 @@ def test_a_damaged_file_in_the_folder_is_an_error(content: bytes, folder: Path) 
         load_bundle(folder)
 
     assert (caught.value.code, caught.value.detail) == (
-        Code.REVOCATION_INVALID,
+        Code.REVOCATION_UNREADABLE,
         "not a list or response: bad.crl",
     )
 
@@ -286,3 +311,38 @@ def test_the_question_names_the_certificate_and_its_issuer(town: Town) -> None:
     assert asked.serial_number == expected.serial_number
     assert asked.issuer_name_hash == expected.issuer_name_hash
     assert asked.issuer_key_hash == expected.issuer_key_hash
+
+
+def test_the_network_is_asked_about_what_the_folder_does_not_know(folder: Path, town: Town) -> None:
+    other = Town()
+    network = TownStatus(other)
+    sources = FirstAnswer((load_bundle(folder), network))
+    known, unknown = (translate(one.issue_head().certificate) for one in (town, other))
+
+    sources.find(known, translate(town.intermediate.certificate))
+    sources.find(unknown, translate(other.intermediate.certificate))
+
+    assert network.asked == [unknown.serial_number]
+
+
+def test_of_several_failures_the_last_is_told(folder: Path) -> None:
+    other = Town()
+
+    with pytest.raises(RevocationError) as caught:
+        FirstAnswer((load_bundle(folder), NoStatus())).find(
+            translate(other.issue_head().certificate), translate(other.intermediate.certificate)
+        )
+
+    assert caught.value.code == Code.OCSP_UNAVAILABLE
+
+
+def test_what_was_asked_once_is_remembered(town: Town) -> None:
+    status = TownStatus(town)
+    source = RememberedRevocation(status)
+    head, deputy = (translate(town.issue_head().certificate) for _ in range(2))
+    issuer = translate(town.intermediate.certificate)
+
+    answers = [source.find(one, issuer) for one in (head, deputy, head)]
+
+    assert status.asked == [head.serial_number, deputy.serial_number]
+    assert answers[0] is answers[2]
