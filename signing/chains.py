@@ -14,6 +14,7 @@ from pyhanko_certvalidator.path import ValidationPath
 
 from signing.certificates import summarise
 from signing.evidence import Evidence
+from signing.report import Revocation
 from signing.trust import TrustPolicy
 
 Answer = Literal["good", "revoked", "unknown"]
@@ -37,15 +38,40 @@ def find_bearer(signed: cms.SignedData) -> Bearer:
     return Bearer(found.signer_cert, tuple(found.other_certs))
 
 
-async def ask(bearer: Bearer, context: ValidationContext) -> Answer:
-    """Ask whether no certificate of the chain was revoked at the context's moment."""
+async def ask(
+    bearer: Bearer, trust: TrustPolicy, moment: datetime, evidence: Evidence | None = None
+) -> Answer:
+    """Ask whether no certificate of the chain was revoked at `moment`.
+
+    The evidence of a document answers or, without any, the lists of the trust policy.
+    """
     try:
-        await build_path(bearer, context)
+        await build_path(bearer, trust.at(moment, "required", evidence))
     except RevokedError:
         return "revoked"
     except (PathError, ValidationError):
-        return "unknown"
+        # Who knows too little to say "good" may know enough to say "revoked".
+        is_revoked = await _is_any_revoked(bearer, trust, moment, evidence)
+        return "revoked" if is_revoked else "unknown"
     return "good"
+
+
+async def _is_any_revoked(
+    bearer: Bearer, trust: TrustPolicy, moment: datetime, evidence: Evidence | None
+) -> bool:
+    """Ask about each certificate of the chain by itself: the validator stops at the first gap."""
+    try:
+        _, *chain = await build_path(bearer, trust.at(moment, "ignored", evidence))
+    except (PathError, ValidationError):
+        return False
+    for one in chain:
+        try:
+            await build_path(Bearer(one, tuple(chain)), trust.at(moment, "its_own", evidence))
+        except RevokedError:
+            return True
+        except (PathError, ValidationError):
+            continue
+    return False
 
 
 async def build_path(bearer: Bearer, context: ValidationContext) -> ValidationPath:
@@ -63,7 +89,22 @@ async def ask_evidence(
     """Ask the document's own evidence: revoked at any of `moments`, else good at any of them."""
     if not evidence.tells_revocation:
         return "unknown"
-    return weigh([await ask(bearer, trust.at(one, "required", evidence)) for one in moments])
+    return weigh([await ask(bearer, trust, one, evidence) for one in moments])
+
+
+async def ask_lists(bearer: Bearer, trust: TrustPolicy, moment: datetime) -> Answer:
+    """Ask the lists of the trust policy, which know nothing when there are none."""
+    return await ask(bearer, trust, moment) if trust.crls else "unknown"
+
+
+def summarise_answers(
+    answers: Sequence[Answer], trust: TrustPolicy, *, is_trusted: bool
+) -> Revocation:
+    """Say in a word of the report what was learnt about a chain that is trusted otherwise."""
+    answer = weigh(answers)
+    if answer == "unknown":
+        return "unknown" if trust.crls and is_trusted else "not_checked"
+    return answer
 
 
 def name_authorities(path: ValidationPath | None) -> tuple[str, ...]:

@@ -4,13 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import cms
 from cryptography import x509
-from pyhanko.sign.validation.generic_cms import (
-    extract_tst_data_iter,
-    message_imprint_checker,
-    validate_tst_signed_data,
-)
 from pyhanko.sign.validation.pdf_embedded import (
     EmbeddedPdfSignature,
     async_validate_pdf_signature,
@@ -19,15 +13,21 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import (
     PdfSignatureStatus,
     SignatureStatus,
-    TimestampSignatureStatus,
 )
 
 from signing.certificates import is_for_signing, summarise
-from signing.chains import Answer, ask, ask_evidence, find_bearer, name_authorities, weigh
+from signing.chains import (
+    Answer,
+    ask_evidence,
+    ask_lists,
+    find_bearer,
+    name_authorities,
+    summarise_answers,
+)
 from signing.markreading import compare_mark
 from signing.modifications import classify, covers_whole_file
 from signing.report import Finding, Level, Revocation, SignatureReport
-from signing.timeline import Horizon, judge_token
+from signing.tokens import Horizon, Token, judge_tokens
 from signing.trust import TrustPolicy
 from signing.unprotected import has_unprotected_data
 
@@ -43,21 +43,12 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    """The timestamp of a signature: `moment` is None when it does not count."""
-
-    status: TimestampSignatureStatus
-    moment: datetime | None
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
 class _Facts:
     """What pyHanko says. `timestamp` is a trusted time, None without one."""
 
     signature: EmbeddedPdfSignature
     status: PdfSignatureStatus
-    token: _Token | None
+    token: Token | None
     timestamp: datetime | None
     moment: datetime  # when the signer's certificate has to have been good
     revocation: Revocation
@@ -77,7 +68,7 @@ async def examine(
 
 
 async def _gather(signature: EmbeddedPdfSignature, trust: TrustPolicy, horizon: Horizon) -> _Facts:
-    token = await _judge_tokens(signature, trust, horizon)
+    token = await judge_tokens(signature.signer_info, trust, horizon)
     timestamp = token.moment if token else None
     if timestamp is None and horizon.certain:
         timestamp = horizon.moment
@@ -90,40 +81,11 @@ async def _gather(signature: EmbeddedPdfSignature, trust: TrustPolicy, horizon: 
     )
     bearer = find_bearer(signature.signed_data).with_others(horizon.evidence.certificates)
     answer = await ask_evidence(bearer, trust, horizon.evidence, [moment])
-    lists = await ask(bearer, trust.at(moment, "required")) if trust.crls else "unknown"
-    revocation = _summarise(weigh([answer, lists]), has_lists=bool(trust.crls and status.trusted))
+    lists = await ask_lists(bearer, trust, moment)
+    revocation = summarise_answers([answer, lists], trust, is_trusted=status.trusted)
     known = _list_known(trust, (status, token.status if token else None))
     level = _find_level(timestamp, [answer, token.answer if token else "good"], horizon)
     return _Facts(signature, status, token, timestamp, moment, revocation, level, known)
-
-
-async def _judge_tokens(
-    signature: EmbeddedPdfSignature, trust: TrustPolicy, horizon: Horizon
-) -> _Token | None:
-    """Return the first timestamp of the signature that counts, else the last one there is."""
-    info = signature.signer_info
-    token = None
-    for signed in extract_tst_data_iter(info, signed=False):
-        token = await _judge(signed, info, trust, horizon)
-        if token.moment:
-            break
-    return token
-
-
-async def _judge(
-    signed: cms.SignedData, info: cms.SignerInfo, trust: TrustPolicy, horizon: Horizon
-) -> _Token:
-    context = trust.at(horizon.moment, "ignored", horizon.evidence)
-    facts = await validate_tst_signed_data(signed, context, message_imprint_checker(info))
-    status = TimestampSignatureStatus(**facts)
-    judgement = await judge_token(status, signed, trust, horizon)
-    return _Token(status, status.timestamp if judgement.counts else None, judgement.answer)
-
-
-def _summarise(answer: Answer, *, has_lists: bool) -> Revocation:
-    if answer == "unknown":
-        return "unknown" if has_lists else "not_checked"
-    return answer
 
 
 def _find_level(timestamp: datetime | None, answers: Iterable[Answer], horizon: Horizon) -> Level:

@@ -7,37 +7,18 @@ least as old as itself, so what it covers is judged as of its time, and so on ba
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from asn1crypto import cms
 from cryptography import x509
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_timestamp
-from pyhanko.sign.validation.status import TimestampSignatureStatus
 
 from signing.certificates import summarise
-from signing.chains import Answer, ask, ask_evidence, find_bearer, weigh
-from signing.evidence import Evidence
+from signing.chains import Answer
 from signing.modifications import classify, covers_whole_file
 from signing.report import Finding, StampReport
 from signing.store import read_store
+from signing.tokens import Horizon, judge_token
 from signing.trust import TrustPolicy
 from signing.unprotected import has_unprotected_data
-
-CLOCKS_DIFFER = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Horizon:
-    """From where something is judged: the moment it has to be good at, and the evidence heard.
-
-    `certain` says that the moment is that of a document timestamp which proved good itself,
-    `lasting` that the document's evidence says so even without any list of ours.
-    """
-
-    moment: datetime
-    evidence: Evidence
-    certain: bool = False
-    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +37,6 @@ class Stamp:
     def is_good(self) -> bool:
         """Say whether what it covers may be judged as of its time."""
         return self.report.finding is Finding.GOOD
-
-
-@dataclass(frozen=True, slots=True)
-class TokenJudgement:
-    """Whether a token counts, and what the document's evidence alone says of its chain."""
-
-    counts: bool
-    answer: Answer
-
-
-async def judge_token(
-    status: TimestampSignatureStatus, signed: cms.SignedData, trust: TrustPolicy, horizon: Horizon
-) -> TokenJudgement:
-    """Judge a token whose chain reaches a root at the horizon (`status` says so).
-
-    Lists of the trust folder are asked as of the horizon, the document's evidence also as of the
-    token's own time: at the newest timestamp no later evidence can be in the file. A list that is
-    out of date is doubt, and only evidence takes doubt away.
-    """
-    if not (status.intact and status.valid and status.trusted):
-        return TokenJudgement(counts=False, answer="unknown")
-    bearer = find_bearer(signed).with_others(horizon.evidence.certificates)
-    moments = (horizon.moment, status.timestamp)
-    answer = await ask_evidence(bearer, trust, horizon.evidence, moments)
-    lists: Answer = "good"  # without any, nothing speaks against the chain
-    if trust.crls:
-        lists = await ask(bearer, trust.at(horizon.moment, "if_known"))
-    in_order = status.timestamp <= horizon.moment + CLOCKS_DIFFER or not horizon.certain
-    counts = in_order and weigh([answer, lists]) == "good"
-    return TokenJudgement(counts, answer)
 
 
 async def examine_stamps(

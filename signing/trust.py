@@ -8,11 +8,28 @@ from typing import Literal
 
 from asn1crypto import crl, pem, x509
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import (
+    NO_REVOCATION,
+    REQUIRE_REVINFO,
+    CertRevTrustPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
 
 from signing.errors import Code, TrustError
 from signing.evidence import Evidence
 
-RevocationCheck = Literal["required", "if_known", "ignored"]
+RevocationCheck = Literal["required", "its_own", "ignored"]
+"""About every certificate of a chain, about the last one only, about none."""
+
+_RULES = {
+    "required": REQUIRE_REVINFO,
+    "its_own": RevocationCheckingPolicy(
+        ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
+        intermediate_ca_cert_rule=RevocationCheckingRule.NO_CHECK,
+    ),
+    "ignored": NO_REVOCATION,
+}
 
 _SUFFIXES = {".pem", ".crt", ".cer", ".der", ".crl"}
 
@@ -39,7 +56,7 @@ class TrustPolicy:
         and its certificates help to reach a root like the intermediates.
 
         A list issued after `moment` counts: what it says about an earlier time is still true. An
-        outdated one counts as none at all when lists are required, and as doubt otherwise.
+        outdated one counts as none at all.
         """
         return ValidationContext(
             trust_roots=list(self.roots),
@@ -47,9 +64,12 @@ class TrustPolicy:
             crls=[] if check == "ignored" else list(evidence.crls if evidence else self.crls),
             ocsps=[] if check == "ignored" or not evidence else list(evidence.ocsps),
             moment=moment,
-            revocation_mode="require" if check == "required" else "soft-fail",
-            retroactive_revinfo=True,
+            revinfo_policy=CertRevTrustPolicy(_RULES[check], retroactive_revinfo=True),
         )
+
+    def has_list_of(self, issuer: x509.Name) -> bool:
+        """Say whether there is a list of this authority, be it outdated."""
+        return any(one.issuer.dump() == issuer.dump() for one in self.crls)
 
     def without_lists(self) -> "TrustPolicy":
         """Return the same policy for a place where nothing but the document tells of revocation."""

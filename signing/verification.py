@@ -29,7 +29,8 @@ from signing.report import (
 )
 from signing.store import read_store
 from signing.tail import is_vouched_tail
-from signing.timeline import Horizon, Stamp, examine_stamps
+from signing.timeline import Stamp, examine_stamps
+from signing.tokens import Horizon
 from signing.trust import TrustPolicy, load_trust
 
 __all__ = [

@@ -6,6 +6,7 @@ and lists of any age, timestamps of any moment.
 
 import asyncio
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -113,16 +114,21 @@ class TownTime:
     at: datetime = NOW
 
     def issue_token(self, digest: bytes) -> bytes:
-        key = self.staff.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        others = SimpleCertificateStore.from_certs([translate(self.town.intermediate.certificate)])
-        stamper = DummyTimeStamper(
-            translate(self.staff.certificate),
-            asn1_keys.PrivateKeyInfo.load(key),
-            certs_to_embed=others,
-            fixed_dt=self.at,
-        )
-        token = asyncio.run(stamper.async_request_tsa_response(_ask_for_time(digest)))
-        return bytes(token["time_stamp_token"].dump())
+        return issue_token(self.staff, [self.town.intermediate], self.at, digest)
+
+
+def issue_token(staff: Issued, chain: Sequence[Issued], at: datetime, digest: bytes) -> bytes:
+    """Stamp `digest` with a key of RSA (pyHanko's own authority knows no other)."""
+    key = staff.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    others = [translate(one.certificate) for one in chain]
+    stamper = DummyTimeStamper(
+        translate(staff.certificate),
+        asn1_keys.PrivateKeyInfo.load(key),
+        certs_to_embed=SimpleCertificateStore.from_certs(others),
+        fixed_dt=at,
+    )
+    token = asyncio.run(stamper.async_request_tsa_response(_ask_for_time(digest)))
+    return bytes(token["time_stamp_token"].dump())
 
 
 def _ask_for_time(digest: bytes) -> tsp.TimeStampReq:
@@ -155,35 +161,55 @@ class TownStatus:
         return bool(issuer.serial_number == self.town.root.certificate.serial_number)
 
     def make_list(self, authority: Issued) -> asn1_crl.CertificateList:
-        builder = (
-            x509.CertificateRevocationListBuilder(authority.certificate.subject)
-            .last_update(self.at)
-            .next_update(self.at + (self.lasts or YEAR))
-            .add_extension(x509.CRLNumber(1), critical=False)
-        )
-        for serial, moment in self.town.revoked.items():
-            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(moment)
-            builder = builder.add_revoked_certificate(entry.build())
-        der = builder.sign(authority.key, hashes.SHA256()).public_bytes(Encoding.DER)
-        return asn1_crl.CertificateList.load(der)
+        return make_list(authority, self.at, self.lasts or YEAR, self.town.revoked)
 
     def answer(self, certificate: asn1_x509.Certificate) -> asn1_ocsp.OCSPResponse:
         moment = self.town.revoked.get(certificate.serial_number)
-        signer = self.responder or self.town.responder
-        builder = ocsp.OCSPResponseBuilder().add_response(
-            cert=x509.load_der_x509_certificate(certificate.dump()),
-            issuer=self.town.intermediate.certificate,
-            algorithm=hashes.SHA1(),  # noqa: S303 -- the name of the issuer, as RFC 5019 wants it
-            cert_status=ocsp.OCSPCertStatus.REVOKED if moment else ocsp.OCSPCertStatus.GOOD,
-            this_update=self.at,
-            next_update=self.at + self.lasts if self.lasts else None,
-            revocation_time=moment,
-            revocation_reason=x509.ReasonFlags.key_compromise if moment else None,
-        )
-        builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
-        builder = builder.certificates([signer.certificate])
-        der = builder.sign(signer.key, hashes.SHA256()).public_bytes(Encoding.DER)
-        return asn1_ocsp.OCSPResponse.load(der)
+        by = self.responder or self.town.responder
+        about = x509.load_der_x509_certificate(certificate.dump())
+        until = self.at + self.lasts if self.lasts else None
+        return answer(about, self.town.intermediate, by, (self.at, until), moment)
+
+
+def make_list(
+    authority: Issued, at: datetime, lasts: timedelta, revoked: Mapping[int, datetime]
+) -> asn1_crl.CertificateList:
+    """Sign a list of `authority`: serial numbers and when each was revoked."""
+    builder = (
+        x509.CertificateRevocationListBuilder(authority.certificate.subject)
+        .last_update(at)
+        .next_update(at + lasts)
+        .add_extension(x509.CRLNumber(1), critical=False)
+    )
+    for serial, moment in revoked.items():
+        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(moment)
+        builder = builder.add_revoked_certificate(entry.build())
+    der = builder.sign(authority.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return asn1_crl.CertificateList.load(der)
+
+
+def answer(
+    about: x509.Certificate,
+    issuer: Issued,
+    by: Issued,
+    term: tuple[datetime, datetime | None],
+    revoked_at: datetime | None = None,
+) -> asn1_ocsp.OCSPResponse:
+    """Answer about a certificate of `issuer`, signed by `by`, good from and to."""
+    builder = ocsp.OCSPResponseBuilder().add_response(
+        cert=about,
+        issuer=issuer.certificate,
+        algorithm=hashes.SHA1(),  # noqa: S303 -- the name of the issuer, as RFC 5019 wants it
+        cert_status=ocsp.OCSPCertStatus.REVOKED if revoked_at else ocsp.OCSPCertStatus.GOOD,
+        this_update=term[0],
+        next_update=term[1],
+        revocation_time=revoked_at,
+        revocation_reason=x509.ReasonFlags.key_compromise if revoked_at else None,
+    )
+    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, by.certificate)
+    builder = builder.certificates([by.certificate])
+    der = builder.sign(by.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return asn1_ocsp.OCSPResponse.load(der)
 
 
 class NoStatus:
