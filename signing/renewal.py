@@ -40,10 +40,17 @@ def find_expiry(pdf: bytes) -> datetime | None:
         raise SigningError(Code.DOCUMENT_UNREADABLE, detail=type(error).__name__) from error
 
 
-def needs_renewal(pdf: bytes, now: datetime | None = None) -> bool:
-    """Say whether it is time to renew: less than RENEW_BEFORE is left. See `find_expiry`."""
+def plan_renewal(pdf: bytes, now: datetime | None = None) -> datetime | None:
+    """Return when to renew: RENEW_BEFORE the newest timestamp stops proving anything.
+
+    Where less than that is left, half of what is left is waited: an authority whose own time runs
+    out is not asked without end. None without a timestamp; see `find_expiry`.
+    """
     expiry = find_expiry(pdf)
-    return expiry is not None and expiry - RENEW_BEFORE <= (now or clock.now())
+    if expiry is None:
+        return None
+    moment = now or clock.now()
+    return max(expiry - RENEW_BEFORE, moment + (expiry - moment) / 2)
 
 
 def renew(pdf: bytes, notary: Notary, *, at: datetime | None = None) -> bytes:

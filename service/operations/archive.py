@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from service.domain.access import Principal, Scope, require_scope, require_sight
-from service.domain.archive import ArchivedFile, Entry, Retention, keep_until
+from service.domain.archive import PDF, ArchivedFile, Entry, Renewal, Retention, keep_until
 from service.domain.audit import first_break
 from service.domain.blobs import BlobCorruptError, BlobError, BlobMissingError
 from service.domain.documents import Claim, Failure, Stage, State
@@ -97,6 +98,23 @@ class ArchiveDesk:
                 self.stages.note(tx, step.claim, "document:archived", step)
         return len(ours)
 
+    def renew(self, step: Progress) -> bool:
+        """Put the renewed PDF of an archived document beside the ones before it.
+
+        Returns False when the claim was lost meanwhile.
+        """
+        document = step.claim.document
+        digest = step.files.final or ""
+        size_bytes = len(self.blobs.get(document.organisation_id, digest))
+        file = ArchivedFile(PDF, digest, size_bytes)
+        renewal = Renewal(document.id, document.organisation_id, file, _to_text(self.clock.now()))
+        with self.database.transaction() as tx:
+            if not tx.documents.advance(step):
+                return False
+            tx.archive.add_renewal(renewal)
+            self.stages.note(tx, step.claim, "document:renewed", step)
+        return True
+
     def list_entries(self, principal: Principal, wanted: DocumentFilter) -> list[Entry]:
         """Archived documents the principal may see, newest first. Raises NotFoundError."""
         require_scope(principal, Scope.ARCHIVE)
@@ -151,7 +169,8 @@ class ArchiveDesk:
         """Hashes the archive promises, and hashes some document of the organisation knows."""
         with self.database.snapshot() as tx:
             everything = DocumentFilter((organisation_id,), limit=1_000_000_000)
-            promised = {f.sha256 for entry in tx.archive.search(everything) for f in entry.files}
+            entries = tx.archive.search(everything)
+            promised = {file.sha256 for entry in entries for file in entry.every_file}
             own = Owner(organisation_id=organisation_id)
             promised |= {v.sha256 for v in tx.templates.list_of([own]) if v.sha256 is not None}
             known = {
@@ -184,7 +203,7 @@ class ArchiveDesk:
         until = keep_until(document.doc_date, filing.years)
         files = tuple(
             ArchivedFile(role, digest, len(self.blobs.get(document.organisation_id, digest)))
-            for role, digest in (("pdf", document.files.final), ("docx", document.files.docx))
+            for role, digest in ((PDF, document.files.final), ("docx", document.files.docx))
             if digest is not None
         )
         return Entry(
@@ -198,9 +217,13 @@ class ArchiveDesk:
             retention=Retention(filing.article, filing.term, until),
             files=files,
             pages=document.pages or 0,
-            archived_at=self.clock.now().isoformat(timespec="milliseconds"),
+            archived_at=_to_text(self.clock.now()),
             made_with=document.made_with,
         )
+
+
+def _to_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
 
 
 def _step(claim: Claim) -> Progress:

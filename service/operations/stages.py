@@ -14,11 +14,12 @@ from service.jobs import Hint, hint_for
 from service.ports import Clock, Database, JobQueue, Progress, Transaction
 
 MAX_DELAY_SECONDS = 300.0
+MAX_RENEWAL_DELAY_SECONDS = 6 * 3600.0
 MAX_FAILURES = 5
 MAX_UNANSWERED = 8
 """A document whose holders vanished so often is taken out of the way: it may be what kills them."""
 
-_MAX_DOUBLINGS = 9
+_MAX_DOUBLINGS = 15
 _HOLDERS_VANISHED = Failure(
     "processing_interrupted",
     "Обработка документа несколько раз обрывалась. Повторите её или сообщите администратору.",
@@ -49,6 +50,8 @@ class Setback:
     @property
     def is_final(self) -> bool:
         """Whether the document now waits for a person."""
+        if self.claim.stage is Stage.RENEW:
+            return False  # what is archived stays archived, whatever becomes of its renewal
         spent = self.claim.failures + 1 >= MAX_FAILURES
         return not self.again or (spent and not self.patient)
 
@@ -69,9 +72,9 @@ class StageDesk:
                 stage, organisation_id, limit=limit, lease_seconds=self.lease_seconds
             )
             for claim in claims:
-                if claim.unanswered >= MAX_UNANSWERED:
+                if _is_hopeless(claim):
                     self._give_up(tx, claim, _HOLDERS_VANISHED)
-        return [claim for claim in claims if claim.unanswered < MAX_UNANSWERED]
+        return [claim for claim in claims if not _is_hopeless(claim)]
 
     def extend(self, claims: Sequence[Claim]) -> None:
         """Keep the leases of work in progress alive."""
@@ -124,7 +127,9 @@ class StageDesk:
             return tx.documents.advance(outcome)
         if outcome.is_final:
             return tx.documents.fail(claim, outcome.failure)
-        delay = min(2.0 ** min(claim.failures, _MAX_DOUBLINGS), MAX_DELAY_SECONDS)
+        is_renewal = claim.stage is Stage.RENEW
+        longest = MAX_RENEWAL_DELAY_SECONDS if is_renewal else MAX_DELAY_SECONDS
+        delay = min(2.0 ** min(claim.failures, _MAX_DOUBLINGS), longest)
         return tx.documents.postpone(claim, outcome.failure, delay_seconds=delay)
 
     def _note_outcome(self, tx: Transaction, outcome: Progress | Setback) -> None:
@@ -141,6 +146,10 @@ class StageDesk:
         document = claim.document
         event = Event("document:failed", "worker", document.id, {"code": failure.code})
         tx.audit.append(document.organisation_id, event, self.clock.now())
+
+
+def _is_hopeless(claim: Claim) -> bool:
+    return claim.stage is not Stage.RENEW and claim.unanswered >= MAX_UNANSWERED
 
 
 def _next_hints(outcome: Progress | Setback) -> tuple[Hint, ...]:

@@ -12,7 +12,7 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from service.demo.certificates import Issued
+from service.demo.certificates import Issued, Terms
 from signing import pdfa_guard
 from signing.credentials import Credential
 from signing.errors import Code, RevocationError, SigningError, TimestampError
@@ -453,7 +453,7 @@ def test_a_document_timestamp_does_not_revive_what_had_expired(
     assert report.signatures[0].finding is Finding.TIMESTAMP_UNTRUSTED
 
 
-BACKDATED = replace(STAMPING, key_type="ec", starts=timedelta(days=-400), extended=())
+BACKDATED = Terms(key_type="ec", starts=timedelta(days=-400), lasts=3 * YEAR)
 
 
 def test_a_document_timestamp_of_a_stranger_adds_nothing(timed: bytes, town: Town) -> None:
