@@ -113,7 +113,7 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
     own = x509.load_der_x509_certificate(status.signing_cert.dump())
     certificate = summarise(own)
     byte_range = [int(number) for number in signature.byte_range]
-    modifications = classify(status)
+    modifications = classify(status, signature)
     valid_then = certificate.is_valid_at(facts.moment)
     claimed = signature.self_reported_timestamp
     mark_matches = compare_mark(pdf, name, certificate)

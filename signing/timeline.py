@@ -74,7 +74,7 @@ async def _examine(
     context = trust.at(horizon.moment, "ignored", horizon.evidence)
     status = await async_validate_pdf_timestamp(embedded, context)
     token = await judge_token(status, embedded.signed_data, trust, horizon)
-    modifications = classify(status)
+    modifications = classify(status, embedded)
     path = status.validation_path
     known = frozenset(one.dump() for one in (path or ()))
     byte_range = [int(number) for number in embedded.byte_range]

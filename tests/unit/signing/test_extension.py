@@ -2,14 +2,12 @@
 
 import hashlib
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
 import pytest
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from service.demo.certificates import Issued, Terms
@@ -24,7 +22,7 @@ from signing.signing import SignatureRequest, sign
 from signing.stamping import add_timestamp
 from signing.store import read_store, write_store
 from signing.verification import verify
-from signing.writing import QuietWriter
+from tests.attacks import Edit, annotate, change, paint, rename
 from tests.pki import AbsentAuthority
 from tests.town import (
     FIFTEEN_YEARS,
@@ -37,8 +35,6 @@ from tests.town import (
     TownTime,
     write_signature,
 )
-
-Edit = Callable[[QuietWriter], None]
 
 LONG = replace(STAMPING, lasts=FIFTEEN_YEARS)
 
@@ -355,12 +351,6 @@ def test_one_flipped_bit_in_the_document_timestamp_is_noticed(archived: bytes, t
     assert flip_everywhere(archived[:], gap, 60, town) == []
 
 
-def change(content: bytes, edit: Edit) -> bytes:
-    writer = QuietWriter(BytesIO(content))
-    edit(writer)
-    return writer.finish()
-
-
 def test_a_comment_after_the_store_is_noticed(lasting: bytes, town: Town) -> None:
     assert verify(lasting + b"% more\n", town.trust).verdict is Verdict.INDETERMINATE
 
@@ -382,46 +372,6 @@ def test_a_strange_list_in_the_uncovered_store_is_noticed(
     padded = write_store(timed, read_store(PdfFileReader(BytesIO(lasting))) + foreign)
 
     assert verify(padded, town.trust).verdict is Verdict.INDETERMINATE
-
-
-def paint(writer: QuietWriter) -> None:
-    stream = generic.StreamObject(stream_data=b"q 0 0 500 500 re f Q")
-    writer.add_stream_to_page(0, writer.add_object(stream))  # type: ignore[no-untyped-call]
-
-
-def annotate(writer: QuietWriter) -> None:
-    page = writer.root["/Pages"]["/Kids"].raw_get(0).get_object()
-    note = generic.DictionaryObject(
-        {
-            generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
-            generic.pdf_name("/Subtype"): generic.pdf_name("/Text"),
-            generic.pdf_name("/F"): generic.NumberObject(4),
-            generic.pdf_name("/Rect"): generic.ArrayObject(
-                map(generic.NumberObject, (9, 9, 30, 30))
-            ),
-            generic.pdf_name("/Contents"): generic.pdf_string("отменено"),
-        }
-    )
-    page[generic.pdf_name("/Annots")] = generic.ArrayObject([writer.add_object(note)])
-    writer.update_container(page)
-
-
-def rename(writer: QuietWriter) -> None:
-    writer.root[generic.pdf_name("/Lang")] = generic.pdf_string("en")
-    writer.update_container(writer.root)
-
-
-@pytest.mark.parametrize("edit", [paint, annotate, rename])
-def test_a_document_timestamp_does_not_hide_a_change_before_it(
-    edit: Edit, timed: bytes, notary: Notary, archive_clock: TownTime, town: Town
-) -> None:
-    """Anybody can get a timestamp over anything: it proves when, never what is allowed."""
-    evidence = read_store(PdfFileReader(BytesIO(extend(timed, "B-LT", notary))))
-    forged = add_timestamp(change(write_store(timed, evidence), edit), archive_clock)
-    report = verify(forged, town.trust)
-
-    assert report.signatures[0].finding is Finding.CHANGED_LATER
-    assert report.verdict is Verdict.INVALID
 
 
 @pytest.mark.parametrize("edit", [paint, annotate, rename])
