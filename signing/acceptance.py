@@ -48,4 +48,5 @@ async def _judge_chain(bearer: Bearer, trust: TrustPolicy, moment: datetime) -> 
         return Finding.UNTRUSTED
     if answer == "revoked":
         return Finding.REVOKED
-    return Finding.REVOCATION_UNKNOWN if trust.crls and answer == "unknown" else Finding.GOOD
+    is_doubted = trust.tells_revocation and answer == "unknown"
+    return Finding.REVOCATION_UNKNOWN if is_doubted else Finding.GOOD

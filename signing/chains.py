@@ -94,7 +94,7 @@ async def ask_evidence(
 
 async def ask_lists(bearer: Bearer, trust: TrustPolicy, moment: datetime) -> Answer:
     """Ask the lists of the trust policy, which know nothing when there are none."""
-    return await ask(bearer, trust, moment) if trust.crls else "unknown"
+    return await ask(bearer, trust, moment) if trust.tells_revocation else "unknown"
 
 
 def summarise_answers(
@@ -103,7 +103,7 @@ def summarise_answers(
     """Say in a word of the report what was learnt about a chain that is trusted otherwise."""
     answer = weigh(answers)
     if answer == "unknown":
-        return "unknown" if trust.crls and is_trusted else "not_checked"
+        return "unknown" if trust.tells_revocation and is_trusted else "not_checked"
     return answer
 
 

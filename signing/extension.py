@@ -59,7 +59,8 @@ def extend(pdf: bytes, to: LastingLevel, notary: Notary, *, at: datetime | None 
     default. Raises SigningError; RevocationError and TimestampError are worth another try.
     """
     moment = at or clock.now()
-    if _reaches(verify(pdf, notary.trust.without_lists(), moment), to):
+    has_store = b"/DSS" in pdf  # our own is never compressed, and a miss only costs a layer
+    if has_store and _reaches(verify(pdf, notary.trust.without_lists(), moment), to):
         return pdf
     return add_layer(pdf, to, notary, moment)
 

@@ -256,11 +256,12 @@ def _issued_at(revoked: crl.CertificateList) -> datetime:
 
 
 def _load(path: Path) -> Evidence:
-    """Read one file: PEM with any number of lists, or the DER of a list or a response."""
+    """Read one file: the lists of a PEM, or the DER of a list or a response."""
     content = path.read_bytes()
     try:
         if pem.detect(content):
-            ders = [der for _, _, der in pem.unarmor(content, multiple=True)]
+            found = pem.unarmor(content, multiple=True)
+            ders = [der for kind, _, der in found if kind == "X509 CRL"]
             return Evidence(crls=tuple(_parse(crl.CertificateList, ders)))
         return _load_der(content)
     except (ValueError, TypeError) as error:
