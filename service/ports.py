@@ -8,7 +8,7 @@ from typing import Protocol
 
 from service.domain.access import Principal
 from service.domain.accounts import ApiKey, Session, User
-from service.domain.archive import Entry
+from service.domain.archive import Entry, Renewal
 from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
 from service.domain.documents import Claim, Document, Failure, Files, Filing, Stage, State
@@ -92,7 +92,7 @@ class NewDocument:
 
 @dataclass(frozen=True)
 class Progress:
-    """What a finished stage adds to a document; without `made_with` that stays as it was.
+    """What a finished stage adds; `made_with` and `renew_at` stay as they were without new ones.
 
     `steps` are the signatures that changed; `waits`: nothing to do until somebody comes.
     """
@@ -102,6 +102,7 @@ class Progress:
     files: Files
     pages: int | None
     made_with: MadeWith | None = None
+    renew_at: datetime | None = None
     steps: Steps = ()
     ticket: TicketOutcome | None = None
     waits: bool = False
@@ -215,6 +216,7 @@ class Archive(Protocol):
     """Manifest rows of archived documents."""
 
     def add(self, entry: Entry, *, search_text: str) -> None: ...
+    def add_renewal(self, renewal: Renewal) -> None: ...
     def search(self, wanted: DocumentFilter) -> list[Entry]: ...
     def find(self, document_id: DocumentId) -> Entry | None: ...
 

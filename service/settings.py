@@ -46,6 +46,20 @@ class Settings(BaseSettings):
         pattern=r"^$|^https?://[^/\s]",
         description="Служба меток времени RFC 3161, http://… или https://…",
     )
+    signature_level: Literal["B-B", "B-T", "B-LT", "B-LTA"] = Field(
+        default="B-T",
+        description=(
+            "Уровень подписи PAdES: B-B — без штампа времени; B-T — со штампом; B-LT — "
+            "со сведениями об отзыве; B-LTA — ещё и с архивным штампом, который обновляется"
+        ),
+    )
+    revocation_dir: Path | None = Field(
+        default=None,
+        description=(
+            "Папка со списками отзыва и ответами OCSP для B-LT и B-LTA без сети; чего в ней нет, "
+            "спрашивают по адресам из сертификатов"
+        ),
+    )
     timezone: str = Field(default="Asia/Yekaterinburg", description="Часовой пояс организаций")
     bind: str = Field(
         default="127.0.0.1:8600",

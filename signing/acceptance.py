@@ -6,11 +6,10 @@ from datetime import datetime
 
 from asn1crypto import x509
 from cryptography import x509 as pyca
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import RevokedError
 
 from signing import clock
-from signing.certificates import CertificateSummary, summarise
+from signing.certificates import CertificateSummary, is_for_signing, summarise
+from signing.chains import Bearer, ask_lists, build_path
 from signing.foreign import read_certificate
 from signing.gost import install
 from signing.report import Finding
@@ -19,7 +18,6 @@ from signing.trust import TrustPolicy
 install.apply()
 
 _LONGEST_CHAIN = 5
-_USAGE = {"digital_signature"}
 
 
 def judge_certificate(
@@ -31,16 +29,18 @@ def judge_certificate(
 ) -> Finding:
     """Say what `signing.verification` would find about the certificate as of `at`, now by default.
 
-    GOOD, or OUT_OF_DATE, REVOKED, REVOCATION_UNKNOWN, UNTRUSTED (also for a certificate that is
-    not for signing). `chain` only helps to reach a root. Raises CredentialError for something that
-    is no certificate.
+    GOOD, or OUT_OF_DATE, WRONG_USAGE, REVOKED, REVOCATION_UNKNOWN, UNTRUSTED. `chain` only helps to
+    reach a root. Raises CredentialError for something that is no certificate.
     """
     moment = at or clock.now()
     own = read_certificate(certificate)
-    others = [read_certificate(one) for one in chain]
-    if not summarise(pyca.load_der_x509_certificate(own.dump())).is_valid_at(moment):
+    others = tuple(read_certificate(one) for one in chain)
+    readable = pyca.load_der_x509_certificate(own.dump())
+    if not summarise(readable).is_valid_at(moment):
         return Finding.OUT_OF_DATE
-    return _judge_chain(own, others, trust, moment)
+    if not is_for_signing(readable):
+        return Finding.WRONG_USAGE
+    return asyncio.run(_judge_chain(Bearer(own, others), trust, moment))
 
 
 def describe_certificate(certificate: bytes) -> CertificateSummary:
@@ -75,27 +75,13 @@ def _is_issued_by(one: x509.Certificate, other: x509.Certificate) -> bool:
     return bool(one.issuer.dump() == other.subject.dump() and same_key)
 
 
-def _judge_chain(
-    own: x509.Certificate, others: Sequence[x509.Certificate], trust: TrustPolicy, moment: datetime
-) -> Finding:
+async def _judge_chain(bearer: Bearer, trust: TrustPolicy, moment: datetime) -> Finding:
     try:
-        if trust.crls and _is_trusted(own, others, trust.at(moment, "required")):
-            return Finding.GOOD
-    except RevokedError:
-        return Finding.REVOKED
-    if not _is_trusted(own, others, trust.at(moment, "ignored")):
-        return Finding.UNTRUSTED
-    return Finding.REVOCATION_UNKNOWN if trust.crls else Finding.GOOD
-
-
-def _is_trusted(
-    own: x509.Certificate, others: Sequence[x509.Certificate], context: ValidationContext
-) -> bool:
-    validator = CertificateValidator(own, others, validation_context=context)
-    try:
-        asyncio.run(validator.async_validate_usage(_USAGE))
-    except RevokedError:
-        raise
+        await build_path(bearer, trust.at(moment, "ignored"))
+        answer = await ask_lists(bearer, trust, moment)
     except Exception:  # noqa: BLE001 -- a hostile certificate provokes anything
-        return False
-    return True
+        return Finding.UNTRUSTED
+    if answer == "revoked":
+        return Finding.REVOKED
+    is_doubted = trust.tells_revocation and answer == "unknown"
+    return Finding.REVOCATION_UNKNOWN if is_doubted else Finding.GOOD

@@ -7,12 +7,18 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from signing.errors import Code, CredentialError
 
 _ISSUER_SIGN_TOOL: Final = x509.ObjectIdentifier("1.2.643.100.112")
 _CLASSES: Final = "1.2.643.100.113."  # КС1, КС2, КС3, КВ1, …
+_OTHER_PURPOSES = {
+    ExtendedKeyUsageOID.SERVER_AUTH,
+    ExtendedKeyUsageOID.CODE_SIGNING,
+    ExtendedKeyUsageOID.TIME_STAMPING,
+    ExtendedKeyUsageOID.OCSP_SIGNING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,8 @@ def summarise(certificate: x509.Certificate) -> CertificateSummary:
 
 
 def require_signing_usage(certificate: x509.Certificate) -> None:
-    """Raise CredentialError unless the certificate is for signing documents (RFC 5280, 4.2.1.3)."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (x509.ExtensionNotFound, ValueError) as error:
-        raise CredentialError(Code.CERTIFICATE_WRONG_USAGE) from error
-    if not (usage.digital_signature or usage.content_commitment):
+    """Raise CredentialError unless `is_for_signing`."""
+    if not is_for_signing(certificate):
         raise CredentialError(Code.CERTIFICATE_WRONG_USAGE)
 
 
@@ -83,6 +85,25 @@ def _claims_qualified(certificate: x509.Certificate) -> bool:
     except (x509.ExtensionNotFound, ValueError):
         return False
     return any(one.policy_identifier.dotted_string.startswith(_CLASSES) for one in policies)
+
+
+def is_for_signing(certificate: x509.Certificate) -> bool:
+    """Say whether the certificate is for signing documents (RFC 5280, 4.2.1.3 and 4.2.1.12).
+
+    Its key usage says so, and its extended purposes, if it names any, are not only those of a
+    server, of programs or of an authority's own services.
+    """
+    try:
+        extensions = certificate.extensions
+        usage = extensions.get_extension_for_class(x509.KeyUsage).value
+        if not (usage.digital_signature or usage.content_commitment):
+            return False
+        purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound as error:
+        return error.oid == x509.ExtendedKeyUsage.oid
+    except ValueError:
+        return False
+    return not set(purposes) <= _OTHER_PURPOSES
 
 
 def _first(name: x509.Name, oids: Iterable[x509.ObjectIdentifier]) -> str:

@@ -13,13 +13,14 @@ from datetime import datetime
 
 from asn1crypto import cms, core
 from cryptography import x509
-from pyhanko.sign.validation.generic_cms import async_validate_detached_cms, collect_timing_info
+from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import StandardCMSSignatureStatus, TimestampSignatureStatus
+from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 
 from signing import clock
-from signing.certificates import summarise
-from signing.digests import compute_digest
+from signing.certificates import is_for_signing, summarise
+from signing.chains import ask_lists, find_bearer, name_authorities, summarise_answers
+from signing.evidence import Evidence
 from signing.foreign import read_signed_data
 from signing.gost import install
 from signing.report import (
@@ -30,7 +31,8 @@ from signing.report import (
     VerificationReport,
     judge_document,
 )
-from signing.trust import RevocationCheck, TrustPolicy
+from signing.tokens import Horizon, Token, judge_tokens
+from signing.trust import TrustPolicy
 
 install.apply()
 
@@ -53,7 +55,7 @@ def verify_detached(
         reports = tuple(_examine_all(read_signed_data(signature), data, trust, moment))
     except Exception:  # noqa: BLE001 -- a hostile file provokes anything
         return VerificationReport(Verdict.UNVERIFIABLE, sha256, moment)
-    return VerificationReport(judge_document(reports), sha256, moment, reports)
+    return VerificationReport(judge_document(reports, (), is_covered=True), sha256, moment, reports)
 
 
 def _examine_all(
@@ -93,6 +95,7 @@ class _Facts:
     """What pyHanko says. `timestamp` is the time of a trusted token, None without one."""
 
     status: StandardCMSSignatureStatus
+    token: Token | None
     timestamp: datetime | None
     moment: datetime  # when the signer's certificate has to have been good
     revocation: Revocation
@@ -100,42 +103,34 @@ class _Facts:
 
 async def _gather(signed: cms.SignedData, data: bytes, trust: TrustPolicy, at: datetime) -> _Facts:
     (info,) = signed["signer_infos"]
-    authority = trust.at(at, "if_known")
-    timing = await collect_timing_info(info, authority, lambda name: compute_digest(name, data))
-    token: TimestampSignatureStatus | None = timing.get("timestamp_validity")
-    timestamp = token.timestamp if token is not None and token.trusted else None
+    token = await judge_tokens(info, trust, Horizon(at, Evidence()))
+    timestamp = token.moment if token else None
     moment = timestamp or at
-
-    async def validate(check: RevocationCheck) -> StandardCMSSignatureStatus:
-        return await async_validate_detached_cms(
-            data,
-            signed,
-            signer_validation_context=trust.at(moment, check),
-            ts_validation_context=trust.at(at, "if_known"),
-            key_usage_settings=_USAGE,
-        )
-
-    status = await validate("required" if trust.crls else "ignored")
-    revocation: Revocation = "revoked" if status.revoked else "not_checked"
-    if trust.crls and status.trusted:
-        revocation = "good"
-    elif trust.crls and not status.revoked:  # is it only for want of a fresh list?
-        status = await validate("ignored")
-        revocation = "unknown" if status.trusted else "not_checked"
-    return _Facts(status, timestamp, moment, revocation)
+    status = await async_validate_detached_cms(
+        data,
+        signed,
+        signer_validation_context=trust.at(moment, "ignored"),
+        ts_validation_context=trust.at(at, "ignored"),
+        key_usage_settings=_USAGE,
+    )
+    lists = await ask_lists(find_bearer(signed), trust, moment)
+    revocation = summarise_answers([lists], trust, is_trusted=status.trusted)
+    return _Facts(status, token, timestamp, moment, revocation)
 
 
 def _report(name: str, facts: _Facts) -> SignatureReport:
     status = facts.status
-    certificate = summarise(x509.load_der_x509_certificate(status.signing_cert.dump()))
+    own = x509.load_der_x509_certificate(status.signing_cert.dump())
+    certificate = summarise(own)
     valid_then = certificate.is_valid_at(facts.moment)
     claimed = status.signer_reported_dt
     checks = (
         (Finding.ALTERED, status.intact),
         (Finding.FORGED, status.valid),
-        (Finding.REVOKED, not status.revoked),
+        (Finding.REVOKED, facts.revocation != "revoked"),
+        (Finding.WRONG_USAGE, is_for_signing(own)),
         (Finding.UNTRUSTED, status.trusted or not valid_then),
-        (Finding.TIMESTAMP_UNTRUSTED, facts.timestamp or status.timestamp_validity is None),
+        (Finding.TIMESTAMP_UNTRUSTED, facts.timestamp or facts.token is None),
         (Finding.OUT_OF_DATE, valid_then),
         (Finding.UNTRUSTED, status.trusted),
         (Finding.REVOCATION_UNKNOWN, facts.revocation != "unknown"),
@@ -151,6 +146,7 @@ def _report(name: str, facts: _Facts) -> SignatureReport:
         covers_whole_file=True,
         later_modifications="none",
         chain_trusted=status.trusted,
+        chain=name_authorities(status.validation_path),
         certificate_valid_at_signing=valid_then,
         revocation=facts.revocation,
     )

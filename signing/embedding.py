@@ -4,20 +4,13 @@ What is signed is the whole file but the gap (ISO 32000-1, 12.8.1), so it is wri
 before anybody signs.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import (
-    MDPPerm,
-    SigFieldSpec,
-    SigSeedSubFilter,
-    append_signature_field,
-    enumerate_sig_fields,
-)
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import (
     PdfCMSEmbedder,
     SigAppearanceSetup,
@@ -31,14 +24,17 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from signing import clock, compat
 from signing.certificates import CertificateSummary
 from signing.errors import Code, SigningError
+from signing.fields import FieldSpec, find_field, locate, require_signable
 from signing.fonts import MARK_FONT
-from signing.mark import find_box, prepare_mark
+from signing.mark import prepare_mark
 
 compat.apply()
 
 RESERVED = 32 * 1024
 """Hexadecimal digits kept for the CMS: 16 KB of DER. A B-T signature with an RSA chain of three
 and a token with its own chain takes about 8 KB; fixed, because estimating means signing twice."""
+
+_CERTIFICATION = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +72,26 @@ class PreparedPdf:
         return b"%b<%b>%b" % (self.content[: self.start], filling, self.content[self.end :])
 
 
-def prepare_fields(pdf: bytes, fields: Sequence[FieldRequest]) -> bytes:
-    """Write empty fields for all who will sign, before the first of them does.
-
-    A field that came later would break a certification (ISO 32000-1, 12.8.2.2). Raises
-    SigningError, MarkError.
-    """
-    document = _open(pdf)
-    if document.prev.embedded_signatures:
-        raise SigningError(Code.DOCUMENT_LOCKED, detail="already signed")
-    document.ensure_output_version((1, 7))
-    for field in fields:
-        append_signature_field(document, _specify(document.prev, field))
-    output = BytesIO()
-    document.write(output)
-    return output.getvalue()
-
-
 def prepare_pdf(
     pdf: bytes, request: FieldRequest, certificate: CertificateSummary, font: Path = MARK_FONT
 ) -> PreparedPdf:
     """Write the field, the mark of `certificate` and the gap. Raises SigningError, MarkError.
 
-    A field that was prepared is filled, its place kept; otherwise there will be a new one.
+    A field prepared under this name is filled, and keeps the place it has.
     """
     document = _open(pdf)
-    is_prepared = _require_signable(document.prev, request)
-    new_field = None if is_prepared else _specify(document.prev, request)
+    require_signable(document.prev, request.field_name, certifies=request.certifies)
+    new_field = _find_place(document.prev, request)
     document.ensure_output_version((1, 7))
     if request.subfilter is SigSeedSubFilter.PADES:
         document.register_extension(ESIC_EXTENSION_1)
     steps = PdfCMSEmbedder(new_field).write_cms(
-        request.field_name, document, existing_fields_only=is_prepared
+        request.field_name, document, existing_fields_only=new_field is None
     )
     next(steps)
-    now = clock.now()
     steps.send(
         SigObjSetup(
-            SignatureObject(now, request.subfilter, bytes_reserved=RESERVED),
+            SignatureObject(clock.now(), request.subfilter, bytes_reserved=RESERVED),
             mdp_setup=_CERTIFICATION if request.certifies else None,
             appearance_setup=_dress(request, certificate, font),
         )
@@ -123,15 +101,10 @@ def prepare_pdf(
     return PreparedPdf(content, gap.reserved_region_start, gap.reserved_region_end)
 
 
-_CERTIFICATION = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
-
-
-def _specify(document: PdfFileReader, request: FieldRequest) -> SigFieldSpec:
-    """Say where the field goes: to its bookmark, or nowhere to be seen."""
-    if not request.bookmark:
-        return SigFieldSpec(request.field_name)
-    box = find_box(document, request.bookmark)
-    return SigFieldSpec(request.field_name, on_page=box.page, box=box.corners)
+def _find_place(document: PdfFileReader, request: FieldRequest) -> SigFieldSpec | None:
+    if find_field(document, request.field_name) is not None:
+        return None
+    return locate(document, FieldSpec(request.field_name, request.bookmark))
 
 
 def _dress(
@@ -147,22 +120,3 @@ def _open(pdf: bytes) -> IncrementalPdfFileWriter:
         return IncrementalPdfFileWriter(BytesIO(pdf))
     except Exception as error:  # a damaged file provokes anything in the reader
         raise SigningError(Code.DOCUMENT_UNREADABLE, detail=type(error).__name__) from error
-
-
-def _require_signable(document: PdfFileReader, request: FieldRequest) -> bool:
-    """Refuse what would break an earlier signature: pyHanko itself does not stop us.
-
-    A certification or a field lock forbids a new field, and may forbid filling one; a signature
-    that certifies is the first (ISO 32000-1, 12.8.2.2 and 12.8.2.4). Returns whether the field
-    is there, prepared and empty.
-    """
-    fields = {name: value for name, value, _ in enumerate_sig_fields(document)}
-    is_prepared = request.field_name in fields
-    if fields.get(request.field_name) is not None:
-        raise SigningError(Code.SIGNATURE_FIELD_TAKEN)
-    for signature in document.embedded_signatures:
-        lock, level = signature.fieldmdp, signature.docmdp_level
-        may_fill = level is None or (is_prepared and level is not MDPPerm.NO_CHANGES)
-        if request.certifies or not may_fill or (lock and lock.is_locked(request.field_name)):
-            raise SigningError(Code.DOCUMENT_LOCKED)
-    return is_prepared

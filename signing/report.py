@@ -11,6 +11,10 @@ from signing.certificates import CertificateSummary
 Revocation = Literal["good", "revoked", "unknown", "not_checked"]
 Modifications = Literal["none", "allowed", "forbidden", "unknown"]
 TimeSource = Literal["timestamp", "claimed", "unknown"]
+Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
+"""The levels of PAdES (ETSI EN 319 142-1, 6), each holding the one before."""
+
+LEVELS: tuple[Level, ...] = ("B-B", "B-T", "B-LT", "B-LTA")
 
 
 class Verdict(StrEnum):
@@ -37,6 +41,7 @@ class Finding(StrEnum):
     FORGED = "forged"
     CHANGED_LATER = "changed_later"
     REVOKED = "certificate_revoked"
+    WRONG_USAGE = "certificate_wrong_usage"
     UNTRUSTED = "certificate_untrusted"
     TIMESTAMP_UNTRUSTED = "timestamp_untrusted"
     OUT_OF_DATE = "certificate_out_of_date"
@@ -54,6 +59,7 @@ _VERDICTS = {
     Finding.CHANGED_LATER: Verdict.INVALID,
     Finding.REVOKED: Verdict.INVALID,
     Finding.OUT_OF_DATE: Verdict.INVALID,
+    Finding.WRONG_USAGE: Verdict.INVALID,
     Finding.UNTRUSTED: Verdict.INDETERMINATE,
     Finding.REVOCATION_UNKNOWN: Verdict.INDETERMINATE,
     Finding.TIMESTAMP_UNTRUSTED: Verdict.INDETERMINATE,
@@ -70,6 +76,7 @@ _SENTENCES = {
     Finding.CHANGED_LATER: "После подписания в документ внесены недопустимые изменения.",
     Finding.REVOKED: "Сертификат на момент подписания был отозван.",
     Finding.OUT_OF_DATE: "Сертификат на момент подписания не действовал.",
+    Finding.WRONG_USAGE: "Сертификат не предназначен для подписания документов.",
     Finding.UNTRUSTED: "Сертификат выдан не тем, кому доверяет проверяющий.",
     Finding.REVOCATION_UNKNOWN: "Нет свежего списка отозванных сертификатов.",
     Finding.TIMESTAMP_UNTRUSTED: "Штамп времени не прошёл проверку.",
@@ -94,6 +101,12 @@ _SUMMARIES = {
 }
 
 _TAIL = "После последней подписи к файлу что-то дописано: это ничем не подписано."
+_STAMP_SENTENCES = {
+    Verdict.VALID: "Он действителен.",
+    Verdict.INVALID: "Документ после него изменён.",
+    Verdict.INDETERMINATE: "Подтвердить его не удалось.",
+    Verdict.UNVERIFIABLE: "Проверить его не удалось.",
+}
 
 _WORST_FIRST = (Verdict.INVALID, Verdict.UNVERIFIABLE, Verdict.INDETERMINATE, Verdict.VALID)
 
@@ -105,17 +118,19 @@ class SignatureReport:
     `signed_at` is only as good as `time_source` says: a claimed time is just the signer's word, and
     then the certificate is judged as of the day of the check (63-ФЗ, ст. 11). `mark_matches` says
     whether the visible mark names this certificate; None when there is no mark of ours to read.
+    `chain` names the authorities, from the one that issued the certificate to the trusted root.
     """
 
     field_name: str
     finding: Finding
     certificate: CertificateSummary | None = None
-    level: Literal["B-B", "B-T"] | None = None
+    level: Level | None = None
     signed_at: datetime | None = None
     time_source: TimeSource = "unknown"
     covers_whole_file: bool = False
     later_modifications: Modifications = "unknown"
     chain_trusted: bool = False
+    chain: tuple[str, ...] = ()
     certificate_valid_at_signing: bool = False
     revocation: Revocation = "not_checked"
     mark_matches: bool | None = None
@@ -149,6 +164,29 @@ class SignatureReport:
 
 
 @dataclass(frozen=True, slots=True)
+class StampReport:
+    """A document timestamp: the whole file existed like this at `stamped_at`."""
+
+    field_name: str
+    finding: Finding
+    certificate: CertificateSummary | None = None
+    stamped_at: datetime | None = None
+    covers_whole_file: bool = False
+    later_modifications: Modifications = "unknown"
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that follows from the finding."""
+        return _VERDICTS[self.finding]
+
+    @property
+    def sentence(self) -> str:
+        """One Russian sentence; the authority is no person."""
+        when = f" {self.stamped_at:%d.%m.%Y %H:%M} UTC" if self.stamped_at else ""
+        return f"Штамп времени документа{when}. {_STAMP_SENTENCES[self.verdict]}"
+
+
+@dataclass(frozen=True, slots=True)
 class VerificationReport:
     """A whole document, identified by its SHA-256.
 
@@ -159,6 +197,7 @@ class VerificationReport:
     sha256: str
     checked_at: datetime
     signatures: tuple[SignatureReport, ...] = ()
+    document_timestamps: tuple[StampReport, ...] = ()
     has_unsigned_tail: bool = False
 
     @property
@@ -171,7 +210,8 @@ class VerificationReport:
     def lines(self) -> tuple[str, ...]:
         """Everything a person wants to read about each signature, line by line."""
         texts = ((one.sentence, one.describe_certificate()) for one in self.signatures)
-        told = tuple(text for pair in texts for text in pair if text)
+        stamps = (one.sentence for one in self.document_timestamps)
+        told = (*(text for pair in texts for text in pair if text), *stamps)
         return (_TAIL, *told) if self.has_unsigned_tail else told
 
     def to_dict(self) -> dict[str, object]:
@@ -180,7 +220,12 @@ class VerificationReport:
             {"sentence": one.sentence, "verdict": one.verdict, **asdict(one)}
             for one in self.signatures
         ]
-        whole = {"sentence": self.sentence, **asdict(self), "signatures": signatures}
+        stamps = [
+            {"sentence": one.sentence, "verdict": one.verdict, **asdict(one)}
+            for one in self.document_timestamps
+        ]
+        lists = {"signatures": signatures, "document_timestamps": stamps}
+        whole = {"sentence": self.sentence, **asdict(self), **lists}
         plain: dict[str, object] = json.loads(json.dumps(whole, default=_to_text))
         return plain
 
@@ -189,13 +234,21 @@ class VerificationReport:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
 
-def judge_document(signatures: tuple[SignatureReport, ...]) -> Verdict:
-    """Return the worst verdict; valid only when the last signature covers the whole file."""
+def judge_document(
+    signatures: tuple[SignatureReport, ...],
+    stamps: tuple[StampReport, ...],
+    *,
+    is_covered: bool,
+) -> Verdict:
+    """Return the worst verdict; valid only when nothing of the file lies outside what was judged.
+
+    A document timestamp without a signature vouches for nobody: the document is unsigned.
+    """
     if not signatures:
         return Verdict.UNSIGNED
-    verdicts = {one.verdict for one in signatures}
+    verdicts = {one.verdict for one in signatures} | {one.verdict for one in stamps}
     worst = next(verdict for verdict in _WORST_FIRST if verdict in verdicts)
-    if worst is Verdict.VALID and has_unsigned_tail(signatures):
+    if worst is Verdict.VALID and not is_covered:
         return Verdict.INDETERMINATE
     return worst
 

@@ -1,14 +1,13 @@
 """Trusted time: RFC 3161 tokens over the value of a signature (CAdES-T, ETSI EN 319 122-1, 5.3)."""
 
-import http.client
 import secrets
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import SplitResult, urlsplit
 
 from asn1crypto import algos, cms, core, tsp
 
 from signing.errors import Code, TimestampError
+from signing.fetching import FAILURES, Limits, OversizeError, Question, StatusError, fetch
 
 DIGEST = "sha256"
 """The digest of the imprint, whatever the signature itself uses: authorities for GOST signatures
@@ -17,7 +16,7 @@ do not have to know Streebog."""
 _LARGEST_REPLY_BYTES = 64 * 1024
 _GRANTED = {"granted", "granted_with_mods"}  # RFC 3161, 2.4.2
 _NONCE_BITS = 63
-_HTTP_OK = 200
+_MEDIA_TYPES = ("application/timestamp-query", "application/timestamp-reply")
 
 
 class TimestampAuthority(Protocol):
@@ -53,39 +52,15 @@ class HttpTimestampAuthority:
             raise TimestampError(Code.TIMESTAMP_INVALID, detail=type(error).__name__) from error
 
     def _exchange(self, query: bytes) -> bytes:
+        limits = Limits(_LARGEST_REPLY_BYTES, self.timeout_seconds)
         try:
-            address = urlsplit(self.url)
-            connection = self._connect(address)
-            try:
-                return _post(connection, address, query)
-            finally:
-                connection.close()
-        except (OSError, http.client.HTTPException, ValueError) as error:
+            return fetch(self.url, limits, Question(query, *_MEDIA_TYPES))
+        except OversizeError as error:
+            raise TimestampError(Code.TIMESTAMP_INVALID, detail="reply too large") from error
+        except StatusError as error:
+            raise TimestampError(Code.TIMESTAMP_UNAVAILABLE, detail=str(error)) from error
+        except FAILURES as error:
             raise TimestampError(Code.TIMESTAMP_UNAVAILABLE, detail=type(error).__name__) from error
-
-    def _connect(self, address: SplitResult) -> http.client.HTTPConnection:
-        if address.scheme not in {"http", "https"} or not address.hostname:
-            text = "not an http or https address"
-            raise ValueError(text)
-        is_plain = address.scheme == "http"
-        kind = http.client.HTTPConnection if is_plain else http.client.HTTPSConnection
-        return kind(address.hostname, address.port, timeout=self.timeout_seconds)
-
-
-def _post(connection: http.client.HTTPConnection, address: SplitResult, query: bytes) -> bytes:
-    target = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
-    headers = {
-        "Content-Type": "application/timestamp-query",
-        "Accept": "application/timestamp-reply",
-    }
-    connection.request("POST", target, query, headers)
-    with connection.getresponse() as response:
-        if response.status != _HTTP_OK:
-            raise TimestampError(Code.TIMESTAMP_UNAVAILABLE, detail=f"HTTP {response.status}")
-        body = response.read(_LARGEST_REPLY_BYTES + 1)
-    if len(body) > _LARGEST_REPLY_BYTES:
-        raise TimestampError(Code.TIMESTAMP_INVALID, detail="reply too large")
-    return body
 
 
 def _build_query(digest: bytes, nonce: int) -> bytes:

@@ -13,43 +13,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
-from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation.generic_cms import collect_timing_info
-from pyhanko.sign.validation.pdf_embedded import (
-    EmbeddedPdfSignature,
-    async_validate_pdf_signature,
-)
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import (
-    PdfSignatureStatus,
-    SignatureCoverageLevel,
-    SignatureStatus,
-    TimestampSignatureStatus,
-)
-from pyhanko_certvalidator import ValidationContext
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signing import clock
-from signing.certificates import summarise
+from signing.examination import Examined, examine
 from signing.gost import install
-from signing.markreading import compare_mark
 from signing.report import (
     Finding,
-    Modifications,
-    Revocation,
     SignatureReport,
+    StampReport,
     Verdict,
     VerificationReport,
     has_unsigned_tail,
     judge_document,
 )
-from signing.trust import RevocationCheck, TrustPolicy, load_trust
-from signing.unprotected import has_unprotected_data
+from signing.store import read_store
+from signing.tail import is_vouched_tail
+from signing.timeline import Stamp, examine_stamps
+from signing.tokens import Horizon
+from signing.trust import TrustPolicy, load_trust
 
 __all__ = [
     "SignatureReport",
+    "StampReport",
     "TrustPolicy",
     "Verdict",
     "VerificationReport",
@@ -60,147 +48,72 @@ __all__ = [
 install.apply()
 
 _RANGE = re.compile(rb"/ByteRange ?\[ ?\d{1,10} \d{1,10} (\d{1,10}) (\d{1,10}) ?\]")
-_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+_STAMP = "/DocTimeStamp"
 
 
 def verify(pdf: bytes, trust: TrustPolicy, at: datetime | None = None) -> VerificationReport:
     """Examine every signature of `pdf` as of moment `at`, now by default.
 
     A signature with a trusted timestamp is judged as of the timestamp's time, any other as of `at`
-    (63-ФЗ, ст. 11). Never raises: what cannot be examined is "unverifiable".
+    (63-ФЗ, ст. 11). A document timestamp keeps what it covers from ageing: see `signing.timeline`.
+    Never raises: what cannot be examined is "unverifiable".
     """
     moment = at or clock.now()
     sha256 = hashlib.sha256(pdf).hexdigest()
     try:
-        reports = tuple(_examine_all(pdf, trust, moment))
+        found = asyncio.run(_examine_all(pdf, trust, moment))
     except Exception:  # noqa: BLE001 -- the reader raises anything for a damaged or hostile file
         tail = _ends_before(pdf)
         return VerificationReport(Verdict.UNVERIFIABLE, sha256, moment, has_unsigned_tail=tail)
-    tail = has_unsigned_tail(reports)
-    return VerificationReport(judge_document(reports), sha256, moment, reports, tail)
-
-
-def _examine_all(pdf: bytes, trust: TrustPolicy, at: datetime) -> Iterator[SignatureReport]:
-    document = PdfFileReader(BytesIO(pdf))
-    filled = [name for name, _, _ in enumerate_sig_fields(document, filled_status=True)]
-    known = {one.field_name: one for one in document.embedded_signatures}
-    # pyHanko silently leaves out what it does not know: that is not the same as "unsigned".
-    for name in filled:
-        if name not in known:
-            yield SignatureReport(name, Finding.UNSUPPORTED)
-    for name, signature in known.items():
-        yield _examine(pdf, name, signature, trust, at)
-
-
-def _examine(
-    pdf: bytes, name: str, signature: EmbeddedPdfSignature, trust: TrustPolicy, at: datetime
-) -> SignatureReport:
-    if signature.sig_object_type != "/Sig":
-        return SignatureReport(name, Finding.UNSUPPORTED)
-    try:
-        facts = asyncio.run(_gather(signature, trust, at))
-        return _report(pdf, name, facts)
-    except Exception:  # noqa: BLE001 -- the validator raises anything for a hostile signature
-        return SignatureReport(name, Finding.UNREADABLE)
+    verdict = judge_document(found.signatures, found.stamps, is_covered=found.is_covered)
+    tail = not found.is_covered and has_unsigned_tail(found.signatures)
+    return VerificationReport(verdict, sha256, moment, found.signatures, found.stamps, tail)
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    """What pyHanko says. `timestamp` is the time of a trusted token, None without one."""
-
-    signature: EmbeddedPdfSignature
-    status: PdfSignatureStatus
-    timestamp: datetime | None
-    moment: datetime  # when the signer's certificate has to have been good
-    revocation: Revocation
-    known: frozenset[bytes]
+class _Examination:
+    signatures: tuple[SignatureReport, ...]
+    stamps: tuple[StampReport, ...]
+    is_covered: bool
 
 
-async def _gather(signature: EmbeddedPdfSignature, trust: TrustPolicy, at: datetime) -> _Facts:
-    timing = await collect_timing_info(
-        signature.signer_info, trust.at(at, "if_known"), signature.compute_digest
-    )
-    token: TimestampSignatureStatus | None = timing.get("timestamp_validity")
-    timestamp = token.timestamp if token is not None and token.trusted else None
-    moment = timestamp or at
-    authority = trust.at(at, "if_known")
-    check: RevocationCheck = "required" if trust.crls else "ignored"
-    status = await _validate(signature, trust.at(moment, check), authority)
-    revocation: Revocation = "revoked" if status.revoked else "not_checked"
-    if trust.crls and status.trusted:
-        revocation = "good"
-    elif trust.crls and not status.revoked:  # is it only for want of a fresh list?
-        status = await _validate(signature, trust.at(moment, "ignored"), authority)
-        revocation = "unknown" if status.trusted else "not_checked"
-    known = _list_known(trust, status, token)
-    return _Facts(signature, status, timestamp, moment, revocation, known)
-
-
-async def _validate(
-    signature: EmbeddedPdfSignature, signer: ValidationContext, authority: ValidationContext
-) -> PdfSignatureStatus:
-    return await async_validate_pdf_signature(
-        signature, signer, authority, key_usage_settings=_USAGE
+async def _examine_all(pdf: bytes, trust: TrustPolicy, at: datetime) -> _Examination:
+    document = PdfFileReader(BytesIO(pdf))
+    embedded = document.embedded_signatures
+    start = Horizon(at, read_store(document))
+    found = [one for one in embedded if one.sig_object_type == _STAMP]
+    stamps, covered = await examine_stamps(pdf, found, trust, start)
+    signatures = [
+        await examine(pdf, one, trust, _find_horizon(one, stamps, covered, start))
+        for one in embedded
+        if one.sig_object_type != _STAMP
+    ]
+    return _Examination(
+        (*_list_unknown(document), *(one.report for one in signatures)),
+        tuple(one.report for one in stamps),
+        is_covered=_is_covered(pdf, document, [*signatures, *stamps]),
     )
 
 
-def _list_known(trust: TrustPolicy, *statuses: SignatureStatus | None) -> frozenset[bytes]:
-    """Return the DER of every certificate that somebody vouched for."""
-    known = {one.dump() for one in (*trust.roots, *trust.intermediates)}
-    for status in statuses:
-        if status is not None:
-            known.add(status.signing_cert.dump())
-            if status.validation_path is not None:
-                known.update(one.dump() for one in status.validation_path)
-    return frozenset(known)
-
-
-def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
-    signature, status = facts.signature, facts.status
-    certificate = summarise(x509.load_der_x509_certificate(status.signing_cert.dump()))
-    byte_range = [int(number) for number in signature.byte_range]
-    modifications = _classify_modifications(status)
-    valid_then = certificate.is_valid_at(facts.moment)
-    claimed = signature.self_reported_timestamp
-    mark_matches = compare_mark(pdf, name, certificate)
-    has_leftovers = status.bottom_line and has_unprotected_data(pdf, byte_range, facts.known)
-    checks = (
-        (Finding.ALTERED, status.intact),
-        (Finding.FORGED, status.valid),
-        (Finding.CHANGED_LATER, modifications in {"none", "allowed"}),
-        (Finding.REVOKED, not status.revoked),
-        (Finding.UNTRUSTED, status.trusted or not valid_then),
-        (Finding.TIMESTAMP_UNTRUSTED, facts.timestamp or status.timestamp_validity is None),
-        (Finding.OUT_OF_DATE, valid_then),
-        (Finding.UNTRUSTED, status.trusted),
-        (Finding.REVOCATION_UNKNOWN, facts.revocation != "unknown"),
-        (Finding.UNSUPPORTED, status.bottom_line),
-        (Finding.UNPROTECTED, not has_leftovers),
-        (Finding.MARK_DIFFERS, mark_matches is not False),
-    )
-    return SignatureReport(
-        field_name=name,
-        finding=next((finding for finding, passed in checks if not passed), Finding.GOOD),
-        certificate=certificate,
-        level="B-T" if facts.timestamp else "B-B",
-        signed_at=facts.timestamp or claimed,
-        time_source="timestamp" if facts.timestamp else "claimed" if claimed else "unknown",
-        covers_whole_file=_covers_whole_file(status, byte_range, len(pdf)),
-        later_modifications=modifications,
-        chain_trusted=status.trusted,
-        certificate_valid_at_signing=valid_then,
-        revocation=facts.revocation,
-        mark_matches=mark_matches,
+def _find_horizon(
+    signature: EmbeddedPdfSignature, stamps: Sequence[Stamp], covered: Horizon, start: Horizon
+) -> Horizon:
+    """Return the time of the oldest good timestamp over the signature, else the moment itself."""
+    good = [one for one in stamps if one.is_good and one.revision >= signature.signed_revision]
+    if not good:
+        return start
+    lasting = all(one.answer == "good" for one in good)
+    return Horizon(
+        good[0].report.stamped_at or start.moment, covered.evidence, certain=True, lasting=lasting
     )
 
 
-def _classify_modifications(status: PdfSignatureStatus) -> Modifications:
-    level = status.modification_level
-    if level is None:
-        return "unknown"
-    if not status.docmdp_ok or level is ModificationLevel.OTHER:
-        return "forbidden"
-    return "none" if level is ModificationLevel.NONE else "allowed"
+def _list_unknown(document: PdfFileReader) -> Iterator[SignatureReport]:
+    """Yield what pyHanko silently leaves out: that is not the same as "unsigned"."""
+    known = {one.field_name for one in document.embedded_signatures}
+    for name, _, _ in enumerate_sig_fields(document, filled_status=True):
+        if name not in known:
+            yield SignatureReport(name, Finding.UNSUPPORTED)
 
 
 def _ends_before(pdf: bytes) -> bool:
@@ -209,8 +122,10 @@ def _ends_before(pdf: bytes) -> bool:
     return bool(ends) and max(ends) < len(pdf)
 
 
-def _covers_whole_file(
-    status: PdfSignatureStatus, byte_range: Sequence[int], size_bytes: int
-) -> bool:
-    end = byte_range[-2] + byte_range[-1]
-    return status.coverage == SignatureCoverageLevel.ENTIRE_FILE and end == size_bytes
+def _is_covered(pdf: bytes, document: PdfFileReader, examined: Sequence[Examined | Stamp]) -> bool:
+    """Say whether the last signature or timestamp reaches to the end, or only evidence follows."""
+    signatures = document.embedded_signatures
+    if not signatures or any(one.report.covers_whole_file for one in examined):
+        return bool(signatures)
+    known = frozenset[bytes]().union(*(one.known for one in examined))
+    return is_vouched_tail(pdf, document, signatures[-1], known)

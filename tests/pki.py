@@ -51,9 +51,9 @@ def open_credential(pki: Pki, holder: Holder = HEAD) -> Credential:
 
 
 @contextmanager
-def serve_authority(pki: Pki) -> Iterator[str]:
+def serve_authority(pki: Pki, port: int = 0) -> Iterator[str]:
     """Serve time stamps, statuses and lists on the loopback interface; yields the base URL."""
-    server = open_server(pki)
+    server = open_server(pki, port)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:

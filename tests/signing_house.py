@@ -26,6 +26,7 @@ from tests.pki import DEPUTY, HEAD, NearbyAuthority, make_pki
 from tests.pki_gost import GostPki, make_gost_pki
 from tests.signable import make_pdf
 from worker.keyring import Keyring
+from worker.notary import NotaryOffice
 from worker.runtime import Stop
 from worker.sign import SignDesk
 
@@ -163,7 +164,9 @@ def open_signing_house(
         settings, database=database, blobs=services.blobs, queue=house.queue, clock=house.clock
     )
     nearby = NearbyAuthority(Responder(authorities.pki))
-    desk = SignDesk(backstage, Keyring(settings.keys), nearby, Stop())
+    desk = SignDesk(
+        backstage, Keyring(settings.keys), NotaryOffice("B-T", nearby, settings.trust), Stop()
+    )
     return SigningHouse(house, desk, authorities)
 
 

@@ -48,15 +48,17 @@ def sign() -> None:
     """Подписывать и складывать в архив. Документов Word не открывает."""
     from signing.timestamping import HttpTimestampAuthority  # noqa: PLC0415 -- see above
     from worker.keyring import Keyring  # noqa: PLC0415 -- see above
+    from worker.notary import NotaryOffice  # noqa: PLC0415 -- see above
     from worker.sign import SignDesk  # noqa: PLC0415 -- see above
 
     settings, stop = Settings(), Stop()
-    desk = SignDesk(
-        build_backstage(settings),
-        Keyring(settings.keys),
+    office = NotaryOffice(
+        settings.signature_level,
         HttpTimestampAuthority(settings.tsa_url),
-        stop,
+        settings.trust,
+        settings.revocation_dir,
     )
+    desk = SignDesk(build_backstage(settings), Keyring(settings.keys), office, stop)
     handlers = {SignDocuments.handler: desk.sign_documents}
     serve(SignDocuments.queue, handlers, open_redis(settings), stop)
 

@@ -1,4 +1,4 @@
-"""The sign process: signs and archives. Holds the keys, and never opens a docx."""
+"""The sign process: signs, archives and renews. Holds the keys, and never opens a docx."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -15,9 +15,10 @@ from service.jobs import SignDocuments
 from service.operations.stages import Setback
 from service.ports import Progress
 from signing.errors import SigningError
-from signing.timestamping import TimestampAuthority
 from worker.isolation import isolate
 from worker.keyring import Keyring
+from worker.notary import NotaryOffice, find_wait
+from worker.renewing import RenewalDesk
 from worker.runtime import KeepAlive, Stop
 from worker.signatures import SignatureWork
 
@@ -30,17 +31,21 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class SignDesk:
-    """Signs what awaits a server signature, then archives what is complete."""
+    """Signs what awaits a server signature, archives what is complete, renews what ages."""
 
     backstage: Backstage
     keyring: Keyring
-    authority: TimestampAuthority
+    office: NotaryOffice
     stop: Stop
 
     def sign_documents(self, organisation_id: OrganisationId) -> None:
-        """Sign and archive what is due, batch by batch, for one turn."""
+        """Sign, archive and renew what is due, batch by batch, for one turn."""
         until = time.monotonic() + _TURN_SECONDS
-        steps: Sequence[Callable[[OrganisationId], int]] = (self._sign_batch, self._archive_batch)
+        steps: Sequence[Callable[[OrganisationId], int]] = (
+            self._sign_batch,
+            self._archive_batch,
+            RenewalDesk(self.backstage, self.office).renew_batch,
+        )
         for step in steps:
             while step(organisation_id):
                 if self.stop.is_requested():
@@ -69,16 +74,21 @@ class SignDesk:
     def _sign(self, claim: Claim) -> Progress | Setback:
         document = claim.document
         try:
-            return SignatureWork(self.backstage, self.keyring, self.authority).advance(claim)
+            return SignatureWork(self.backstage, self.keyring, self.office).advance(claim)
         except SigningError as error:
-            log.warning("signing_failed", document=document.id, code=error.code)
-            failure = Failure(error.code, error.message)
-            # A key that is not there yet or an authority that is away may come back any day.
-            patient = error.again or self.keyring.is_curable(error)
-            return Setback(claim, failure, again=patient, patient=patient)
+            return self._explain(claim, error)
         except ForbiddenError as error:
             log.warning("signer_refused", document=document.id, code=error.code)
             return Setback(claim, Failure(error.code, error.message), again=True, patient=True)
         except BlobError as error:
             log.error("pdf_lost", document=document.id, error=type(error).__name__)  # noqa: TRY400 -- the hash says it all
             return Setback(claim, _PDF_LOST, again=True)
+
+    def _explain(self, claim: Claim, error: SigningError) -> Setback:
+        """Say why the document waits, or what is wrong for good."""
+        log.warning("signing_failed", document=claim.document.id, code=error.code)
+        wait = find_wait(error)
+        # A key that is not there yet or an authority that is away may come back any day.
+        patient = wait is not None or error.again or self.keyring.is_curable(error)
+        failure = Failure(wait or str(error.code), error.message)
+        return Setback(claim, failure, again=patient, patient=patient)

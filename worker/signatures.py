@@ -1,7 +1,7 @@
 """One signature of one document: what came back from a token, or one by a key that is here.
 
 Each claim brings one signature at most, and commits it: a timestamp that was had is never asked
-for again because of what comes after it.
+for again because of what comes after it. What makes the signatures last comes after the last one.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from service.backstage import Backstage
 from service.domain.authorities import Authority, authorise
-from service.domain.documents import Claim, Document, Failure, State
+from service.domain.documents import Claim, Document, Failure, Files, State
 from service.domain.errors import ForbiddenError
 from service.domain.pack.facts import Facts, PackDocument, SignatureFacts
 from service.domain.pack.proofs import check_signatures, names_person
@@ -32,11 +32,11 @@ from service.ports import Progress
 from signing.acceptance import describe_certificate
 from signing.certificates import CertificateSummary
 from signing.deferred import CompletedPdf, Reply, SigningTicket, complete
-from signing.embedding import FieldRequest, prepare_fields
 from signing.errors import SigningError
+from signing.fields import FieldSpec, prepare_fields
 from signing.signing import SignatureRequest, SignedPdf, sign
-from signing.timestamping import TimestampAuthority
 from worker.keyring import Keyring
+from worker.notary import NotaryOffice
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class SignatureWork:
 
     backstage: Backstage
     keyring: Keyring
-    authority: TimestampAuthority
+    office: NotaryOffice
 
     def advance(self, claim: Claim) -> Progress:
         """Open the plan, make the next signature that can be made here, and say what is left.
@@ -90,7 +90,7 @@ class SignatureWork:
         document = case.document
         pdf = self.backstage.blobs.get(document.organisation_id, document.files.to_sign or "")
         fields = [
-            FieldRequest(step.plan.field_name, step.plan.bookmark)
+            FieldSpec(step.plan.field_name, step.plan.bookmark)
             for step in case.steps
             if step.is_in_pdf
         ]
@@ -102,8 +102,10 @@ class SignatureWork:
         plan, document = step.plan, case.document
         credential = self.keyring.get_credential(document.organisation_id, plan.role)
         authority = self._admit(case, step, credential.certificate)
-        request = SignatureRequest(plan.field_name, plan.bookmark, certifies=plan.certifies)
-        signed = sign(self._read(case), request, credential, self.authority)
+        request = SignatureRequest(
+            plan.field_name, plan.bookmark, self.office.signing_level, plan.certifies
+        )
+        signed = sign(self._read(case), request, credential, self.office.authority)
         return self._keep(case, step, signed, authority)
 
     def _embed(self, case: _Case, ticket: Ticket) -> Progress:
@@ -126,7 +128,7 @@ class SignatureWork:
         prepared = self.backstage.blobs.get(document.organisation_id, ticket.prepared_sha256)
         reply = Reply(ticket.user_id, document.files.to_sign or "", ticket.reply or b"")
         offer = SigningTicket.from_dict(ticket.offer)  # as it was when the reply came in time
-        return complete(offer, prepared, reply, self.authority, at=ticket.submitted_at)
+        return complete(offer, prepared, reply, self.office.authority, at=ticket.submitted_at)
 
     def _refuse(self, case: _Case, ticket: Ticket, failure: Failure) -> Progress:
         progress = self._conclude(case, case.steps, self._read(case))
@@ -173,23 +175,37 @@ class SignatureWork:
 
     def _conclude(self, case: _Case, steps: Steps, pdf: bytes) -> Progress:
         """Say how things stand with this PDF and these steps."""
-        document = case.document
         steps = open_due(steps, self.backstage.clock.now())
-        is_done = is_complete(steps)
-        (digest,) = self.backstage.blobs.put(document.organisation_id, [pdf])
-        files = document.files
-        if is_done:
-            files = replace(files, signed=digest)
-        elif digest != files.pdf:
+        is_signed = is_complete(steps)
+        if is_signed and (is_complete(case.stored) or not self.office.raises_level):
+            return self._close(case, steps, pdf)
+        files = case.document.files
+        (digest,) = self.backstage.blobs.put(case.document.organisation_id, [pdf])
+        if digest != files.pdf:
             files = replace(files, signing=digest)
-        return Progress(
-            claim=case.claim,
-            state=State.SIGNED if is_done else State.AWAITING_SIGNATURES,
-            files=files,
-            pages=document.pages,
-            steps=tuple(step for step in steps if step not in case.stored),
-            waits=not is_done and not any(step.awaits_server for step in steps),
-        )
+        waits = not is_signed and not any(step.awaits_server for step in steps)
+        return _report(case, State.AWAITING_SIGNATURES, files, steps, waits=waits)
+
+    def _close(self, case: _Case, steps: Steps, pdf: bytes) -> Progress:
+        """Raise the document to the level of the office: nobody signs it any more."""
+        raised = self.office.raise_level(pdf)
+        (digest,) = self.backstage.blobs.put(case.document.organisation_id, [raised])
+        files = replace(case.document.files, signed=digest)
+        progress = _report(case, State.SIGNED, files, steps)
+        return replace(progress, renew_at=self.office.plan_renewal(raised))
+
+
+def _report(
+    case: _Case, state: State, files: Files, steps: Steps, *, waits: bool = False
+) -> Progress:
+    return Progress(
+        claim=case.claim,
+        state=state,
+        files=files,
+        pages=case.document.pages,
+        steps=tuple(step for step in steps if step not in case.stored),
+        waits=waits,
+    )
 
 
 def _require_ready(case: _Case, place: int) -> Step:

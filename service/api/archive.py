@@ -65,6 +65,7 @@ def _represent(entry: Entry) -> ArchiveEntryOut:
         files=[_represent_file(entry, file) for file in entry.files],
         pages=entry.pages,
         archived_at=datetime.fromisoformat(entry.archived_at),
+        renewed_at=datetime.fromisoformat(entry.renewed_at) if entry.renewed_at else None,
     )
 
 

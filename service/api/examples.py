@@ -66,4 +66,5 @@ ARCHIVE_ENTRY: JsonDict = {
     ],
     "pages": 2,
     "archived_at": "2025-09-24T05:12:33.017000Z",
+    "renewed_at": None,
 }

@@ -188,6 +188,9 @@ class ArchiveEntryOut(_Answer):
     files: list[ArchivedFileOut]
     pages: int
     archived_at: datetime
+    renewed_at: datetime | None = Field(
+        description="Когда обновлены штампы времени; прежние файлы тоже хранятся"
+    )
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [ARCHIVE_ENTRY]})
 

@@ -1,5 +1,6 @@
 """Manifest rows of archived documents, in a table that the database itself refuses to change."""
 
+from collections import defaultdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,8 +8,8 @@ from sqlalchemy.engine import Connection, Row
 
 from service.database.document_rows import to_made_with
 from service.database.lists import newest_first
-from service.database.schema import archive_entries
-from service.domain.archive import ArchivedFile, Entry, Retention
+from service.database.schema import archive_entries, archive_renewals
+from service.domain.archive import PDF, ArchivedFile, Entry, Renewal, Retention
 from service.domain.ids import DocumentId, OrganisationId, is_safe_id
 from service.ports import DocumentFilter
 
@@ -46,7 +47,12 @@ class SqlArchive:
         """Newest first; `wanted.before` continues after the last (archived_at, document_id)."""
         place = (archive_entries.c.archived_at, archive_entries.c.document_id)
         query = newest_first(archive_entries, place, wanted)
-        return [_entry(row) for row in self._connection.execute(query)]
+        page = query.subquery()
+        renewals = self._list_renewals(
+            archive_renewals.c.document_id.in_(sa.select(page.c.document_id))
+        )
+        entries = [_entry(row) for row in self._connection.execute(query)]
+        return [entry.with_renewals(renewals[entry.document_id]) for entry in entries]
 
     def find(self, document_id: DocumentId) -> Entry | None:
         """The row of this document or None."""
@@ -55,7 +61,44 @@ class SqlArchive:
         row = self._connection.execute(
             sa.select(archive_entries).where(archive_entries.c.document_id == document_id)
         ).one_or_none()
-        return None if row is None else _entry(row)
+        if row is None:
+            return None
+        return _entry(row).with_renewals(self._list_renewals_of(document_id))
+
+    def add_renewal(self, renewal: Renewal) -> None:
+        """Write the row of a renewal, the next one of its document, once and for all."""
+        earlier = self._list_renewals_of(renewal.document_id)
+        self._connection.execute(
+            sa.insert(archive_renewals).values(
+                document_id=renewal.document_id,
+                number=len(earlier) + 1,
+                organisation_id=renewal.organisation_id,
+                sha256=renewal.file.sha256,
+                size_bytes=renewal.file.size_bytes,
+                renewed_at=renewal.renewed_at,
+            )
+        )
+
+    def _list_renewals_of(self, document_id: DocumentId) -> list[Renewal]:
+        return self._list_renewals(archive_renewals.c.document_id == document_id)[document_id]
+
+    def _list_renewals(
+        self, which: sa.ColumnElement[bool]
+    ) -> defaultdict[DocumentId, list[Renewal]]:
+        found = defaultdict[DocumentId, list[Renewal]](list)
+        query = sa.select(archive_renewals).where(which).order_by(archive_renewals.c.number)
+        for row in self._connection.execute(query):
+            found[DocumentId(row.document_id)].append(_renewal(row))
+        return found
+
+
+def _renewal(row: Row[Any]) -> Renewal:
+    return Renewal(
+        document_id=DocumentId(row.document_id),
+        organisation_id=OrganisationId(row.organisation_id),
+        file=ArchivedFile(PDF, row.sha256, row.size_bytes),
+        renewed_at=row.renewed_at,
+    )
 
 
 def _entry(row: Row[Any]) -> Entry:

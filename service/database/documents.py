@@ -84,7 +84,7 @@ class SqlDocuments:
 
     def advance(self, progress: Progress) -> bool:
         """Commit a finished stage; False when the claim is no longer ours."""
-        made = progress.made_with
+        made, again = progress.made_with, progress.renew_at
         return self._settle(
             progress.claim,
             state=progress.state,
@@ -95,6 +95,7 @@ class SqlDocuments:
             due_at=_NEVER if progress.waits else EpochNow(),
             **{column: getattr(progress.files, role) for role, column in FILE_COLUMNS},
             **({} if made is None else {"made_with": made.to_dict()}),
+            **({} if again is None else {"renew_at": again.timestamp()}),
         )
 
     def postpone(self, claim: Claim, failure: Failure, *, delay_seconds: float) -> bool:
@@ -199,6 +200,7 @@ class SqlDocuments:
 
 def _due(stage: Stage) -> tuple[sa.ColumnElement[bool], ...]:
     return (
+        *((documents.c.renew_at <= EpochNow(),) if stage is Stage.RENEW else ()),
         documents.c.state.in_(STAGE_STATES[stage]),
         documents.c.due_at <= EpochNow(),
         documents.c.lease_until < EpochNow(),

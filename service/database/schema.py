@@ -97,12 +97,14 @@ documents = sa.Table(
     sa.Column("unanswered", sa.Integer, nullable=False),
     sa.Column("lease_until", sa.Double, nullable=False),
     sa.Column("due_at", sa.Double, nullable=False),
+    sa.Column("renew_at", sa.Double),
     sa.Column("created_by", sa.String(80), nullable=False),
     sa.Column("created_at", sa.String(32), nullable=False),
     sa.Column("updated_at", sa.String(32), nullable=False),
     sa.UniqueConstraint("organisation_id", "register", "year", "seq"),
     sa.Index("ix_documents_work", "state", "organisation_id", "due_at"),
     sa.Index("ix_documents_list", "organisation_id", "created_at", "id"),
+    sa.Index("ix_documents_renewal", "renew_at"),
     sa.Index("ix_documents_pack", "organisation_id", "kind", "doc_date"),
 )
 
@@ -149,6 +151,17 @@ archive_entries = sa.Table(
     sa.Column("made_with", sa.JSON(none_as_null=True)),
     sa.Column("archived_at", sa.String(32), nullable=False),
     sa.Index("ix_archive_entries_list", "organisation_id", "archived_at", "document_id"),
+)
+
+archive_renewals = sa.Table(
+    "archive_renewals",
+    metadata,
+    sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    _organisation(),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
+    sa.Column("renewed_at", sa.String(32), nullable=False),
 )
 
 audit_events = sa.Table(

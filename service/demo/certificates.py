@@ -29,7 +29,7 @@ _CLASS_KS1 = ObjectIdentifier("1.2.643.100.113.1")
 
 BACKDATED = timedelta(days=1)
 """A fresh certificate or list is already valid this long: clocks differ."""
-AUTHORITY_LASTS = timedelta(days=3650)
+AUTHORITY_LASTS = timedelta(days=5479)  # 15 years, as those of accredited authorities
 HEAD_LASTS = timedelta(days=455)  # 15 months, as accredited authorities do
 CRL_LASTS = timedelta(days=90)
 

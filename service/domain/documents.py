@@ -3,7 +3,8 @@
     registered -> awaiting_signatures -> signed -> archived       when it has a signature plan
     registered -> rendered                      -> archived       when people sign it by themselves
 
-Any step before the archive may end as failed (code, retry), and any document may be cancelled.
+Any step before the archive may end as failed (code, retry), and any document may be cancelled. An
+archived document whose timestamps age is renewed now and then, and stays archived.
 """
 
 from collections.abc import Mapping
@@ -68,14 +69,18 @@ class Stage(StrEnum):
     CONVERT = "convert"
     SIGN = "sign"
     ARCHIVE = "archive"
+    RENEW = "renew"
 
 
 STAGE_STATES: Mapping[Stage, tuple[State, ...]] = {
     Stage.CONVERT: (State.REGISTERED,),
     Stage.SIGN: (State.AWAITING_SIGNATURES,),
     Stage.ARCHIVE: (State.RENDERED, State.SIGNED),
+    Stage.RENEW: (State.ARCHIVED,),
 }
-UNFINISHED: tuple[State, ...] = tuple(s for states in STAGE_STATES.values() for s in states)
+UNFINISHED: tuple[State, ...] = tuple(
+    state for stage, states in STAGE_STATES.items() if stage is not Stage.RENEW for state in states
+)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def attest_entry(entry: Entry) -> Detail:
     manifest = [
         [entry.kind, entry.number, entry.doc_date, entry.title, entry.case_index],
         [kept.article, kept.term, kept.keep_until],
-        [[file.role, file.sha256, file.size_bytes] for file in entry.files],
+        [[file.role, file.sha256, file.size_bytes] for file in entry.first_files],
         [entry.pages, entry.archived_at],
     ]
     return {"manifest": _digest(manifest)}

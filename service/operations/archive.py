@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from service.domain.access import Principal, Scope, require_scope, require_sight
-from service.domain.archive import ArchivedFile, Entry, Retention, keep_until
+from service.domain.archive import PDF, ArchivedFile, Entry, Renewal, Retention, keep_until
 from service.domain.audit import ChainedEvent, Head, first_break
 from service.domain.blobs import BlobCorruptError, BlobError, BlobMissingError
 from service.domain.documents import Claim, Document, Failure, Stage, State
@@ -63,7 +64,7 @@ class _Books:
 
     def list_promised(self) -> set[str]:
         """The files that must be there."""
-        promised = {file.sha256 for entry in self.entries for file in entry.files}
+        promised = {file.sha256 for entry in self.entries for file in entry.every_file}
         return promised | {one.sha256 for one in self.templates if one.sha256 is not None}
 
     def list_known(self) -> set[str]:
@@ -134,6 +135,23 @@ class ArchiveDesk:
             for step, entry in ours:
                 self.stages.note(tx, step.claim, ARCHIVED, step, attest_entry(entry))
         return len(ours)
+
+    def renew(self, step: Progress) -> bool:
+        """Put the renewed PDF of an archived document beside the ones before it.
+
+        Returns False when the claim was lost meanwhile.
+        """
+        document = step.claim.document
+        digest = step.files.final or ""
+        size_bytes = len(self.blobs.get(document.organisation_id, digest))
+        file = ArchivedFile(PDF, digest, size_bytes)
+        renewal = Renewal(document.id, document.organisation_id, file, _to_text(self.clock.now()))
+        with self.database.transaction() as tx:
+            if not tx.documents.advance(step):
+                return False
+            tx.archive.add_renewal(renewal)
+            self.stages.note(tx, step.claim, "document:renewed", step)
+        return True
 
     def list_entries(self, principal: Principal, wanted: DocumentFilter) -> list[Entry]:
         """Archived documents the principal may see, newest first. Raises NotFoundError."""
@@ -214,7 +232,7 @@ class ArchiveDesk:
         until = keep_until(document.doc_date, filing.years)
         files = tuple(
             ArchivedFile(role, digest, len(self.blobs.get(document.organisation_id, digest)))
-            for role, digest in (("pdf", document.files.final), ("docx", document.files.docx))
+            for role, digest in ((PDF, document.files.final), ("docx", document.files.docx))
             if digest is not None
         )
         return Entry(
@@ -228,7 +246,7 @@ class ArchiveDesk:
             retention=Retention(filing.article, filing.term, until),
             files=files,
             pages=document.pages or 0,
-            archived_at=self.clock.now().isoformat(timespec="milliseconds"),
+            archived_at=_to_text(self.clock.now()),
             made_with=document.made_with,
         )
 
@@ -238,6 +256,10 @@ def _book_faults(organisation_id: OrganisationId, books: _Books) -> Iterator[Arc
         yield ArchiveFault(organisation_id, Finding.AUDIT_BROKEN, str(place))
     for found in list_discrepancies(books.documents, books.entries, books.trail):
         yield ArchiveFault(organisation_id, Finding.ROW_CHANGED, found.document_id, found.fields)
+
+
+def _to_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
 
 
 def _step(claim: Claim) -> Progress:

@@ -15,13 +15,14 @@ from service.jobs import Hint, hint_for
 from service.ports import Clock, Database, JobQueue, Progress, Transaction
 
 MAX_DELAY_SECONDS = 300.0
+MAX_RENEWAL_DELAY_SECONDS = 6 * 3600.0
 MAX_FAILURES = 5
 MAX_UNANSWERED = 8
 """A document whose holders vanished so often is taken out of the way: it may be what kills them."""
 
 NOTHING: Detail = MappingProxyType({})
 
-_MAX_DOUBLINGS = 9
+_MAX_DOUBLINGS = 15
 _HOLDERS_VANISHED = Failure(
     "processing_interrupted",
     "Обработка документа несколько раз обрывалась. Повторите её или сообщите администратору.",
@@ -52,6 +53,8 @@ class Setback:
     @property
     def is_final(self) -> bool:
         """Whether the document now waits for a person."""
+        if self.claim.stage is Stage.RENEW:
+            return False  # what is archived stays archived, whatever becomes of its renewal
         spent = self.claim.failures + 1 >= MAX_FAILURES
         return not self.again or (spent and not self.patient)
 
@@ -72,9 +75,9 @@ class StageDesk:
                 stage, organisation_id, limit=limit, lease_seconds=self.lease_seconds
             )
             for claim in claims:
-                if claim.unanswered >= MAX_UNANSWERED:
+                if _is_hopeless(claim):
                     self._give_up(tx, claim, _HOLDERS_VANISHED)
-        return [claim for claim in claims if claim.unanswered < MAX_UNANSWERED]
+        return [claim for claim in claims if not _is_hopeless(claim)]
 
     def extend(self, claims: Sequence[Claim]) -> None:
         """Keep the leases of work in progress alive."""
@@ -133,7 +136,9 @@ class StageDesk:
             return _advance(tx, outcome)
         if outcome.is_final:
             return tx.documents.fail(claim, outcome.failure)
-        delay = min(2.0 ** min(claim.failures, _MAX_DOUBLINGS), MAX_DELAY_SECONDS)
+        is_renewal = claim.stage is Stage.RENEW
+        longest = MAX_RENEWAL_DELAY_SECONDS if is_renewal else MAX_DELAY_SECONDS
+        delay = min(2.0 ** min(claim.failures, _MAX_DOUBLINGS), longest)
         return tx.documents.postpone(claim, outcome.failure, delay_seconds=delay)
 
     def _note_outcome(self, tx: Transaction, outcome: Progress | Setback) -> None:
@@ -173,6 +178,10 @@ def _event_of(progress: Progress) -> str | None:
     if any(step.proof is not None for step in progress.steps):
         return "document:signature:added"
     return "document:signatures:opened" if progress.steps else None
+
+
+def _is_hopeless(claim: Claim) -> bool:
+    return claim.stage is not Stage.RENEW and claim.unanswered >= MAX_UNANSWERED
 
 
 def _next_hints(outcome: Progress | Setback) -> tuple[Hint, ...]:

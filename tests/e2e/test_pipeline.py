@@ -76,6 +76,20 @@ def test_a_document_nobody_knows_cannot_be_rebuilt(grif: Installation, unknown: 
     assert refused.stderr.startswith("Нет такого документа")
 
 
+def test_an_order_is_signed_for_the_archive(tmp_path: Path) -> None:
+    """Nobody answers about revocation here: the lists of a folder are enough."""
+    lists = tmp_path / "pki" / "trust"
+    with install(tmp_path, signature_level="B-LTA", revocation_dir=lists) as installation:
+        document_id = installation.post("order_assign_pairs", "order-1", sign=True)["id"]
+        counts = installation.await_settled(60)
+        content = installation.client.get_bytes(f"/api/v1/documents/{document_id}/pdf")
+        report = verify(content, load_trust([lists / "root.pem"]))
+
+    assert counts == {"archived": 1}
+    assert (report.verdict, report.signatures[0].level) == ("valid", "B-LTA")
+    assert len(report.document_timestamps) == 1
+
+
 def test_repeating_a_request_makes_one_document(grif: Installation) -> None:
     answers = [grif.post("consent_mentor_participation", "same-key") for _ in range(5)]
 

@@ -7,13 +7,20 @@ import sqlalchemy as sa
 
 from service.database.database import SqlDatabase
 from service.database.engine import open_engines
-from service.domain.archive import ArchivedFile, Entry, Retention
+from service.domain.archive import ArchivedFile, Entry, Renewal, Retention
 from service.domain.audit import GENESIS, Event, first_break
 from tests.factories import OTHER_SCHOOL, SCHOOL, make_new_document, make_version
 from tests.fakes import MONDAY
 from tests.threads import run_together
 
 EVENT = Event("document:registered", "key:1", None, {"number": "1-од", "n": 1, "ok": True})
+
+RENEWAL = Renewal(
+    make_new_document(1).id,
+    SCHOOL,
+    ArchivedFile("pdf", "1" * 64, 9),
+    "2036-11-23T09:00:00.000+00:00",
+)
 
 
 def execute(url: str, statement: str) -> None:
@@ -45,16 +52,19 @@ def filled(database: SqlDatabase) -> SqlDatabase:
     with database.transaction() as tx:
         tx.documents.add(document)
         tx.archive.add(entry, search_text="1-од о паре")
+        tx.archive.add_renewal(RENEWAL)
         tx.audit.append(SCHOOL, EVENT, MONDAY)
         tx.audit.append(SCHOOL, EVENT, MONDAY)
         tx.templates.add(make_version(1))
     with database.snapshot() as tx:
-        assert tx.archive.find(document.id) == entry
+        assert tx.archive.find(document.id) == entry.with_renewals([RENEWAL])
     return database
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("table", ["audit_events", "archive_entries", "template_versions"])
+@pytest.mark.parametrize(
+    "table", ["audit_events", "archive_entries", "archive_renewals", "template_versions"]
+)
 @pytest.mark.parametrize("statement", ["UPDATE {} SET organisation_id = 's-02'", "DELETE FROM {}"])
 def test_a_row_can_be_neither_changed_nor_removed(
     database_url: str, table: str, statement: str
@@ -66,7 +76,12 @@ def test_a_row_can_be_neither_changed_nor_removed(
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize(
     ("table", "column"),
-    [("audit_events", "hash"), ("archive_entries", "title"), ("template_versions", "note")],
+    [
+        ("audit_events", "hash"),
+        ("archive_entries", "title"),
+        ("archive_renewals", "sha256"),
+        ("template_versions", "note"),
+    ],
 )
 def test_a_row_cannot_be_written_over(database_url: str, table: str, column: str) -> None:
     if database_url.startswith("sqlite"):

@@ -37,7 +37,7 @@ def test_a_certificate_of_a_trusted_authority_may_sign(
     [
         (EXPIRED, Finding.OUT_OF_DATE),
         (NOT_YET_VALID, Finding.OUT_OF_DATE),
-        (NOT_FOR_SIGNING, Finding.UNTRUSTED),
+        (NOT_FOR_SIGNING, Finding.WRONG_USAGE),
     ],
     ids=["expired", "early", "usage"],
 )

@@ -1,52 +1,18 @@
 import hashlib
 import secrets
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from asn1crypto import tsp
-from typing_extensions import override
 
 from service.demo.authority import Responder
 from service.demo.pki import Pki
 from signing.errors import Code, TimestampError
 from signing.timestamping import HttpTimestampAuthority
+from tests.answers import serve
 from tests.pki import serve_authority
 
 DIGEST = hashlib.sha256(b"a signature").digest()
-
-Answer = Callable[[bytes], tuple[int, bytes]]
-
-
-@contextmanager
-def serve(answer: Answer) -> Iterator[str]:
-    """Answer every POST with the status and body `answer` makes of the query."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, content = answer(body)
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        @override
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/tsa?who=me"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def refuse(url: str, timeout_seconds: float = 5) -> TimestampError:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from service.demo.pki import Pki
 from signing.errors import Code, TrustError
-from signing.verification import load_trust
+from signing.report import Finding
+from signing.verification import load_trust, verify
+from tests.town import NOW, Town, TownStatus, translate, write_signature
 
 
 def test_a_folder_of_anchors_is_read(pki: Pki) -> None:
@@ -68,3 +71,32 @@ def test_without_a_root_nothing_can_be_trusted(pki: Pki) -> None:
         load_trust([pki.trust / "intermediate.pem"])
 
     assert (caught.value.code, caught.value.detail) == (Code.TRUST_UNREADABLE, "no root")
+
+
+def test_answers_of_a_folder_are_heard_too(tmp_path: Path, pdf: bytes) -> None:
+    town = Town()
+    status = TownStatus(town)
+    lost, kept = town.issue_head(), town.issue_head()
+    town.revoke(lost, NOW - timedelta(days=1))
+    (tmp_path / "root.der").write_bytes(town.trust.roots[0].dump())
+    (tmp_path / "int.der").write_bytes(town.trust.intermediates[0].dump())
+    (tmp_path / "root.crl").write_bytes(status.make_list(town.root).dump())
+    for name, one in (("lost", lost), ("kept", kept)):
+        answer = status.answer(translate(one.certificate))
+        (tmp_path / f"{name}.ocsp").write_bytes(answer.dump())
+    trust = load_trust([tmp_path])
+    findings = [
+        verify(write_signature(pdf, town.open(one), None), trust, NOW).signatures[0].finding
+        for one in (lost, kept, town.issue_head())
+    ]
+
+    assert findings == [Finding.REVOKED, Finding.GOOD, Finding.REVOCATION_UNKNOWN]
+
+
+def test_a_refusal_is_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "refused.ocsp").write_bytes(b"\x30\x03\x0a\x01\x06")
+
+    with pytest.raises(TrustError) as caught:
+        load_trust([tmp_path])
+
+    assert caught.value.code == Code.TRUST_UNREADABLE

@@ -20,6 +20,7 @@ from tests.factories import SCHOOL
 from tests.fakes import FakeClock, FakeQueue
 from tests.line import convert
 from worker.keyring import Keyring
+from worker.notary import NotaryOffice
 from worker.runtime import Stop
 from worker.sign import SignDesk
 
@@ -74,7 +75,8 @@ def _sign(house: House, tmp_path: Path, database: SqlDatabase, holder: str) -> t
         clock=FakeClock(),
     )
     authority = cast("TimestampAuthority", NoAuthority())
-    SignDesk(backstage, KeyOf(tmp_path, holder=holder), authority, Stop()).sign_documents(SCHOOL)
+    office = NotaryOffice("B-T", authority, tmp_path)
+    SignDesk(backstage, KeyOf(tmp_path, holder=holder), office, Stop()).sign_documents(SCHOOL)
     shown = house.program().get(f"/api/v1/documents/{document.id}").get_json()
     return shown["state"], shown["failure"]["code"]
 

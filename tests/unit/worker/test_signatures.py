@@ -33,12 +33,13 @@ def test_a_reply_waits_for_an_authority_that_is_away_and_is_late_for_nothing(
 ) -> None:
     document_id = signing.order("key-1", MENTOR)
     link = reply(signing, document_id, tokens["gost-head"])
-    present, absent = signing.desk, replace(signing.desk, authority=AbsentAuthority())
+    present = signing.desk
+    absent = replace(present, office=replace(present.office, authority=AbsentAuthority()))
     absent.sign_documents(SCHOOL)
     shown = signing.show(document_id)
     assert (shown["state"], shown["failure"]["code"]) == (
         "awaiting_signatures",
-        "timestamp_unavailable",
+        "waiting_tsa",
     )
     assert signing.program.get(link).get_json()["state"] == "submitted"
 
