@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from doc_templates.catalogue import Catalogue, Kind, load_example_organisation
 from doc_templates.errors import UnknownKindError
 from doc_templates.lint import lint_template
-from doc_templates.linting.findings import Finding, Report
+from doc_templates.linting.findings import Finding, Report, make_report
 from doc_templates.linting.titles import title_of
 from service.domain.access import Principal, Scope, require_scope
 from service.domain.audit import Event
@@ -36,6 +36,7 @@ from service.operations.template_levels import (
     levels_of,
     owners_seen_by,
 )
+from service.operations.template_texts import check_text
 from service.ports import BlobStore, Clock, Database, IdSource
 
 _VERDICTS_KEPT = 256
@@ -189,11 +190,15 @@ class TemplateDesk:
         return self._verdicts[key]
 
     def _lint(self, kind: Kind, docx: bytes) -> Report:
-        requisites = Requisites(**load_example_organisation())
+        requisites, today = Requisites(**load_example_organisation()), self.clock.today()
         given: Mapping[str, object] = filling_context(
-            {}, requisites, number=_TRIAL_NUMBER, doc_date=self.clock.today()
+            {}, requisites, number=_TRIAL_NUMBER, doc_date=today
         )
-        return lint_template(docx, kind, given)
+        report = lint_template(docx, kind, given)
+        if not report.is_publishable:
+            return report
+        texts = check_text(docx, kind, given, _TRIAL_NUMBER, today)
+        return make_report([*report.findings, *texts])
 
     def _kind(self, code: str) -> Kind:
         try:
