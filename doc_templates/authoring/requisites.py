@@ -3,7 +3,7 @@
 from typing import Final
 
 from docx.document import Document
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from doc_templates.authoring import styles
 from doc_templates.authoring.jinja import each, if_, when
@@ -11,27 +11,16 @@ from doc_templates.authoring.page import add, break_page, text_width
 from doc_templates.authoring.tables import BOTTOM, add_frame, fill_cell
 
 _ORGANISATION: Final = "{{ org.short_name_gen }}"
-#: mm: no portrait sheet has wider lines; what a requisite may take on a wider one.
-_PORTRAIT_WIDTH: Final = 190
-_LETTERHEAD_WIDTH: Final = 130
 _REFERENCE: Final = "от {{ doc.date|date }} {{ doc.number|number }}"
 
 
 def add_letterhead(document: Document) -> None:
     """Requisites 04, 05: the founder, the organisation and its short name, in the middle."""
     with when(document, "org.founder_name"):
-        _add_letterhead_line(document, "{{ org.founder_name }}")
-    _add_letterhead_line(document, "{{ org.full_name }}")
+        add(document, styles.LETTERHEAD, "{{ org.founder_name }}")
+    add(document, styles.LETTERHEAD, "{{ org.full_name }}")
     with when(document, "org.short_name and org.short_name != org.full_name"):
-        _add_letterhead_line(document, "({{ org.short_name }})")
-
-
-def _add_letterhead_line(document: Document, text: str) -> None:
-    line = add(document, styles.LETTERHEAD, text)
-    width = text_width(document)
-    if width > _PORTRAIT_WIDTH:
-        beside = Mm((width - _LETTERHEAD_WIDTH) / 2)
-        line.paragraph_format.left_indent = line.paragraph_format.right_indent = beside
+        add(document, styles.LETTERHEAD, "({{ org.short_name }})")
 
 
 def add_order_head(document: Document, subject: str) -> None:
