@@ -1,5 +1,6 @@
 """The requisites of ГОСТ Р 7.0.97 as functions, in the order in which they stand on the sheet."""
 
+import re
 from typing import Final
 
 from docx.document import Document
@@ -74,16 +75,25 @@ def add_restriction_mark(document: Document) -> None:
 
 def _hold_last_point(document: Document) -> None:
     """Keep what was appended last with what follows, and what is printed when that is left out."""
-    depth = 0
+    depth, conditions = 0, set[str]()
     for paragraph in reversed(document.paragraphs):
         if paragraph.text.startswith("{%p end"):
             depth += 1
         elif paragraph.text.startswith(("{%p if", "{%p for")):
             depth -= 1
+            if depth == 0 and _subject_of(paragraph.text) in conditions:
+                return  # a condition and its contrary: one of them is printed
+            conditions.add(_subject_of(paragraph.text))
         elif not paragraph.text.startswith("{%p"):
             paragraph.paragraph_format.keep_with_next = True
             if depth == 0:
                 return
+
+
+def _subject_of(tag: str) -> str:
+    """What a condition is about, whether it is asked for or excluded."""
+    plain = tag.replace(" is not defined", " is defined")
+    return re.sub(r"if not \((.*)\)", r"if \1", plain)
 
 
 def open_annex(document: Document) -> None:
