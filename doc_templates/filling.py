@@ -1,6 +1,7 @@
 """Fills docx templates. A template is compiled once; one filling is then rendering and zipping.
 
-The parts without tags are deflated once. The bytes depend on the template and the values alone.
+The parts without tags are deflated once, for either edition of ГОСТ Р 7.0.97. The bytes depend on
+the template and the values alone.
 """
 
 import io
@@ -17,6 +18,7 @@ from doc_templates.errors import FillingError
 from doc_templates.part_source import has_tags, part_source, resolve_breaks
 from doc_templates.safety import check_docx
 from doc_templates.sandbox import compile_text, render
+from doc_templates.style_profile import STYLES, is_older, narrow_corner
 from doc_templates.table_grid import repair_body
 
 _DOCUMENT: Final = "word/document.xml"
@@ -67,6 +69,7 @@ class CompiledTemplate:
     """A template ready to be filled, from any thread."""
 
     _static: bytes
+    _older_static: bytes
     _parts: tuple[_Part, ...]
 
     def fill(self, context: Mapping[str, object]) -> bytes:
@@ -75,7 +78,8 @@ class CompiledTemplate:
         Raises FillingError, which names the variable, when a value is missing or cannot be printed.
         """
         filled = [(part.name, part.fill(context)) for part in self._parts]
-        return _zip(self._static, filled, _DEFLATE_LEVEL)
+        static = self._older_static if is_older(context) else self._static
+        return _zip(static, filled, _DEFLATE_LEVEL)
 
 
 def compile_template(docx: bytes) -> CompiledTemplate:
@@ -94,7 +98,9 @@ def compile_template(docx: bytes) -> CompiledTemplate:
                 parts.append(_Part(name, compile_text(source, markup=True, part=name)))
             else:
                 static.append((name, content))
-    return CompiledTemplate(_zip(b"", static, _STATIC_LEVEL), tuple(parts))
+    older = [(name, narrow_corner(part) if name == STYLES else part) for name, part in static]
+    packed, older_packed = (_zip(b"", members, _STATIC_LEVEL) for members in (static, older))
+    return CompiledTemplate(packed, older_packed, tuple(parts))
 
 
 def _parser() -> etree.XMLParser:

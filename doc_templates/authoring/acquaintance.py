@@ -7,10 +7,10 @@ from docx.shared import Pt
 
 from doc_templates.authoring import styles
 from doc_templates.authoring.consents import add_registration
-from doc_templates.authoring.jinja import act, defined, if_, workplace
+from doc_templates.authoring.jinja import act, defined, workplace
 from doc_templates.authoring.page import SHORT_KEPT, add, start_document
 from doc_templates.authoring.requisites import add_letterhead, add_title
-from doc_templates.authoring.signatures import add_paper_signature
+from doc_templates.authoring.signatures import acquainted_word, add_paper_signature
 from doc_templates.authoring.tables import Column, add_grid
 
 #: The date and the signature are for the hand: room to write, mm.
@@ -67,8 +67,7 @@ def _add_act_title(document: Document, field: str) -> None:
 
 def _add_people(document: Document) -> None:
     approved = defined("approved_ins", " и {{ approved_ins }}")
-    first = 'acquainted[0].gender|agree("ознакомлен", "ознакомлена")'
-    word = if_("acquainted|length > 1", "ознакомлены", f"{{{{ {first} }}}}")
+    word = acquainted_word("acquainted")
     heading = add(document, styles.TEXT, f"С приказом{approved} {word}:", keep_next=True)
     heading.paragraph_format.space_after = Pt(6)
     position = "{{ person.position.nom|capitalize_first }}" + workplace("person")

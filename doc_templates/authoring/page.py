@@ -10,9 +10,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Length, Mm
+from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from doc_templates.authoring import styles
 from doc_templates.authoring.styles import FONT, install_styles
 from doc_templates.authoring.typography import typeset_literal
 
@@ -22,6 +24,9 @@ RIGHT_MARGIN: Final = 10
 #: Left margin in mm. Documents kept longer than ten years are sewn: ГОСТ Р 7.0.97, 3.2.
 LONG_KEPT: Final = 30
 SHORT_KEPT: Final = 20
+#: The longest line of a requisite in the middle of the sheet and in its corner, mm.
+LENGTHWISE: Final = 120
+IN_CORNER: Final = 80
 
 
 def start_document(left_margin: int, *, landscape: bool = False) -> Document:
@@ -34,6 +39,7 @@ def start_document(left_margin: int, *, landscape: bool = False) -> Document:
     _set_settings(document)
     _set_font_table(document)
     _set_sheet(document, left_margin, landscape=landscape)
+    _fit_requisites(document)
     _number_pages(document)
     return document
 
@@ -70,6 +76,17 @@ def _set_sheet(document: Document, left_margin: int, *, landscape: bool) -> None
     section.top_margin = section.bottom_margin = Mm(20)
     section.header_distance = section.footer_distance = Mm(10)
     section.gutter = Mm(0)
+
+
+def _fit_requisites(document: Document) -> None:
+    """Keep the lines of requisites as short as ГОСТ Р 7.0.97 wants them."""
+    width = text_width(document)
+    for style, left, right in (
+        (styles.LETTERHEAD, (width - LENGTHWISE) / 2, (width - LENGTHWISE) / 2),
+        (styles.CORNER, width - IN_CORNER, 0.0),
+    ):
+        shape = cast("ParagraphStyle", document.styles[style]).paragraph_format
+        shape.left_indent, shape.right_indent = Mm(left), Mm(right)
 
 
 def _number_pages(document: Document) -> None:

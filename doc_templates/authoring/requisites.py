@@ -1,10 +1,13 @@
 """The requisites of ГОСТ Р 7.0.97 as functions, in the order in which they stand on the sheet."""
 
+import re
 import sys
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from docx.document import Document
-from docx.shared import Mm, Pt
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from doc_templates.authoring import styles
 from doc_templates.authoring.jinja import each, if_, when
@@ -12,27 +15,16 @@ from doc_templates.authoring.page import add, break_page, text_width
 from doc_templates.authoring.tables import BOTTOM, add_frame, fill_cell
 
 _ORGANISATION: Final = "{{ org.short_name_gen }}"
-#: mm: no portrait sheet has wider lines; what a requisite may take on a wider one.
-_PORTRAIT_WIDTH: Final = 190
-_LETTERHEAD_WIDTH: Final = 130
 _REFERENCE: Final = "от {{ doc.date|date }} {{ doc.number|number }}"
 
 
 def add_letterhead(document: Document) -> None:
     """Requisites 04, 05: the founder, the organisation and its short name, in the middle."""
     with when(document, "org.founder_name"):
-        _add_letterhead_line(document, "{{ org.founder_name }}")
-    _add_letterhead_line(document, "{{ org.full_name }}")
+        add(document, styles.LETTERHEAD, "{{ org.founder_name }}")
+    add(document, styles.LETTERHEAD, "{{ org.full_name }}")
     with when(document, "org.short_name and org.short_name != org.full_name"):
-        _add_letterhead_line(document, "({{ org.short_name }})")
-
-
-def _add_letterhead_line(document: Document, text: str) -> None:
-    line = add(document, styles.LETTERHEAD, text)
-    width = text_width(document)
-    if width > _PORTRAIT_WIDTH:
-        beside = Mm((width - _LETTERHEAD_WIDTH) / 2)
-        line.paragraph_format.left_indent = line.paragraph_format.right_indent = beside
+        add(document, styles.LETTERHEAD, "({{ org.short_name }})")
 
 
 def add_order_head(document: Document, subject: str) -> None:
@@ -86,18 +78,32 @@ def add_restriction_mark(document: Document) -> None:
 
 def _hold_last_point(document: Document) -> None:
     """Keep what was appended last with what follows, and what is printed when that is left out."""
-    depth, held = 0, sys.maxsize
-    for paragraph in reversed(document.paragraphs):
+    for paragraph in _last_ones(document.paragraphs):
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _last_ones(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    depth, found, conditions = 0, sys.maxsize, set[str]()
+    for paragraph in reversed(paragraphs):
         if paragraph.text.startswith("{%p end"):
             depth += 1
         elif paragraph.text.startswith(("{%p if", "{%p for")):
             depth -= 1
-            held = held if depth >= held else sys.maxsize
-        elif not paragraph.text.startswith("{%p") and depth < held:
-            paragraph.paragraph_format.keep_with_next = True
-            if depth == 0:
-                return
-            held = depth
+            found = found if depth >= found else sys.maxsize
+            if depth == 0 and _subject_of(paragraph.text) in conditions:
+                return  # a condition and its contrary: one of them is printed
+            conditions.add(_subject_of(paragraph.text))
+        elif depth < found:
+            yield paragraph
+            found = depth
+        if found == 0:
+            return
+
+
+def _subject_of(tag: str) -> str:
+    """What a condition is about, whether it is asked for or excluded."""
+    plain = tag.replace(" is not defined", " is defined")
+    return re.sub(r"if not \((.*)\)", r"if \1", plain)
 
 
 def open_annex(document: Document) -> None:

@@ -10,7 +10,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from doc_templates.authoring import styles
-from doc_templates.authoring.jinja import when, workplace
+from doc_templates.authoring.jinja import by_number, when, workplace
 from doc_templates.authoring.page import add, text_width
 from doc_templates.authoring.tables import (
     BOTTOM,
@@ -99,13 +99,20 @@ def add_receipt(document: Document, text: str) -> None:
 
 
 def add_acquaintance(document: Document) -> None:
-    """Append «С приказом ознакомлены»: the dates and the signatures are for the hand."""
+    """Append «С приказом ознакомлен(ы)»: the dates and the signatures are for the hand."""
     with when(document, "acquainted is defined"):
         _add_acquainted(document)
 
 
+def acquainted_word(people: str) -> str:
+    """Print «ознакомлены», or what agrees with the gender when the list has one person."""
+    alone = f'{{{{ {people}[0].gender|agree("ознакомлен", "ознакомлена") }}}}'
+    return by_number(people, alone, "ознакомлены")
+
+
 def _add_acquainted(document: Document) -> None:
-    heading = add(document, styles.LEFT, "С приказом ознакомлены:", keep_next=True)
+    word = acquainted_word("acquainted")
+    heading = add(document, styles.LEFT, f"С приказом {word}:", keep_next=True)
     heading.paragraph_format.space_before = Pt(12)
     heading.paragraph_format.space_after = Pt(6)
     position = "{{ person.position.nom|capitalize_first }}" + workplace("person")

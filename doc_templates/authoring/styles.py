@@ -11,6 +11,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 
+from doc_templates import style_profile
+
 FONT: Final = "Liberation Serif"
 
 # Names of paragraph styles, in Russian: a secretary meets them in the style list of Word.
@@ -20,7 +22,7 @@ LETTERHEAD: Final = "Реквизиты бланка"
 CENTERED: Final = "Реквизит по центру"
 LEFT: Final = "Реквизит слева"
 RIGHT: Final = "Реквизит справа"
-CORNER: Final = "Реквизит в углу"
+CORNER: Final = style_profile.CORNER
 DOCUMENT_KIND: Final = "Вид документа"
 SUBJECT: Final = "Заголовок к тексту"
 TITLE: Final = "Название документа"
@@ -63,12 +65,12 @@ class Style:
 _STYLES: Final = {
     TEXT: Style("Text", "justify", line=1.15, first_line=12.5),
     DENSE_TEXT: Style("DenseText", "justify", size=12, first_line=12.5),
-    # A line of a requisite is not longer than 12 cm (lengthwise) or 8 cm (in the corner).
-    LETTERHEAD: Style("Letterhead", "center", after=3, left=25, right=25),
+    # How wide these two are depends on the sheet: see `page`.
+    LETTERHEAD: Style("Letterhead", "center", after=3),
     CENTERED: Style("Centered", "center"),
     LEFT: Style("LeftRequisite"),
     RIGHT: Style("RightRequisite", "right"),
-    CORNER: Style("Corner", left=90, keep_lines=True),
+    CORNER: Style("Corner", keep_lines=True),
     DOCUMENT_KIND: Style("DocumentKind", "center", bold=True, before=12, after=12, keep_next=True),
     SUBJECT: Style(
         "Subject", "center", bold=True, before=12, after=12, left=20, right=20, keep_next=True

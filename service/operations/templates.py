@@ -1,12 +1,9 @@
 """Publish, read and choose the templates that documents are made by."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doc_templates.catalogue import Catalogue, Kind, load_example_organisation
+from doc_templates.catalogue import Catalogue, Kind
 from doc_templates.errors import TemplateError, UnknownKindError, UnsafeTemplateError
-from doc_templates.filling import compile_template
-from doc_templates.lint import lint_template
 from doc_templates.linting.findings import Finding, Report
 from doc_templates.linting.titles import title_of
 from doc_templates.template_changes import Change, find_changes
@@ -20,9 +17,8 @@ from service.domain.errors import (
     Problem,
     UnavailableError,
 )
-from service.domain.filling import filling_context
 from service.domain.ids import OrganisationId, TemplateVersionId
-from service.domain.organisations import Organisation, Requisites
+from service.domain.organisations import Organisation
 from service.domain.templates import (
     MAX_NOTE_LENGTH,
     Owner,
@@ -31,6 +27,7 @@ from service.domain.templates import (
     owners_over,
     require_own,
 )
+from service.operations import template_trials
 from service.operations.template_levels import (
     as_principal,
     first_in_force,
@@ -41,7 +38,6 @@ from service.operations.template_levels import (
 from service.ports import BlobStore, Clock, Database, IdSource
 
 _VERDICTS_KEPT = 256
-_TRIAL_NUMBER = "1-од"
 
 
 @dataclass(frozen=True)
@@ -172,7 +168,7 @@ class TemplateDesk:
         require_scope(principal, Scope.READ)
         kind = self._kind(kind_code)
         try:
-            return compile_template(docx).fill({**kind.sample, **self._given()})
+            return template_trials.fill_sample(kind, docx, self.clock.today())
         except TemplateError as error:
             raise InvalidRequestError((Problem("#/file", error.code, error.message),)) from error
 
@@ -212,12 +208,7 @@ class TemplateDesk:
         return self._verdicts[key]
 
     def _lint(self, kind: Kind, docx: bytes) -> Report:
-        return lint_template(docx, kind, self._given())
-
-    def _given(self) -> Mapping[str, object]:
-        """What templates get beside the data, as it is for trials."""
-        requisites = Requisites(**load_example_organisation())
-        return filling_context({}, requisites, number=_TRIAL_NUMBER, doc_date=self.clock.today())
+        return template_trials.lint(kind, docx, self.clock.today())
 
     def _kind(self, code: str) -> Kind:
         try:

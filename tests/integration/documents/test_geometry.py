@@ -151,6 +151,33 @@ def test_a_paragraph_begins_with_an_indent(printed: Printed) -> None:
         assert texts
 
 
+def test_the_lines_of_requisites_are_short(printed: Printed) -> None:
+    """12 cm in the middle of the sheet; 8 cm in the corner, for these documents are of 2025."""
+    lines = group_lines(printed)
+    for style, longest in (("Реквизиты бланка", 120), ("Реквизит в углу", 80)):
+        for left, right in lines.get(style, ()):
+            assert right - left <= longest * MM + HAIR, style
+
+
+def group_lines(printed: Printed) -> dict[str, list[tuple[float, float]]]:
+    """Left and right end of every line of text, by the style of its paragraph."""
+    heights = [height for _, height in printed.sizes]
+    found: dict[str, list[tuple[float, float]]] = {}
+    for run in printed.runs:
+        if run.style == ARTIFACT or not run.text.strip():
+            continue
+        top = heights[run.page] - run.base
+        ends = [
+            word.right
+            for word in printed.words
+            if word.page == run.page
+            and word.top < top < word.bottom + 2
+            and word.left >= run.left - 1
+        ]
+        found.setdefault(run.style, []).append((run.left, max(ends, default=run.left)))
+    return found
+
+
 def list_beginnings(paragraph: Paragraph) -> Iterator[float]:
     """Where the second and the following lines of a paragraph begin."""
     for before, run in pairwise(paragraph.runs):

@@ -431,3 +431,21 @@ def test_a_deputy_replaces_the_curator_when_named() -> None:
 
     assert "возложить на учителя русского языка и литературы Королёву Любовь Фоминичну." in text
     assert "5. Контроль" in text
+
+
+@pytest.mark.parametrize(
+    ("gender", "word"), [("m", "С приказом ознакомлен:"), ("f", "С приказом ознакомлена:")]
+)
+@pytest.mark.parametrize("code", ["order_appoint_curator", "order_assign_pairs"])
+def test_the_list_of_one_person_agrees_with_the_gender(code: str, gender: str, word: str) -> None:
+    data = get_sample(code)
+    data["acquainted"] = [data["acquainted"][0] | {"gender": gender}]
+
+    assert word in fill(code, data).splitlines()
+
+
+def test_the_list_of_several_people_is_in_the_plural() -> None:
+    data = get_sample("order_assign_pairs")
+
+    assert len(data["acquainted"]) > 1
+    assert "С приказом ознакомлены:" in fill("order_assign_pairs", data).splitlines()

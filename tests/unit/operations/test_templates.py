@@ -387,3 +387,37 @@ def test_a_template_belongs_to_one_owner() -> None:
     for both in ({}, {"organisation_id": SCHOOL, "municipality_id": MUNICIPALITY}):
         with pytest.raises(ValueError, match="one organisation or to one municipality"):
             Owner(**both)  # type: ignore[arg-type]  # ids are texts
+
+
+@pytest.mark.parametrize("kind", LIBRARY.list_kinds(), ids=lambda kind: kind.code)
+def test_the_templates_of_the_library_pass_their_own_check(
+    templates: TemplateDesk, kind: Kind
+) -> None:
+    assert templates.lint(CLERK, kind.code, kind.template).errors == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Даю своё согласие на{% if true %} обработку{% endif %} моих персональных данных.",
+        "Выплата: {{ 'No' }}{{ 'ne' }}",
+    ],
+    ids=["consent", "nothing"],
+)
+def test_what_a_template_prints_is_held_against_the_rules(
+    templates: TemplateDesk, text: str
+) -> None:
+    report = templates.lint(CLERK, CODE, edited(text))
+
+    assert [found.code for found in report.errors] == ["text_refused"]
+    with pytest.raises(TemplateRejectedError):
+        templates.publish(CLERK, Publication(OURS, CODE, edited(text)))
+
+
+def test_an_approval_that_does_not_agree_is_found(templates: TemplateDesk) -> None:
+    kind = LIBRARY.get_kind("order_approve_regulation")
+    text = [paragraph("УТВЕРЖДЕНА"), paragraph("ПОЛОЖЕНИЕ")]
+
+    report = templates.lint(CLERK, kind.code, insert_body(kind.template, "".join(text)))
+
+    assert ["V14" in found.message for found in report.errors] == [True]
