@@ -21,7 +21,7 @@ from doc_templates.catalogue import Kind, load_catalogue, load_example_organisat
 from doc_templates.errors import FillingError, TemplateError, UnsafeTemplateError
 from doc_templates.filling import compile_template
 from doc_templates.lint import lint_template
-from doc_templates.template_changes import compare_templates
+from doc_templates.template_changes import find_changes
 from tests.assets.corpus import corpus
 from tests.assets.hostile_docx import Canary, Hostile
 
@@ -61,7 +61,7 @@ def handle_all(
 def _refusal(case: Hostile, kind: Kind) -> str:
     """The code with which a template is refused on its way to a document."""
     try:
-        compare_templates(kind.template, case.docx)
+        find_changes(kind.template, case.docx)
         compile_template(case.docx).fill(_CONTEXT)
     except UnsafeTemplateError as error:
         return error.reason
