@@ -97,3 +97,13 @@ def owners_over(organisation: Organisation) -> tuple[Owner, Owner]:
         Owner(organisation_id=organisation.id),
         Owner(municipality_id=organisation.municipality_id),
     )
+
+
+def note_problems(note: str) -> list[Problem]:
+    """What keeps a publisher's words from being one line that people read."""
+    if len(note) > MAX_NOTE_LENGTH:
+        message = f"Пояснение – не длиннее {MAX_NOTE_LENGTH} знаков."
+        return [Problem("#/note", "too_long", message)]
+    if not note.isprintable():
+        return [Problem("#/note", "control_character", "Пояснение – одна строка печатных знаков.")]
+    return []

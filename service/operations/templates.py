@@ -20,10 +20,10 @@ from service.domain.errors import (
 from service.domain.ids import OrganisationId, TemplateVersionId
 from service.domain.organisations import Organisation
 from service.domain.templates import (
-    MAX_NOTE_LENGTH,
     Owner,
     TemplateRejectedError,
     TemplateVersion,
+    note_problems,
     owners_over,
     require_own,
 )
@@ -90,7 +90,7 @@ class TemplateDesk:
         require_scope(principal, Scope.TEMPLATES)
         kind = self._kind(publication.kind)
         self._check_owner(principal, publication.owner)
-        if problems := tuple(_note_problems(publication.note)):
+        if problems := tuple(note_problems(publication.note)):
             raise InvalidRequestError(problems)
         report = self._lint(kind, publication.docx)
         if not report.is_publishable:
@@ -281,12 +281,3 @@ def _event(version: TemplateVersion, principal: Principal) -> Event:
 
 def _problem(found: Finding) -> Problem:
     return Problem("#/file", found.code, f"{title_of(found.code)}: {found.place.describe()}.")
-
-
-def _note_problems(note: str) -> list[Problem]:
-    if len(note) > MAX_NOTE_LENGTH:
-        message = f"Пояснение – не длиннее {MAX_NOTE_LENGTH} знаков."
-        return [Problem("#/note", "too_long", message)]
-    if not note.isprintable():
-        return [Problem("#/note", "control_character", "Пояснение – одна строка печатных знаков.")]
-    return []

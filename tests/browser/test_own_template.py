@@ -17,7 +17,7 @@ from worker.making import fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-WIDTHS = (1280, 375)
+WIDTHS = (1280, 375, 320)
 
 
 def _look(page: Page, folder: Path, name: str) -> None:

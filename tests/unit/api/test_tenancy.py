@@ -40,6 +40,8 @@ ANYTHING_BY_KEY = {
     ("PUT", "/api/v1/name-forms"),
     ("GET", "/api/v1/templates"),
     ("GET", "/api/v1/templates/<code:kind>/docx"),
+    ("GET", "/api/v1/templates/<code:kind>/diff"),
+    ("POST", "/api/v1/templates/<code:kind>/diff"),
     ("POST", "/api/v1/templates/<code:kind>/lint"),
     ("POST", "/api/v1/templates/<code:kind>"),
     ("POST", "/api/v1/templates/<code:kind>/withdraw"),
@@ -71,8 +73,26 @@ ANYTHING_BY_SESSION = {
     ("POST", "/documents/new/<code:kind>"),
     ("POST", "/sign-out"),
 }
+_LEVEL = "<any(organization,municipality):level>"
+_VERSION = f"/templates/<code:kind>/versions/{_LEVEL}/<int:number>"
+# Who may use these is said in test_templates.py of the pages.
+TEMPLATES_BY_SESSION = {
+    ("GET", "/templates"),
+    ("GET", "/templates/<code:kind>"),
+    ("GET", "/templates/<code:kind>/docx"),
+    ("GET", "/templates/<code:kind>/builtin/docx"),
+    ("GET", f"{_VERSION}/docx"),
+    ("GET", f"{_VERSION}/changes"),
+    ("POST", "/templates/<code:kind>/check"),
+    ("POST", "/templates/<code:kind>/publish"),
+    ("POST", "/templates/<code:kind>/sample"),
+    ("GET", "/templates/<code:kind>/withdraw"),
+    ("POST", "/templates/<code:kind>/withdraw"),
+}
 BY_KEY = OWN_DOCUMENT_BY_KEY | OWN_WARNING_BY_KEY | OWN_ORGANISATION_BY_KEY | ANYTHING_BY_KEY
-BY_SESSION = OWN_DOCUMENT_BY_SESSION | OWN_WARNING_BY_SESSION | ANYTHING_BY_SESSION
+BY_SESSION = (
+    OWN_DOCUMENT_BY_SESSION | OWN_WARNING_BY_SESSION | TEMPLATES_BY_SESSION | ANYTHING_BY_SESSION
+)
 EVERY_ID = pytest.mark.parametrize("route", sorted(OWN_DOCUMENT_BY_KEY), ids=str)
 EVERY_PAGE_OF_ONE = pytest.mark.parametrize("route", sorted(OWN_DOCUMENT_BY_SESSION), ids=str)
 
@@ -88,7 +108,7 @@ def _routes(house: House) -> Iterator[Route]:
 def _path(route: Route, document: Document | None = None) -> str:
     document_id = document.id if document else "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d10"
     path = route[1].replace("<id:document_id>", document_id).replace("<code>", "V16")
-    path = path.replace("<id:organization_id>", SCHOOL)
+    path = path.replace("<id:organization_id>", SCHOOL).replace(_LEVEL, "organization")
     return path.replace("<code:kind>", CONSENT).replace("<int:number>", "1")
 
 

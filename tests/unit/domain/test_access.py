@@ -83,6 +83,15 @@ def test_an_officer_reads_and_a_clerk_writes_as_well(
     assert (Scope.WRITE in principal.scopes) is writes
 
 
+@pytest.mark.parametrize(
+    ("role", "publishes"),
+    [("head", True), ("officer", True), ("curator", False), ("clerk", False), ("unknown", False)],
+)
+def test_who_answers_for_the_documents_publishes_templates(role: str, *, publishes: bool) -> None:
+    user = User(UserId("u-1"), "login", "Имя", role, "hash", SCHOOL, None, MONDAY)
+    assert (Scope.TEMPLATES in user.principal().scopes) is publishes
+
+
 def test_a_key_asks_with_its_own_rights_and_id() -> None:
     key = ApiKey(ApiKeyId("k-1"), "0" * 64, "1С", frozenset({Scope.READ}), SCHOOL, None, MONDAY)
 

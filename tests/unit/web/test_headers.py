@@ -4,7 +4,14 @@ import pytest
 
 from tests.doors import House
 
-PAGES = ["/", "/archive", "/documents/new", "/documents/new/pd_consent?sample=1", "/sign-in"]
+PAGES = [
+    "/",
+    "/archive",
+    "/templates",
+    "/documents/new",
+    "/documents/new/pd_consent?sample=1",
+    "/sign-in",
+]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/nothing", "/api/v1/kinds", "/static/grif.css"])
