@@ -334,6 +334,9 @@ def test_somebody_elses_documents_and_tickets_do_not_exist(
     document_id = signing.order("key-1", MENTOR)
     ticket = signing.ask(document_id, tokens["head"]).get_json()
     stranger = signing.house.program(FOREIGN_SCHOOL)
+    known = record(signing)
+    ending = f"/api/v1/signing-authorities/{known['id']}/end"
+    new = {key: known[key] for key in ("organization_id", "role", "person", "ground", "valid_from")}
     own = f"/api/v1/documents/{document_id}"
     certificate = {"certificate": tokens["head"].certificate.read_text()}
     answers = [
@@ -345,6 +348,8 @@ def test_somebody_elses_documents_and_tickets_do_not_exist(
         signing.send("put", ticket["link"], {"signature": "AA=="}, stranger),
         stranger.get(ticket["link"]),
         stranger.get(f"/api/v1/signing-authorities?organization_id={SCHOOL}"),
+        signing.send("post", "/api/v1/signing-authorities", new, stranger),
+        signing.send("post", ending, {"last_day": "2026-01-01"}, stranger),
     ]
 
     assert {refused(answer) for answer in answers} == {(404, "not_found")}

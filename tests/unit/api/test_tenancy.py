@@ -54,6 +54,26 @@ OWN_WARNING_BY_SESSION = {
     ("GET", "/documents/<id:document_id>/warnings/<code>/acceptance"),
     ("POST", "/documents/<id:document_id>/warnings/<code>/acceptance"),
 }
+# And these: in test_signers.py of the API, test_signatures.py of the pages.
+OWN_SIGNATURE_BY_KEY = {
+    ("POST", "/api/v1/documents/<id:document_id>/signature-tickets"),
+    ("GET", "/api/v1/signature-tickets/<id:ticket_id>"),
+    ("PUT", "/api/v1/signature-tickets/<id:ticket_id>"),
+    ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/decline"),
+    ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/replacement"),
+    ("GET", "/api/v1/signing-authorities"),
+    ("POST", "/api/v1/signing-authorities"),
+    ("POST", "/api/v1/signing-authorities/<id:authority_id>/end"),
+}
+OWN_SIGNATURE_BY_SESSION = {
+    ("POST", "/documents/<id:document_id>/sign"),
+    ("GET", "/documents/<id:document_id>/sign/<id:ticket_id>"),
+    ("POST", "/documents/<id:document_id>/sign/<id:ticket_id>"),
+    ("GET", "/documents/<id:document_id>/sign/<id:ticket_id>/request.json"),
+    ("GET", "/documents/<id:document_id>/sign/<id:ticket_id>/data.bin"),
+    ("GET", "/documents/<id:document_id>/sign/<id:ticket_id>/document.pdf"),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/decline"),
+}
 OWN_ORGANISATION_BY_KEY = {("GET", "/api/v1/packs/<id:organization_id>")}
 OWN_DOCUMENT_BY_SESSION = {
     ("GET", "/documents/<id:document_id>"),
@@ -61,6 +81,7 @@ OWN_DOCUMENT_BY_SESSION = {
     ("GET", "/documents/<id:document_id>/docx"),
     ("GET", "/documents/<id:document_id>/pages/<int:number>.png"),
     ("POST", "/documents/<id:document_id>/retry"),
+    ("GET", "/documents/<id:document_id>/sign"),
     ("GET", "/documents/<id:document_id>/cancel"),
     ("POST", "/documents/<id:document_id>/cancel"),
 }
@@ -68,6 +89,10 @@ ANYTHING_BY_SESSION = {
     ("GET", "/"),
     ("GET", "/archive"),
     ("GET", "/pack"),
+    ("GET", "/signing-day"),
+    ("POST", "/signing-day"),
+    ("GET", "/signing-day/results"),
+    ("GET", "/signing/cadesplugin_api.js"),
     ("GET", "/documents/new"),
     ("GET", "/documents/new/<code:kind>"),
     ("POST", "/documents/new/<code:kind>"),
@@ -89,9 +114,19 @@ TEMPLATES_BY_SESSION = {
     ("GET", "/templates/<code:kind>/withdraw"),
     ("POST", "/templates/<code:kind>/withdraw"),
 }
-BY_KEY = OWN_DOCUMENT_BY_KEY | OWN_WARNING_BY_KEY | OWN_ORGANISATION_BY_KEY | ANYTHING_BY_KEY
+BY_KEY = (
+    OWN_DOCUMENT_BY_KEY
+    | OWN_WARNING_BY_KEY
+    | OWN_SIGNATURE_BY_KEY
+    | OWN_ORGANISATION_BY_KEY
+    | ANYTHING_BY_KEY
+)
 BY_SESSION = (
-    OWN_DOCUMENT_BY_SESSION | OWN_WARNING_BY_SESSION | TEMPLATES_BY_SESSION | ANYTHING_BY_SESSION
+    OWN_DOCUMENT_BY_SESSION
+    | OWN_WARNING_BY_SESSION
+    | OWN_SIGNATURE_BY_SESSION
+    | TEMPLATES_BY_SESSION
+    | ANYTHING_BY_SESSION
 )
 EVERY_ID = pytest.mark.parametrize("route", sorted(OWN_DOCUMENT_BY_KEY), ids=str)
 EVERY_PAGE_OF_ONE = pytest.mark.parametrize("route", sorted(OWN_DOCUMENT_BY_SESSION), ids=str)
@@ -109,6 +144,10 @@ def _path(route: Route, document: Document | None = None) -> str:
     document_id = document.id if document else "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d10"
     path = route[1].replace("<id:document_id>", document_id).replace("<code>", "V16")
     path = path.replace("<id:organization_id>", SCHOOL).replace(_LEVEL, "organization")
+    for name in ("<id:ticket_id>", "<id:authority_id>"):
+        path = path.replace(name, "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d11")
+    for name in ("<int:step>", "<int:place>"):
+        path = path.replace(name, "1")
     return path.replace("<code:kind>", CONSENT).replace("<int:number>", "1")
 
 

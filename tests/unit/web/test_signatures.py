@@ -137,7 +137,17 @@ def test_somebody_elses_ticket_does_not_exist(
     stranger = signing.house.sign_in("stranger")
 
     assert stranger.get(place).status_code == 404
-    assert stranger.get(f"{place}/document.pdf").status_code == 404
+    for name in ("document.pdf", "request.json", "data.bin"):
+        assert browser.get(f"{place}/{name}").status_code == 200
+        assert stranger.get(f"{place}/{name}").status_code == 404
+    form = {"_csrf": hidden(stranger.get("/documents/new"), "_csrf"), "reason": "нет"}
+    for path in (
+        place,
+        f"/documents/{document_id}/sign",
+        f"/documents/{document_id}/signatures/1/decline",
+    ):
+        assert stranger.post(path, data=form).status_code == 404
+    assert signing.states(document_id) == ["ready"]
     assert browser.get(place.replace(document_id, other)).status_code == 404
 
 
