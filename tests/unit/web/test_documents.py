@@ -111,7 +111,8 @@ def test_the_card_of_a_finished_document_offers_its_files_and_pages(
 
     text = head.get(path).text
 
-    assert f"№&nbsp;{document.number.text} от 24 сентября 2025" in text.replace("\xa0", " ")
+    lead = f'<span class="held">№&nbsp;{document.number.text}</span> от 24 сентября 2025'
+    assert lead in text.replace("\xa0", " ")
     assert f'href="{path}/pdf"' in text
     assert f'src="{path}/pages/2.png" alt="Страница 2 из 2"' in text
     assert str(document.files.final) in text

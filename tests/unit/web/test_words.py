@@ -1,0 +1,6 @@
+from service.web.words import hold
+
+
+def test_an_abbreviation_stays_in_one_line_and_nothing_else_changes() -> None:
+    held = hold("МКОУ «Примеровская НШ-ДС», <b> по-русски")
+    assert held == ('МКОУ «Примеровская <span class="held">НШ-ДС</span>», &lt;b&gt; по-русски')
