@@ -152,7 +152,8 @@ def open_house(
     secure_cookies: bool = False,
 ) -> House:
     """The application over `database`."""
-    settings = Settings(data_dir=folder, secure_cookies=secure_cookies)
+    # A slow machine must not be taken for a dead one: the database in memory has one thread only.
+    settings = Settings(data_dir=folder, secure_cookies=secure_cookies, lease_seconds=600)
     queue, clock = FakeQueue(), FakeClock()
     backstage = assemble(
         settings, database=database, blobs=blobs or MemoryStore(), queue=queue, clock=clock
