@@ -14,6 +14,7 @@ from redis import Redis
 from service.database.database import open_database
 from service.domain.ids import uuid7
 from service.operations.archive import ArchiveDesk
+from service.operations.mail import MailDesk
 from service.operations.stages import StageDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.queue.rq_queue import RqQueue
@@ -59,6 +60,7 @@ class Backstage:
     ids: IdSource
     stages: StageDesk
     archive: ArchiveDesk
+    mail: MailDesk
 
 
 def build_backstage(settings: Settings) -> Backstage:
@@ -87,6 +89,7 @@ def assemble(
         ids=Uuid7Source(clock),
         stages=stages,
         archive=ArchiveDesk(database, blobs, clock, stages),
+        mail=MailDesk(database, queue),
     )
 
 

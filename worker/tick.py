@@ -27,6 +27,7 @@ class Ticker:
         while not self.stop.wait(_INTERVAL_SECONDS):
             try:
                 self.backstage.stages.rehint()
+                self.backstage.mail.rehint()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()
                     swept = time.monotonic()

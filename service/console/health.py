@@ -3,6 +3,7 @@
 import json
 import platform
 import shutil
+import smtplib
 import subprocess  # noqa: TID251 -- asks other programs for their versions
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from signing.gost import streebog
 from signing.gost.selftest import find_fault
 
 _SECONDS = 60
+_MAIL_SECONDS = 5
 _PACKAGES = ("flask", "docxtpl", "python-docx", "pypdf", "pyhanko", "pikepdf", "rq", "sqlalchemy")
 _FONT = Path("/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf")
 _ENGINE_TITLES = {
@@ -67,6 +69,7 @@ def _list_parts(settings: Settings) -> Iterator[Part]:
     yield from _stores(settings)
     told = "задана" if settings.tsa_url else "не задана: приказы будут ждать подписи"
     yield Part("Служба меток времени", is_fit=True, detail=told)
+    yield _mail(settings)
     yield _folder("Ключи подписи", settings.keys)
     yield _folder("Доверенные сертификаты", settings.trust)
 
@@ -112,6 +115,21 @@ def _gost() -> Part:
     fault = find_fault()
     source = "openssl" if streebog.is_provided() else "Гриф"
     return Part("Проверка подписей ГОСТ", not fault, detail=fault or f"хэш считает {source}")
+
+
+def _mail(settings: Settings) -> Part:
+    """Whether the mail server greets us; nothing is sent."""
+    name = "Почта"
+    if not settings.smtp_host:
+        return Part(name, is_fit=True, detail="не задана: ссылки приглашений передают сами")
+    place = (settings.smtp_host, settings.smtp_port)
+    kind = smtplib.SMTP_SSL if settings.smtp_security == "tls" else smtplib.SMTP
+    try:
+        with kind(*place, timeout=_MAIL_SECONDS) as server:
+            server.ehlo()
+    except (smtplib.SMTPException, OSError) as error:
+        return Part(name, is_fit=False, detail=f"не отвечает ({type(error).__name__})")
+    return Part(name, is_fit=True, detail="отвечает")
 
 
 def _folder(name: str, folder: Path) -> Part:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from service.database.schema import api_keys, failed_logins, sessions, users
+from service.database.account_tables import api_keys, failed_logins, sessions, users
 from service.database.times import from_text, to_text
 from service.domain.access import Scope
 from service.domain.accounts import ApiKey, Session, User

@@ -12,6 +12,7 @@ from service.database.archive import SqlArchive
 from service.database.audit import SqlAuditLog
 from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
+from service.database.letters import SqlLetters
 from service.database.name_forms import SqlNameForms
 from service.database.organisations import SqlOrganisations
 from service.database.outages import outages_named
@@ -77,6 +78,11 @@ class SqlTransaction:
     def accounts(self) -> SqlAccounts:
         """Keys, users and sessions."""
         return SqlAccounts(self._connection)
+
+    @cached_property
+    def letters(self) -> SqlLetters:
+        """Letters that wait to be sent."""
+        return SqlLetters(self._connection)
 
     @cached_property
     def templates(self) -> SqlTemplates:

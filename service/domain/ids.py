@@ -8,6 +8,7 @@ MunicipalityId = NewType("MunicipalityId", str)
 DocumentId = NewType("DocumentId", str)
 ApiKeyId = NewType("ApiKeyId", str)
 UserId = NewType("UserId", str)
+LetterId = NewType("LetterId", str)
 TemplateVersionId = NewType("TemplateVersionId", str)
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
