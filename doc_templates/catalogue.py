@@ -119,6 +119,11 @@ class Kind(_Header):
         """The schema, compiled at the first use."""
         return compile_schema(self.schema)
 
+    @property
+    def is_municipal(self) -> bool:
+        """Whether it is a document of the municipality."""
+        return self.level == "municipality"
+
     def filing_for(self, data: Mapping[str, object]) -> Filing:
         """Where a document with this data belongs: the first rule whose field is there decides."""
         usual = Filing(self.register, self.case_index, self.retention)

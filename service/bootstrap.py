@@ -11,10 +11,14 @@ from service.operations.archive import ArchiveDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
+from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
+from service.operations.passwords import Passwords
 from service.operations.remarks import RemarkDesk
+from service.operations.sessions import SessionDesk
 from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
+from service.operations.users import UserDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.settings import Settings
 from service.storage.filesystem import FilesystemStore
@@ -38,6 +42,9 @@ class Services:
     stages: StageDesk
     archive: ArchiveDesk
     accounts: AccountDesk
+    sessions: SessionDesk
+    own_login: OwnLoginDesk
+    users: UserDesk
     organisations: OrganisationDesk
     declension: DeclensionDesk
     packs: PackDesk
@@ -61,6 +68,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         backstage.clock,
         backstage.ids,
     )
+    people = _furnish_for_people(backstage)
     return Services(
         settings=backstage.settings,
         database=backstage.database,
@@ -80,14 +88,43 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         ),
         stages=backstage.stages,
         archive=backstage.archive,
-        accounts=AccountDesk(
-            backstage.database, backstage.clock, backstage.ids, _password_hasher()
-        ),
+        accounts=people.accounts,
+        sessions=people.sessions,
+        own_login=people.own_login,
+        users=people.users,
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
         packs=PackDesk(backstage.database, backstage.clock),
         remarks=RemarkDesk(backstage.database, backstage.clock),
         templates=templates,
+    )
+
+
+@dataclass(frozen=True)
+class _PeopleDesks:
+    """The desks of people and of how they get in."""
+
+    accounts: AccountDesk
+    sessions: SessionDesk
+    own_login: OwnLoginDesk
+    users: UserDesk
+
+
+def _furnish_for_people(backstage: Backstage) -> _PeopleDesks:
+    database, clock, ids, mail = (
+        backstage.database,
+        backstage.clock,
+        backstage.ids,
+        backstage.mail,
+    )
+    passwords, address = Passwords(_password_hasher()), backstage.settings.address
+    accounts = AccountDesk(database, clock, ids, passwords)
+    sessions = SessionDesk(database, clock, passwords)
+    return _PeopleDesks(
+        accounts,
+        sessions,
+        OwnLoginDesk(database, clock, ids, passwords, mail, address),
+        UserDesk(database, clock, ids, accounts, sessions, mail, address),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from service.account_ports import Accounts, Letters
+from service.account_ports import Accounts, Invitations, Letters, Sessions
 from service.domain.access import Principal
 from service.domain.archive import Entry
 from service.domain.audit import ChainedEvent, Event, Head
@@ -26,6 +26,7 @@ from service.domain.ids import (
     MunicipalityId,
     OrganisationId,
     TemplateVersionId,
+    UserId,
 )
 from service.domain.making import MadeWith
 from service.domain.name_forms import NameForms, NameKey
@@ -106,7 +107,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class DocumentFilter:
-    """Which documents a list shows; None = any. `text` looks in number and title."""
+    """Which documents a list shows; None = any. `text` looks in number and title.
+
+    With `about`, only documents that name this person.
+    """
 
     organisation_ids: tuple[OrganisationId, ...]
     kind: str | None = None
@@ -115,6 +119,7 @@ class DocumentFilter:
     states: tuple[State, ...] | None = None
     before: tuple[str, str] | None = None
     limit: int = 50
+    about: UserId | None = None
 
     def of(self, organisation_ids: tuple[OrganisationId, ...]) -> "DocumentFilter":
         """The same question about these organisations only."""
@@ -269,6 +274,10 @@ class Transaction(Protocol):
     def replays(self) -> Replays: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def invitations(self) -> Invitations: ...
     @property
     def letters(self) -> Letters: ...
     @property

@@ -23,11 +23,29 @@ users = sa.Table(
     key_column("id"),
     sa.Column("login", sa.String(120), nullable=False, unique=True),
     sa.Column("name", sa.String(200), nullable=False),
-    sa.Column("role", sa.String(32), nullable=False),
     sa.Column("password_hash", sa.String(255), nullable=False),
     owner_column("organisation_id", "organisations.id"),
     owner_column("municipality_id", "municipalities.id"),
     sa.Column("created_at", sa.String(32), nullable=False),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("blocked_at", sa.String(32)),
+    sa.Column("totp_secret", sa.String(64)),
+    sa.Column("totp_confirmed", sa.Boolean, nullable=False),
+    sa.Column("totp_step", sa.Integer, nullable=False),
+)
+
+user_roles = sa.Table(
+    "user_roles",
+    metadata,
+    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), primary_key=True),
+    sa.Column("role", sa.String(32), primary_key=True),
+)
+
+recovery_codes = sa.Table(
+    "recovery_codes",
+    metadata,
+    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), primary_key=True),
+    sa.Column("code_sha256", sa.String(64), primary_key=True),
 )
 
 sessions = sa.Table(
@@ -38,6 +56,40 @@ sessions = sa.Table(
     sa.Column("csrf_token", sa.String(64), nullable=False),
     sa.Column("created_at", sa.String(32), nullable=False),
     sa.Column("expires_at", sa.String(32), nullable=False),
+    sa.Column("last_seen_at", sa.String(32), nullable=False),
+    sa.Column("browser", sa.String(120), nullable=False),
+    sa.Column("awaits_code", sa.Boolean, nullable=False),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    key_column("id"),
+    sa.Column("token_sha256", sa.String(64), nullable=False, unique=True),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("roles", sa.JSON, nullable=False),
+    owner_column("organisation_id", "organisations.id"),
+    owner_column("municipality_id", "municipalities.id"),
+    sa.Column("letter_id", sa.String(64), nullable=False),
+    sa.Column("invited_by", sa.String(80), nullable=False),
+    sa.Column("created_at", sa.String(32), nullable=False),
+    sa.Column("expires_at", sa.String(32), nullable=False),
+)
+
+password_resets = sa.Table(
+    "password_resets",
+    metadata,
+    sa.Column("token_sha256", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("expires_at", sa.String(32), nullable=False),
+)
+
+document_parties = sa.Table(
+    "document_parties",
+    metadata,
+    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), primary_key=True),
+    sa.Column("document_id", sa.String(64), primary_key=True),
 )
 
 failed_logins = sa.Table(

@@ -12,6 +12,7 @@ from service.database.archive import SqlArchive
 from service.database.audit import SqlAuditLog
 from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
+from service.database.invitations import SqlInvitations
 from service.database.letters import SqlLetters
 from service.database.name_forms import SqlNameForms
 from service.database.organisations import SqlOrganisations
@@ -20,6 +21,7 @@ from service.database.packs import SqlPacks
 from service.database.registers import SqlRegisters
 from service.database.remarks import SqlRemarks
 from service.database.replays import SqlReplays
+from service.database.sessions import SqlSessions
 from service.database.templates import SqlTemplates
 
 
@@ -76,8 +78,18 @@ class SqlTransaction:
 
     @cached_property
     def accounts(self) -> SqlAccounts:
-        """Keys, users and sessions."""
+        """Keys and users."""
         return SqlAccounts(self._connection)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        """Signed-in browsers, and attempts that failed."""
+        return SqlSessions(self._connection)
+
+    @cached_property
+    def invitations(self) -> SqlInvitations:
+        """Links that open a door once."""
+        return SqlInvitations(self._connection)
 
     @cached_property
     def letters(self) -> SqlLetters:

@@ -10,11 +10,12 @@ from typing import Any
 from service.bootstrap import Services
 from service.demo.certificates import Holder
 from service.demo.pki import Pki
-from service.domain.access import Scope
+from service.domain.access import Role, Scope
+from service.domain.accounts import Tenant
 from service.domain.ids import MunicipalityId, OrganisationId
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Register
-from service.operations.accounts import NewUser, Tenant
+from service.operations.accounts import NewUser
 
 MUNICIPALITY = MunicipalityId("zaozernovsky")
 _HEAD = "head"
@@ -78,13 +79,13 @@ def seed(services: Services, municipality: Mapping[str, Any]) -> Seeded:
     for school in municipality["schools"]:
         tenant = Tenant(organisation_id=OrganisationId(school["org_id"]))
         who = f"Руководитель, {school['short_name']}"
-        logins.append(_let_in(services, school["org_id"], who, "head", tenant))
+        logins.append(_let_in(services, school["org_id"], who, Role.HEAD, tenant))
         label = f"Учётная программа, {school['short_name']}"
         api_keys[school["org_id"]] = services.accounts.issue_api_key(
             label, frozenset(Scope), tenant
         )
     officer = Tenant(municipality_id=MUNICIPALITY)
-    logins.append(_let_in(services, "officer", "Муниципальный специалист", "officer", officer))
+    logins.append(_let_in(services, "officer", "Муниципальный специалист", Role.OFFICER, officer))
     return Seeded(tuple(logins), api_keys)
 
 
@@ -104,7 +105,7 @@ def _organisation(school: Mapping[str, Any], founder: str) -> Organisation:
     )
 
 
-def _let_in(services: Services, login: str, who: str, role: str, tenant: Tenant) -> Login:
+def _let_in(services: Services, login: str, who: str, role: Role, tenant: Tenant) -> Login:
     password = secrets.token_urlsafe(9)
-    services.accounts.add_user(NewUser(login, password, who, role, tenant))
+    services.accounts.add_user(NewUser(login, password, who, frozenset({role}), tenant))
     return Login(who, login, password)

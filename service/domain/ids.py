@@ -9,6 +9,7 @@ DocumentId = NewType("DocumentId", str)
 ApiKeyId = NewType("ApiKeyId", str)
 UserId = NewType("UserId", str)
 LetterId = NewType("LetterId", str)
+InvitationId = NewType("InvitationId", str)
 TemplateVersionId = NewType("TemplateVersionId", str)
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")

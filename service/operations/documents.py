@@ -1,11 +1,18 @@
 """Register, read, list, retry and cancel documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, describe, validate
-from service.domain.access import Principal, Scope, require_scope, require_sight
+from doc_templates.errors import UnknownKindError
+from service.domain.access import (
+    Principal,
+    Scope,
+    require_scope,
+    require_sight,
+    require_writing,
+)
 from service.domain.audit import Event
 from service.domain.documents import (
     Document,
@@ -26,6 +33,7 @@ from service.jobs import ConvertDocuments, hint_for
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
+from service.operations.parties import note_parties
 from service.operations.remarks import check_reasons, keep_remarks
 from service.operations.requests import DocumentRequest, check_kind, filing_of, signature_plan_of
 from service.operations.templates import ChosenTemplate, TemplateDesk
@@ -80,7 +88,7 @@ class DocumentDesk:
         ConflictError `idempotency_key_reused` (same key, another request) or `template_outdated`,
         UnavailableError (then it is safe to ask again with the same key).
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         check_reasons(request.accepted_warnings)
         if (earlier := self._find_replay(principal, request)) is not None:
             return earlier
@@ -98,7 +106,7 @@ class DocumentDesk:
 
     def get_document(self, principal: Principal, document_id: DocumentId) -> Document:
         """The document, if the principal may see it. Raises NotFoundError."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.OWN)
         with self.database.snapshot() as tx:
             return _visible(tx, principal, document_id)
 
@@ -116,7 +124,7 @@ class DocumentDesk:
 
     def list_documents(self, principal: Principal, wanted: DocumentFilter) -> list[Document]:
         """Documents the principal may see, newest first."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.OWN)
         with self.database.snapshot() as tx:
             return tx.documents.search(_narrowed(tx, principal, wanted))
 
@@ -125,9 +133,10 @@ class DocumentDesk:
 
         Raises NotFoundError, ConflictError `wrong_state`.
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = _held(tx, principal, document_id)
+            require_writing(principal, is_municipal=self.is_municipal(document.kind))
             target = resume_state(document.files, sign=document.sign)
             check_step(document.state, target)
             tx.documents.force_state(document_id, target)
@@ -141,13 +150,21 @@ class DocumentDesk:
 
         Raises NotFoundError, ConflictError `wrong_state`.
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = _held(tx, principal, document_id)
+            require_writing(principal, is_municipal=self.is_municipal(document.kind))
             check_step(document.state, State.CANCELLED)
             tx.documents.force_state(document_id, State.CANCELLED)
             self._note(tx, document, "document:cancelled", principal)
             return _visible(tx, principal, document_id)
+
+    def is_municipal(self, kind: str) -> bool:
+        """Whether documents of this kind are the municipality's; the library may have lost it."""
+        try:
+            return self.catalogue.get_kind(kind).is_municipal
+        except UnknownKindError:
+            return False
 
     def _find_replay(self, principal: Principal, request: DocumentRequest) -> Document | None:
         with self.database.snapshot() as tx:
@@ -174,6 +191,7 @@ class DocumentDesk:
     def _prepare(self, principal: Principal, request: DocumentRequest) -> _Prepared:
         """Whatever takes time, before the transaction: others wait until that ends."""
         kind = check_kind(self.catalogue, request)
+        require_writing(principal, is_municipal=kind.is_municipal)
         data = self._completed_data(principal, request, kind)
         return _Prepared(
             kind=kind,
@@ -215,6 +233,7 @@ class DocumentDesk:
             # An error of the rules takes everything back, the number too.
             findings = examine_new(tx, new)
             document = tx.documents.add(new)
+            note_parties(tx, document)
             self._note(tx, document, "document:registered", principal)
             keep_remarks(tx, document, principal, findings, request.accepted_warnings)
         return document
@@ -256,7 +275,13 @@ def _seen(tx: Transaction, principal: Principal, document: Document | None) -> D
     if document is None:
         raise NotFoundError
     require_sight(principal, tx.organisations.find(document.organisation_id))
+    if principal.reads_own_only and not _is_about(tx, principal, document):
+        raise NotFoundError
     return document
+
+
+def _is_about(tx: Transaction, principal: Principal, document: Document) -> bool:
+    return principal.user_id is not None and tx.accounts.is_party(principal.user_id, document.id)
 
 
 def _narrowed(tx: Transaction, principal: Principal, wanted: DocumentFilter) -> DocumentFilter:
@@ -264,4 +289,5 @@ def _narrowed(tx: Transaction, principal: Principal, wanted: DocumentFilter) -> 
     asked = set(wanted.organisation_ids) or seen
     if not asked <= seen:
         raise NotFoundError
-    return wanted.of(tuple(sorted(asked)))
+    about = principal.user_id if principal.reads_own_only else None
+    return replace(wanted, organisation_ids=tuple(sorted(asked)), about=about)

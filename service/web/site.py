@@ -6,12 +6,17 @@ from pathlib import Path
 from apiflask import APIBlueprint
 from flask import Flask
 
+from service.http.protection import script_nonce
 from service.web.archive import archive
 from service.web.documents import documents
+from service.web.invitations import invitations
+from service.web.me import me
 from service.web.new_documents import new_documents
 from service.web.packs import packs
+from service.web.passwords import passwords
 from service.web.remarks import remarks
 from service.web.session import session
+from service.web.users import users
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
 
@@ -24,10 +29,11 @@ def add_site(app: Flask) -> None:
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(admit)
-    for noun in (documents, new_documents, archive, packs, remarks):
+    for noun in (documents, new_documents, archive, packs, remarks, me, users):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
-    app.register_blueprint(session)
+    for noun in (session, passwords, invitations):
+        app.register_blueprint(noun)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(style_version=_style_version(), csrf_field=CSRF_FIELD)
@@ -38,7 +44,7 @@ def add_site(app: Flask) -> None:
 def _known_everywhere() -> dict[str, object]:
     person = visitor()
     token = person.session.csrf_token if person else ""
-    return {"visitor": person, "csrf_token": token}
+    return {"visitor": person, "csrf_token": token, "script_nonce": script_nonce()}
 
 
 def _style_version() -> str:

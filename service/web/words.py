@@ -1,6 +1,6 @@
 """How values are said in Russian on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from flask import Flask
 
 from doc_templates.formats import date as short_date
 from doc_templates.formats import long_date, plural
+from service.domain.access import ROLE_TITLES, Role
 from service.domain.documents import STATE_TITLES, State
 from service.domain.registers import TITLES as REGISTER_TITLES
 from service.http.exchange import services
@@ -16,6 +17,11 @@ _TONES: Mapping[State, str] = {
     State.ARCHIVED: "good",
     State.FAILED: "bad",
     State.CANCELLED: "off",
+}
+_LETTER_FAILURES: Mapping[str, str] = {
+    "mail_recipient": "такого адреса нет",
+    "mail_refused": "почтовый сервер не принял письмо",
+    "mail_expired": "срок приглашения вышел",
 }
 _KIB = 1024
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -66,6 +72,18 @@ def say_register(code: str) -> str:
     return REGISTER_TITLES.get(code, code)
 
 
+def say_roles(roles: Iterable[Role]) -> str:
+    """«Куратор, администратор»: in the order of the roles."""
+    known = set(roles)
+    titles = [title for role, title in ROLE_TITLES.items() if role in known]
+    return ", ".join([*titles[:1], *(title[:1].lower() + title[1:] for title in titles[1:])])
+
+
+def say_letter_failure(code: str | None) -> str:
+    """Why a letter did not arrive."""
+    return _LETTER_FAILURES.get(code or "", "почтовый сервер не принял письмо")
+
+
 def teach(app: Flask) -> None:
     """Make the words known to the pages."""
     app.jinja_env.filters.update(
@@ -77,4 +95,6 @@ def teach(app: Flask) -> None:
         state=say_state,
         tone=tone,
         register=say_register,
+        roles=say_roles,
+        letter_failure=say_letter_failure,
     )
