@@ -147,6 +147,11 @@ class Catalogue:
             raise UnknownKindError
         return kind
 
+    def is_municipal(self, code: str) -> bool:
+        """Whether documents of this kind are the municipality's; a lost kind is nobody's."""
+        kind = self.kinds.get(code)
+        return kind is not None and kind.is_municipal
+
     def list_kinds(self) -> tuple[Kind, ...]:
         """All kinds, in the order of their codes."""
         return tuple(self.kinds.values())

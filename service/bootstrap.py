@@ -95,7 +95,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
         packs=PackDesk(backstage.database, backstage.clock),
-        remarks=RemarkDesk(backstage.database, backstage.clock),
+        remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
         templates=templates,
     )
 

@@ -1,4 +1,7 @@
-"""A real mail server for tests: it keeps what it takes, and says no when it is told to."""
+"""A real mail server for tests: it keeps what it takes, and says no when it is told to.
+
+And a look at the letters that wait for one.
+"""
 
 import ssl
 from collections.abc import Iterator
@@ -9,8 +12,12 @@ from email.message import EmailMessage
 from email.policy import default
 from socket import socket
 
+import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from service.database.account_tables import letters
+from service.database.database import SqlDatabase
 
 USER, PASSWORD = "grif", "the password of the mail"
 
@@ -79,3 +86,20 @@ def run_mail_server(
         yield port
     finally:
         controller.stop()
+
+
+@dataclass(frozen=True)
+class WrittenLetter:
+    """A letter as it waits in the database."""
+
+    recipient: str
+    subject: str
+    text: str
+
+
+def take_letters(database: SqlDatabase) -> list[WrittenLetter]:
+    """Take away all that waits, oldest first, whatever the database's clock says."""
+    with database._writer.begin() as connection:  # noqa: SLF001 -- no port gives letters by another clock
+        rows = connection.execute(sa.select(letters).order_by(letters.c.id)).all()
+        connection.execute(sa.delete(letters))
+    return [WrittenLetter(row.recipient, row.subject, row.text) for row in rows]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, describe, validate
-from doc_templates.errors import UnknownKindError
 from service.domain.access import (
     Principal,
     Scope,
@@ -35,7 +34,12 @@ from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
 from service.operations.parties import note_parties
 from service.operations.remarks import check_reasons, keep_remarks
-from service.operations.requests import DocumentRequest, check_kind, filing_of, signature_plan_of
+from service.operations.requests import (
+    DocumentRequest,
+    check_kind,
+    filing_of,
+    signature_plan_of,
+)
 from service.operations.templates import ChosenTemplate, TemplateDesk
 from service.ports import (
     BlobStore,
@@ -136,7 +140,7 @@ class DocumentDesk:
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = _held(tx, principal, document_id)
-            require_writing(principal, is_municipal=self.is_municipal(document.kind))
+            require_writing(principal, is_municipal=self.catalogue.is_municipal(document.kind))
             target = resume_state(document.files, sign=document.sign)
             check_step(document.state, target)
             tx.documents.force_state(document_id, target)
@@ -153,18 +157,11 @@ class DocumentDesk:
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = _held(tx, principal, document_id)
-            require_writing(principal, is_municipal=self.is_municipal(document.kind))
+            require_writing(principal, is_municipal=self.catalogue.is_municipal(document.kind))
             check_step(document.state, State.CANCELLED)
             tx.documents.force_state(document_id, State.CANCELLED)
             self._note(tx, document, "document:cancelled", principal)
             return _visible(tx, principal, document_id)
-
-    def is_municipal(self, kind: str) -> bool:
-        """Whether documents of this kind are the municipality's; the library may have lost it."""
-        try:
-            return self.catalogue.get_kind(kind).is_municipal
-        except UnknownKindError:
-            return False
 
     def _find_replay(self, principal: Principal, request: DocumentRequest) -> Document | None:
         with self.database.snapshot() as tx:

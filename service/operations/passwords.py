@@ -23,6 +23,7 @@ _JUDGED_LENGTH = 72
 _FEW_GUESSES = 10**8
 """So many tries, cheap or dear, are within reach of anybody who has the hash (zxcvbn, score 3)."""
 
+_WORD_LENGTH = 3
 _OUR_WORDS = ("grif", "гриф", "nastavnik", "наставник", "наставничество", "школа", "учитель")
 _ENGLISH_KEYS = str.maketrans(
     "йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -78,6 +79,17 @@ def require_good(password: str, about: Iterable[str]) -> None:
 
 def _is_guessable(password: str, words: list[str]) -> bool:
     """Whether few guesses lead to it, whichever layout the keyboard was in."""
+    if len(_without(password, words)) < MIN_PASSWORD_LENGTH // 2:
+        return True
     typed = password[:_JUDGED_LENGTH]
     forms = {typed, typed.casefold().translate(_ENGLISH_KEYS)}
     return any(zxcvbn(form, user_inputs=words)["guesses"] < _FEW_GUESSES for form in forms)
+
+
+def _without(password: str, words: list[str]) -> str:
+    """What is left of a password without the words that everybody knows."""
+    left = password.casefold()
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) >= _WORD_LENGTH:
+            left = left.replace(word.casefold(), "")
+    return left

@@ -104,7 +104,7 @@ def retry(document_id: str) -> BareResponse:
 def confirm_cancel(document_id: str) -> str:
     """Ask before a document is annulled."""
     document = services().documents.get_document(principal(), DocumentId(document_id))
-    require_writing(principal(), is_municipal=services().documents.is_municipal(document.kind))
+    require_writing(principal(), is_municipal=services().catalogue.is_municipal(document.kind))
     return render_template("cancel.html", document=document)
 
 
@@ -126,7 +126,7 @@ def _send_file(document_id: str, role: str) -> Response:
 
 
 def _may_write(document: Document) -> bool:
-    is_municipal = services().documents.is_municipal(document.kind)
+    is_municipal = services().catalogue.is_municipal(document.kind)
     return may_write(principal(), is_municipal=is_municipal)
 
 

@@ -40,6 +40,7 @@ from tests.factories import (
     OTHER_SCHOOL,
     SCHOOL,
     STRANGER,
+    make_catalogue,
     make_principal,
     make_requisites,
 )
@@ -69,7 +70,7 @@ def packs(memory_database: SqlDatabase, clock: FakeClock) -> PackDesk:
 
 @pytest.fixture
 def remarks(memory_database: SqlDatabase, clock: FakeClock) -> RemarkDesk:
-    return RemarkDesk(memory_database, clock)
+    return RemarkDesk(memory_database, clock, make_catalogue())
 
 
 def sample(kind: str, **changes: object) -> dict[str, Any]:
