@@ -238,7 +238,7 @@ def test_a_link_is_good_for_an_hour(
     own_login.ask_for_reset(anna.login)
     token = token_in(take_letters(memory_database)[0])
     clock.go(RESET_LIFETIME - timedelta(seconds=1))
-    assert own_login.find_reset(token)
+    assert own_login.find_reset(token) == anna
     clock.go(timedelta(seconds=1))
     with pytest.raises(NotFoundError):
         own_login.find_reset(token)
