@@ -1,8 +1,9 @@
 """Whether the process of this container does its work: exit code 0 if so.
 
-    python deploy/healthcheck.py web|convert|sign|tick
+    python deploy/healthcheck.py web|convert|sign|deliver|tick
 
-`web` answers over HTTP; `convert` and `sign` are listening to their queue; `tick` wakes up in time.
+`web` answers over HTTP; `convert`, `sign` and `deliver` are listening to their queue; `tick` wakes
+up in time.
 """
 
 # ruff: noqa: INP001 -- a script of the images, not a package

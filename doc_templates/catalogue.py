@@ -129,6 +129,11 @@ class Kind(_Header):
         """The schema, compiled at the first use."""
         return compile_schema(self.schema)
 
+    @property
+    def is_municipal(self) -> bool:
+        """Whether it is a document of the municipality."""
+        return self.level == "municipality"
+
     def filing_for(self, data: Mapping[str, object]) -> Filing:
         """Where a document with this data belongs: the first rule whose field is there decides."""
         usual = Filing(self.register, self.case_index, self.retention)
@@ -151,6 +156,11 @@ class Catalogue:
         if kind is None:
             raise UnknownKindError
         return kind
+
+    def is_municipal(self, code: str) -> bool:
+        """Whether documents of this kind are the municipality's; a lost kind is nobody's."""
+        kind = self.kinds.get(code)
+        return kind is not None and kind.is_municipal
 
     def list_kinds(self) -> tuple[Kind, ...]:
         """All kinds, in the order of their codes."""

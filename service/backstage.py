@@ -14,6 +14,7 @@ from redis import Redis
 from service.database.database import open_database
 from service.domain.ids import uuid7
 from service.operations.archive import ArchiveDesk
+from service.operations.mail import MailDesk
 from service.operations.signatures import SignatureDesk
 from service.operations.stages import StageDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
@@ -61,6 +62,7 @@ class Backstage:
     stages: StageDesk
     archive: ArchiveDesk
     signatures: SignatureDesk
+    mail: MailDesk
 
 
 def build_backstage(settings: Settings) -> Backstage:
@@ -90,6 +92,7 @@ def assemble(
         stages=stages,
         archive=ArchiveDesk(database, blobs, clock, stages),
         signatures=SignatureDesk(database, queue, clock),
+        mail=MailDesk(database, queue),
     )
 
 

@@ -1,6 +1,6 @@
 """The one place that puts the whole application together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argon2 import PasswordHasher
 
@@ -12,14 +12,18 @@ from service.operations.authorities import AuthorityDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
+from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
+from service.operations.passwords import Passwords
 from service.operations.remarks import RemarkDesk
+from service.operations.sessions import SessionDesk
 from service.operations.signature_tickets import TicketDesk
 from service.operations.signatures import SignatureDesk
 from service.operations.signer_checks import SignerCheck
 from service.operations.signers import SignerDesk
 from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
+from service.operations.users import UserDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.settings import Settings
 from service.storage.filesystem import FilesystemStore
@@ -47,6 +51,9 @@ class Services:
     signatures: SignatureDesk
     tickets: TicketDesk
     accounts: AccountDesk
+    sessions: SessionDesk
+    own_login: OwnLoginDesk
+    users: UserDesk
     organisations: OrganisationDesk
     declension: DeclensionDesk
     packs: PackDesk
@@ -64,6 +71,8 @@ def build_services(settings: Settings) -> Services:
 def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore) -> Services:
     """Add the front desks and the library of templates to what works backstage."""
     templates = _template_desk(backstage, catalogue, municipal_blobs)
+    municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
+    people = _furnish_for_people(backstage)
     return Services(
         settings=backstage.settings,
         database=backstage.database,
@@ -84,15 +93,16 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         stages=backstage.stages,
         archive=backstage.archive,
         authorities=AuthorityDesk(backstage.database, backstage.clock, backstage.ids),
-        signatures=backstage.signatures,
-        tickets=_ticket_desk(backstage),
-        accounts=AccountDesk(
-            backstage.database, backstage.clock, backstage.ids, _password_hasher()
-        ),
+        signatures=replace(backstage.signatures, municipal_kinds=municipal),
+        tickets=_ticket_desk(backstage, municipal),
+        accounts=people.accounts,
+        sessions=people.sessions,
+        own_login=people.own_login,
+        users=people.users,
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
         packs=PackDesk(backstage.database, backstage.clock, catalogue),
-        remarks=RemarkDesk(backstage.database, backstage.clock),
+        remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
         signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),
         templates=templates,
     )
@@ -111,7 +121,7 @@ def _template_desk(
     )
 
 
-def _ticket_desk(backstage: Backstage) -> TicketDesk:
+def _ticket_desk(backstage: Backstage, municipal_kinds: frozenset[str]) -> TicketDesk:
     trust = backstage.settings.trust
     # Read anew for each signer: a list of revoked certificates is there to be replaced.
     signers = SignerCheck(backstage.clock, lambda: load_trust([trust]))
@@ -122,6 +132,35 @@ def _ticket_desk(backstage: Backstage) -> TicketDesk:
         backstage.clock,
         backstage.ids,
         signers,
+        municipal_kinds,
+    )
+
+
+@dataclass(frozen=True)
+class _PeopleDesks:
+    """The desks of people and of how they get in."""
+
+    accounts: AccountDesk
+    sessions: SessionDesk
+    own_login: OwnLoginDesk
+    users: UserDesk
+
+
+def _furnish_for_people(backstage: Backstage) -> _PeopleDesks:
+    database, clock, ids, mail = (
+        backstage.database,
+        backstage.clock,
+        backstage.ids,
+        backstage.mail,
+    )
+    passwords, address = Passwords(_password_hasher()), backstage.settings.address
+    accounts = AccountDesk(database, clock, ids, passwords)
+    sessions = SessionDesk(database, clock, passwords)
+    return _PeopleDesks(
+        accounts,
+        sessions,
+        OwnLoginDesk(database, clock, ids, passwords, sessions, mail, address),
+        UserDesk(database, clock, ids, accounts, sessions, mail, address),
     )
 
 

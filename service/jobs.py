@@ -1,7 +1,7 @@
 """The queue contract: which hints there are, where they go and who answers them.
 
-A hint says "look, there is work of this organisation"; it carries nothing else. The database knows
-what the work is, so a hint may be lost, doubled or late.
+A hint says "look, there is work of this organisation", or "there are letters"; it carries nothing
+else. The database knows what the work is, so a hint may be lost, doubled or late.
 """
 
 from dataclasses import dataclass
@@ -29,9 +29,23 @@ class SignDocuments:
     organisation_id: OrganisationId
 
 
-Hint = ConvertDocuments | SignDocuments
+@dataclass(frozen=True)
+class DeliverMail:
+    """Send the letters that wait, whoever they are for."""
 
-QUEUES = (ConvertDocuments.queue, SignDocuments.queue)
+    queue: ClassVar[str] = "deliver"
+    handler: ClassVar[str] = "worker.deliver.deliver_mail"
+
+
+Hint = ConvertDocuments | SignDocuments | DeliverMail
+
+QUEUES = (ConvertDocuments.queue, SignDocuments.queue, DeliverMail.queue)
+_EVERYBODY = "everybody"
+
+
+def subject_of(hint: Hint) -> str:
+    """Whose work it is: an organisation's id, or one word for what is not an organisation's."""
+    return _EVERYBODY if isinstance(hint, DeliverMail) else hint.organisation_id
 
 
 def hint_for(stage: Stage, organisation_id: OrganisationId) -> Hint:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from service.account_ports import Accounts, Invitations, Letters, Sessions
 from service.domain.access import Principal
-from service.domain.accounts import ApiKey, Session, User
 from service.domain.archive import Entry, Renewal
 from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
@@ -16,7 +16,6 @@ from service.domain.ids import (
     DocumentId,
     MunicipalityId,
     OrganisationId,
-    SignerId,
     TemplateVersionId,
     UserId,
 )
@@ -27,11 +26,10 @@ from service.domain.pack.facts import PackDocument, PackQuestion
 from service.domain.registers import Number, Register
 from service.domain.remarks import Acceptance, Remark
 from service.domain.signatures import PlannedSignature, Steps
-from service.domain.signers import Signer
 from service.domain.templates import Owner, TemplateVersion
 from service.domain.tickets import TicketOutcome
 from service.jobs import Hint
-from service.signature_ports import Signatures
+from service.signature_ports import Signatures, Signers
 
 
 class Clock(Protocol):
@@ -110,7 +108,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class DocumentFilter:
-    """Which documents a list shows; None = any. `text` looks in number and title."""
+    """Which documents a list shows; None = any. `text` looks in number and title.
+
+    With `about`, only documents that name this person.
+    """
 
     organisation_ids: tuple[OrganisationId, ...]
     kind: str | None = None
@@ -119,6 +120,7 @@ class DocumentFilter:
     states: tuple[State, ...] | None = None
     before: tuple[str, str] | None = None
     limit: int = 50
+    about: UserId | None = None
 
     def of(self, organisation_ids: tuple[OrganisationId, ...]) -> "DocumentFilter":
         """The same question about these organisations only."""
@@ -204,14 +206,6 @@ class ConfirmedForms(Protocol):
     def list_of(self, organisation_id: OrganisationId) -> list[NameForms]: ...
 
 
-class Signers(Protocol):
-    """Terms of office of those who sign for an organisation."""
-
-    def add(self, signer: Signer) -> None: ...
-    def end(self, organisation_id: OrganisationId, signer_id: SignerId, until: date) -> None: ...
-    def list_of(self, organisation_id: OrganisationId) -> list[Signer]: ...
-
-
 class Archive(Protocol):
     """Manifest rows of archived documents."""
 
@@ -245,22 +239,6 @@ class Replays(Protocol):
 
     def find(self, principal_id: str, key: str) -> Replay | None: ...
     def remember(self, principal_id: str, key: str, replay: Replay, at: datetime) -> None: ...
-
-
-class Accounts(Protocol):
-    """API keys, users and their sessions. Secrets are stored as hashes only."""
-
-    def add_api_key(self, key: ApiKey) -> None: ...
-    def find_api_key(self, secret_sha256: str) -> ApiKey | None: ...
-    def add_user(self, user: User) -> None: ...
-    def find_user(self, login: str) -> User | None: ...
-    def get_user(self, user_id: UserId) -> User: ...
-    def add_session(self, session: Session) -> None: ...
-    def find_session(self, token_sha256: str) -> Session | None: ...
-    def end_session(self, token_sha256: str) -> None: ...
-    def count_failed_logins(self, login_sha256: str, since: datetime) -> int: ...
-    def note_failed_login(self, login_sha256: str, at: datetime) -> None: ...
-    def forget_expired(self, *, ended: datetime, failed_before: datetime) -> None: ...
 
 
 class Templates(Protocol):
@@ -302,6 +280,12 @@ class Transaction(Protocol):
     def replays(self) -> Replays: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def letters(self) -> Letters: ...
     @property
     def templates(self) -> Templates: ...
 

@@ -60,6 +60,30 @@ class Settings(BaseSettings):
             "спрашивают по адресам из сертификатов"
         ),
     )
+    public_url: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^/\s]+$",
+        description="Адрес, по которому открывают Гриф: для ссылок в письмах; пусто = http://bind",
+    )
+    smtp_host: str = Field(
+        default="",
+        pattern=r"^[^\s/@:]*$",
+        description="Почтовый сервер; пусто = письма ждут, ссылки передают сами",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=_LAST_PORT, description="Порт почтового сервера")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="Защита связи с почтой: STARTTLS, сразу TLS или никакой (только в своей сети)",
+    )
+    smtp_user: str = Field(default="", description="Имя на почтовом сервере; пусто = без входа")
+    smtp_password_file: Path | None = Field(
+        default=None, description="Файл с паролем почты: одна строка, читает только deliver"
+    )
+    smtp_sender: str = Field(
+        default="grif@localhost",
+        pattern=r"^[^\s@<>,]+@[^\s@<>,]+$",
+        description="От чьего адреса письма",
+    )
     timezone: str = Field(default="Asia/Yekaterinburg", description="Часовой пояс организаций")
     bind: str = Field(
         default="127.0.0.1:8600",
@@ -112,6 +136,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite:///{self.root / 'grif.db'}"
+
+    @property
+    def address(self) -> str:
+        """Where people open Grif; links in letters begin with it."""
+        return self.public_url or f"http://{self.bind}"
 
     @property
     def queue_socket(self) -> Path:

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from service.domain.authorities import Authority
 from service.domain.documents import Document
-from service.domain.ids import AuthorityId, DocumentId, OrganisationId, TicketId
+from service.domain.ids import AuthorityId, DocumentId, OrganisationId, SignerId, TicketId
 from service.domain.signatures import Steps
+from service.domain.signers import Signer
 from service.domain.tickets import Ticket, TicketOutcome
 
 
@@ -35,3 +36,11 @@ class Signatures(Protocol):
     def find_authority(self, authority_id: AuthorityId) -> Authority | None: ...
     def end_authority(self, authority_id: AuthorityId, last_day: date) -> None: ...
     def list_authorities(self, organisation_id: OrganisationId) -> list[Authority]: ...
+
+
+class Signers(Protocol):
+    """Terms of office of those who sign for an organisation."""
+
+    def add(self, signer: Signer) -> None: ...
+    def end(self, organisation_id: OrganisationId, signer_id: SignerId, until: date) -> None: ...
+    def list_of(self, organisation_id: OrganisationId) -> list[Signer]: ...

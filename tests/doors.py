@@ -15,10 +15,11 @@ from doc_templates.catalogue import Catalogue, Kind, load_catalogue
 from service.app import create_app
 from service.backstage import assemble
 from service.bootstrap import Services, furnish
-from service.domain.access import Scope
+from service.domain.access import KEY_SCOPES, Role, Scope
+from service.domain.accounts import Tenant, User
 from service.domain.documents import Document
 from service.domain.ids import OrganisationId
-from service.operations.accounts import NewUser, Tenant
+from service.operations.accounts import NewUser
 from service.ports import BlobStore, Database
 from service.settings import Settings
 from tests.factories import MUNICIPALITY, SCHOOL, make_principal
@@ -48,7 +49,7 @@ class House:
     def key(
         self,
         organisation_id: OrganisationId | None = SCHOOL,
-        scopes: frozenset[Scope] = frozenset(Scope),
+        scopes: frozenset[Scope] = frozenset(KEY_SCOPES),
     ) -> str:
         """An API key of a school, or of the municipality when no school is named."""
         municipality_id = None if organisation_id else MUNICIPALITY
@@ -61,7 +62,7 @@ class House:
     def program(
         self,
         organisation_id: OrganisationId | None = SCHOOL,
-        scopes: frozenset[Scope] = frozenset(Scope),
+        scopes: frozenset[Scope] = frozenset(KEY_SCOPES),
     ) -> "Program":
         """A program that calls the API with a key of this school."""
         return Program(self.app.test_client(), self.key(organisation_id, scopes))
@@ -72,10 +73,15 @@ class House:
         client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
         return client
 
-    def add_user(self, login: str, organisation_id: OrganisationId | None = SCHOOL) -> None:
+    def add_user(
+        self, login: str, organisation_id: OrganisationId | None = SCHOOL, *roles: Role
+    ) -> User:
         """A head of a school, or the officer of the municipality when no school is named."""
         tenant = Tenant(organisation_id, None if organisation_id else MUNICIPALITY)
-        self.services.accounts.add_user(NewUser(login, PASSWORD, f"Имя {login}", "head", tenant))
+        usual = Role.HEAD if organisation_id else Role.OFFICER
+        granted, email = frozenset(roles or {usual}), f"{login}@school.example"
+        new = NewUser(login, PASSWORD, f"Имя {login}", granted, tenant, email)
+        return self.services.accounts.add_user(new)
 
     def sign_in(self, login: str) -> FlaskClient:
         """A browser in which this person has signed in."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from service.backstage import SystemClock, build_backstage, open_redis
-from service.jobs import ConvertDocuments, SignDocuments
+from service.jobs import ConvertDocuments, DeliverMail, SignDocuments
 from service.logs import configure_logging
 from service.settings import Settings
 from worker.runtime import Stop, serve
@@ -64,6 +64,24 @@ def sign() -> None:
 
 
 @main.command()
+def deliver() -> None:
+    """Передавать письма почтовому серверу. Документов и ключей не видит."""
+    from worker.deliver import DeliverDesk, SmtpCarrier  # noqa: PLC0415 -- see above
+
+    settings, stop = Settings(), Stop()
+    carrier = SmtpCarrier(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_security,
+        settings.smtp_sender,
+        settings.smtp_user,
+        settings.smtp_password_file,
+    )
+    desk = DeliverDesk(build_backstage(settings).mail, carrier, stop)
+    serve(DeliverMail.queue, {DeliverMail.handler: desk.deliver_mail}, open_redis(settings), stop)
+
+
+@main.command()
 def tick() -> None:
     """Раз в секунду напоминать очереди о том, что ждёт работы."""
     from worker.tick import Ticker  # noqa: PLC0415 -- see above
@@ -75,7 +93,7 @@ def tick() -> None:
 
 @main.command()
 def up() -> None:
-    """Запустить всё: очередь, веб, convert, sign и tick."""
+    """Запустить всё: очередь, веб, convert, sign, deliver и tick."""
     from service.console.failures import told_in_russian  # noqa: PLC0415 -- see above
     from service.storage.occupation import occupied  # noqa: PLC0415 -- see above
     from worker.programs import list_programs  # noqa: PLC0415 -- see above

@@ -28,7 +28,7 @@ def list_programs(settings: Settings, environment: Mapping[str, str]) -> list[Pr
         for verb, count in (("convert", settings.convert_workers), ("sign", settings.sign_workers))
         for name in ([verb] if count == 1 else [f"{verb}-{n}" for n in range(1, count + 1)])
     ]
-    programs.append(_worker("tick", "tick", environment))
+    programs += [_worker(name, name, environment) for name in ("deliver", "tick")]
     return programs
 
 

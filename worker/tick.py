@@ -28,6 +28,7 @@ class Ticker:
             try:
                 self.backstage.signatures.expire_overdue()
                 self.backstage.stages.rehint()
+                self.backstage.mail.rehint()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()
                     swept = time.monotonic()

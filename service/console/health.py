@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import shutil
+import smtplib
 import subprocess  # noqa: TID251 -- asks other programs for their versions
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from signing.gost import streebog
 from signing.gost.selftest import find_fault
 
 _SECONDS = 60
+_MAIL_SECONDS = 5
 _PACKAGES = ("flask", "docxtpl", "python-docx", "pypdf", "pyhanko", "pikepdf", "rq", "sqlalchemy")
 _FONT = Path("/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf")
 _ENGINE_TITLES = {
@@ -139,6 +141,23 @@ def _gost(_settings: Settings) -> Iterator[Part]:
     yield Part("Проверка подписей ГОСТ", not fault, detail=detail)
 
 
+def _mail(settings: Settings) -> Iterator[Part]:
+    """Whether the mail server greets us; nothing is sent."""
+    if not settings.smtp_host:
+        yield Part(_MAIL, is_fit=True, detail="не задана: ссылки приглашений передают сами")
+        return
+    place = (settings.smtp_host, settings.smtp_port)
+    kind = smtplib.SMTP_SSL if settings.smtp_security == "tls" else smtplib.SMTP
+    try:
+        with kind(*place, timeout=_MAIL_SECONDS) as server:
+            server.ehlo()
+    except (smtplib.SMTPException, OSError) as error:
+        detail = f"не отвечает ({type(error).__name__})"
+        yield Part(_MAIL, is_fit=False, detail=detail)
+        return
+    yield Part(_MAIL, is_fit=True, detail="отвечает")
+
+
 def _folder(name: str, folder: Path) -> Iterator[Part]:
     """Count the files of a folder; one that is there and cannot be read is not fit."""
     count = sum(len(files) for _, _, files in os.walk(folder, onerror=_raise))
@@ -168,6 +187,7 @@ def _run(command: Sequence[str]) -> str:
 
 _DATABASE: Final = "База данных"
 _ARCHIVE: Final = "Архив (запись)"
+_MAIL: Final = "Почта"
 _EXAMINATIONS: Final[Mapping[str, Callable[[Settings], Iterable[Part]]]] = {
     "LibreOffice": _converter,
     "Шрифты Liberation": _fonts,
@@ -179,6 +199,7 @@ _EXAMINATIONS: Final[Mapping[str, Callable[[Settings], Iterable[Part]]]] = {
     "Свободное место": _space,
     "Очередь": _queue,
     "Служба меток времени": _authority,
+    _MAIL: _mail,
     "Ключи подписи": lambda settings: _folder("Ключи подписи", settings.keys),
     "Доверенные сертификаты": lambda settings: _folder("Доверенные сертификаты", settings.trust),
 }

@@ -8,15 +8,12 @@ import click
 from service.bootstrap import Services, build_services
 from service.console.help import RussianGroup
 from service.console.import_file import read_import
-from service.domain.access import Scope
+from service.domain.access import KEY_SCOPES, Role, Scope
+from service.domain.accounts import Tenant
 from service.domain.errors import InvalidRequestError
 from service.domain.ids import MunicipalityId, OrganisationId
-from service.operations.accounts import NewUser, Tenant
+from service.operations.accounts import NewUser
 from service.settings import Settings
-
-_MIN_PASSWORD_LENGTH = 8
-
-_OFFICER = "officer"
 
 _organization = click.option("--organization", help="Организация")
 _municipality = click.option("--municipality", help="Муниципалитет (все его организации)")
@@ -64,30 +61,32 @@ def _ask_password(_context: click.Context, _option: click.Parameter, given: str 
 @user.command("add")
 @click.argument("login")
 @click.option("--name", required=True, help="Фамилия, имя, отчество")
-@click.option("--role", type=click.Choice(["head", "curator", "clerk", _OFFICER]), required=True)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+    help="Роль (можно несколько)",
+)
+@click.option("--email", default="", help="Адрес почты: для забытого пароля и уведомлений")
 @_organization
 @_municipality
 @click.option(
     "--password", callback=_ask_password, help="Спросят; не с терминала – первая строка ввода"
 )
 def add_user(
-    login: str,
-    name: str,
-    role: str,
-    organization: str | None,
-    municipality: str | None,
-    password: str,
+    login: str, name: str, roles: tuple[str, ...], password: str, **chosen: str | None
 ) -> None:
     """Завести пользователя организации или муниципалитета."""
-    if role == _OFFICER and organization is not None:
-        message = "Специалист муниципалитета (officer) заводится с --municipality."
-        raise click.UsageError(message)
-    if len(password) < _MIN_PASSWORD_LENGTH:
-        message = f"Пароль — не короче {_MIN_PASSWORD_LENGTH} знаков."
-        raise click.ClickException(message)
     services = build_services(Settings())
-    tenant = chosen_tenant(services, organization, municipality)
-    services.accounts.add_user(NewUser(login, password, name, role, tenant))
+    tenant = chosen_tenant(services, chosen["organization"], chosen["municipality"])
+    granted = frozenset(Role(role) for role in roles)
+    new = NewUser(login, password, name, granted, tenant, chosen["email"] or "")
+    try:
+        services.accounts.add_user(new)
+    except InvalidRequestError as error:
+        raise click.ClickException("\n".join(p.message for p in error.problems)) from error
     click.echo(f"Пользователь {login} добавлен.")
 
 
@@ -102,7 +101,7 @@ def key() -> None:
     "--scope",
     "scopes",
     multiple=True,
-    type=click.Choice([scope.value for scope in Scope]),
+    type=click.Choice([scope.value for scope in KEY_SCOPES]),
     help="Право (можно несколько); по умолчанию все",
 )
 @_organization
@@ -112,7 +111,7 @@ def issue_key(
 ) -> None:
     """Выпустить ключ. Он печатается один раз и больше нигде не хранится."""
     services = build_services(Settings())
-    granted = frozenset(Scope(scope) for scope in scopes) or frozenset(Scope)
+    granted = frozenset(Scope(scope) for scope in scopes) or frozenset(KEY_SCOPES)
     tenant = chosen_tenant(services, organization, municipality)
     click.echo(services.accounts.issue_api_key(label, granted, tenant))
 

@@ -1,21 +1,29 @@
-"""API keys, users, sessions and failed sign-ins."""
+"""API keys and people."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from service.database.schema import api_keys, failed_logins, sessions, users
+from service.database.account_tables import (
+    api_keys,
+    document_parties,
+    recovery_codes,
+    user_roles,
+    users,
+)
 from service.database.times import from_text, to_text
-from service.domain.access import Scope
-from service.domain.accounts import ApiKey, Session, User
+from service.domain.access import Role, Scope
+from service.domain.accounts import ApiKey, SecondFactor, User
 from service.domain.errors import NotFoundError
-from service.domain.ids import ApiKeyId, MunicipalityId, OrganisationId, UserId
+from service.domain.ids import ApiKeyId, DocumentId, MunicipalityId, OrganisationId, UserId
 
 
 class SqlAccounts:
-    """Hashes of secrets; never the secrets."""
+    """Hashes of secrets; never the secrets, but for those that a telephone shares."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -47,10 +55,10 @@ class SqlAccounts:
             secret_sha256=row.secret_sha256,
             label=row.label,
             scopes=frozenset(Scope(scope) for scope in row.scopes),
-            organisation_id=_organisation(row),
-            municipality_id=_municipality(row),
+            organisation_id=organisation_of(row),
+            municipality_id=municipality_of(row),
             created_at=from_text(row.created_at),
-            expires_at=None if row.expires_at is None else from_text(row.expires_at),
+            expires_at=_moment(row.expires_at),
         )
 
     def add_user(self, user: User) -> None:
@@ -60,100 +68,165 @@ class SqlAccounts:
                 id=user.id,
                 login=user.login,
                 name=user.name,
-                role=user.role,
                 password_hash=user.password_hash,
                 organisation_id=user.organisation_id,
                 municipality_id=user.municipality_id,
                 created_at=to_text(user.created_at),
+                email=user.email,
+                totp_confirmed=False,
+                totp_step=0,
             )
         )
+        self.set_roles(user.id, user.roles)
 
     def find_user(self, login: str) -> User | None:
         """The person with this login."""
         if not login.isprintable():
             return None
-        row = self._connection.execute(sa.select(users).where(users.c.login == login)).one_or_none()
-        return None if row is None else _user(row)
+        found = self._read(users.c.login == login)
+        return found[0] if found else None
+
+    def list_by_email(self, email: str) -> list[User]:
+        """Everybody with this address: one person may have several logins."""
+        if not email or not email.isprintable():
+            return []
+        return self._read(users.c.email == email)
 
     def get_user(self, user_id: UserId) -> User:
         """The person. Raises NotFoundError."""
-        row = self._connection.execute(sa.select(users).where(users.c.id == user_id)).one_or_none()
-        if row is None:
+        found = self._read(users.c.id == user_id)
+        if not found:
             raise NotFoundError
-        return _user(row)
+        return found[0]
 
-    def add_session(self, session: Session) -> None:
-        """Store a session."""
+    def list_users(
+        self, organisation_ids: Sequence[OrganisationId], municipality_id: MunicipalityId | None
+    ) -> list[User]:
+        """Everybody of these organisations, and of the municipality itself."""
+        ours: sa.ColumnElement[bool] = users.c.organisation_id.in_(organisation_ids)
+        if municipality_id is not None:
+            ours |= users.c.municipality_id == municipality_id
+        return self._read(ours)
+
+    def set_roles(self, user_id: UserId, roles: Iterable[Role]) -> None:
+        """Make the roles these and no others."""
+        self._connection.execute(sa.delete(user_roles).where(user_roles.c.user_id == user_id))
+        for role in sorted(roles):
+            self._connection.execute(sa.insert(user_roles).values(user_id=user_id, role=role))
+
+    def set_password(self, user_id: UserId, password_hash: str) -> None:
+        """Replace the hash of the password."""
+        self._change(user_id, password_hash=password_hash)
+
+    def set_blocked(self, user_id: UserId, at: datetime | None) -> None:
+        """Close the door to the person from that moment, or open it again."""
+        self._change(user_id, blocked_at=None if at is None else to_text(at))
+
+    def set_second_factor(self, user_id: UserId, factor: SecondFactor | None) -> None:
+        """Remember or forget what the telephone knows, and the recovery codes with it."""
+        if factor is None or not factor.is_confirmed:
+            self.put_recovery_codes(user_id, ())
+        self._change(
+            user_id,
+            totp_secret=None if factor is None else factor.secret,
+            totp_confirmed=factor is not None and factor.is_confirmed,
+            totp_step=0 if factor is None else factor.last_step,
+        )
+
+    def use_step(self, user_id: UserId, step: int) -> bool:
+        """Use up a step of time; False when it, or a later one, was used already."""
+        result = self._connection.execute(
+            sa.update(users)
+            .where(users.c.id == user_id, users.c.totp_step < step)
+            .values(totp_step=step)
+        )
+        return result.rowcount == 1
+
+    def put_recovery_codes(self, user_id: UserId, hashes: Iterable[str]) -> None:
+        """Make the recovery codes these and no others."""
         self._connection.execute(
-            sa.insert(sessions).values(
-                token_sha256=session.token_sha256,
-                user_id=session.user_id,
-                csrf_token=session.csrf_token,
-                created_at=to_text(session.created_at),
-                expires_at=to_text(session.expires_at),
+            sa.delete(recovery_codes).where(recovery_codes.c.user_id == user_id)
+        )
+        for code in hashes:
+            self._connection.execute(
+                sa.insert(recovery_codes).values(user_id=user_id, code_sha256=code)
+            )
+
+    def use_recovery_code(self, user_id: UserId, code_sha256: str) -> bool:
+        """Use up a recovery code; False when there is no such code (any more)."""
+        result = self._connection.execute(
+            sa.delete(recovery_codes).where(
+                recovery_codes.c.user_id == user_id, recovery_codes.c.code_sha256 == code_sha256
             )
         )
+        return result.rowcount == 1
 
-    def find_session(self, token_sha256: str) -> Session | None:
-        """The session with this token."""
-        row = self._connection.execute(
-            sa.select(sessions).where(sessions.c.token_sha256 == token_sha256)
-        ).one_or_none()
-        if row is None:
-            return None
-        return Session(
-            token_sha256=row.token_sha256,
-            user_id=UserId(row.user_id),
-            csrf_token=row.csrf_token,
-            created_at=from_text(row.created_at),
-            expires_at=from_text(row.expires_at),
-        )
-
-    def end_session(self, token_sha256: str) -> None:
-        """Forget the session."""
-        self._connection.execute(sa.delete(sessions).where(sessions.c.token_sha256 == token_sha256))
-
-    def count_failed_logins(self, login_sha256: str, since: datetime) -> int:
-        """How often this login failed since then."""
+    def count_recovery_codes(self, user_id: UserId) -> int:
+        """How many are left."""
         return self._connection.execute(
             sa.select(sa.func.count())
-            .select_from(failed_logins)
-            .where(
-                failed_logins.c.login_sha256 == login_sha256,
-                failed_logins.c.at >= to_text(since),
-            )
+            .select_from(recovery_codes)
+            .where(recovery_codes.c.user_id == user_id)
         ).scalar_one()
 
-    def note_failed_login(self, login_sha256: str, at: datetime) -> None:
-        """Remember one failure."""
-        self._connection.execute(
-            sa.insert(failed_logins).values(login_sha256=login_sha256, at=to_text(at))
+    def make_party(self, user_id: UserId, document_id: DocumentId) -> None:
+        """The document is about the person, who may read it from now on."""
+        if not self.is_party(user_id, document_id):
+            self._connection.execute(
+                sa.insert(document_parties).values(user_id=user_id, document_id=document_id)
+            )
+
+    def is_party(self, user_id: UserId, document_id: DocumentId) -> bool:
+        """Whether the document is about the person."""
+        found = sa.exists().where(
+            document_parties.c.user_id == user_id, document_parties.c.document_id == document_id
         )
+        return bool(self._connection.execute(sa.select(found)).scalar_one())
 
-    def forget_expired(self, *, ended: datetime, failed_before: datetime) -> None:
-        """Remove sessions that had ended by one moment, and failures from before another."""
-        self._connection.execute(sa.delete(sessions).where(sessions.c.expires_at <= to_text(ended)))
-        self._connection.execute(
-            sa.delete(failed_logins).where(failed_logins.c.at < to_text(failed_before))
-        )
+    def _change(self, user_id: UserId, **values: object) -> None:
+        self._connection.execute(sa.update(users).where(users.c.id == user_id).values(**values))
+
+    def _read(self, which: sa.ColumnElement[bool]) -> list[User]:
+        rows = self._connection.execute(sa.select(users).where(which).order_by(users.c.name)).all()
+        roles = self._roles([row.id for row in rows])
+        return [_user(row, roles.get(row.id, frozenset())) for row in rows]
+
+    def _roles(self, user_ids: Sequence[str]) -> Mapping[str, frozenset[Role]]:
+        found: defaultdict[str, set[Role]] = defaultdict(set)
+        for row in self._connection.execute(
+            sa.select(user_roles).where(user_roles.c.user_id.in_(user_ids))
+        ):
+            found[row.user_id].add(Role(row.role))
+        return {user_id: frozenset(roles) for user_id, roles in found.items()}
 
 
-def _user(row: Row[Any]) -> User:
+def _user(row: Row[Any], roles: frozenset[Role]) -> User:
     return User(
         id=UserId(row.id),
         login=row.login,
         name=row.name,
-        role=row.role,
+        roles=roles,
         password_hash=row.password_hash,
-        organisation_id=_organisation(row),
-        municipality_id=_municipality(row),
+        organisation_id=organisation_of(row),
+        municipality_id=municipality_of(row),
         created_at=from_text(row.created_at),
+        email=row.email,
+        blocked_at=_moment(row.blocked_at),
+        second_factor=None
+        if row.totp_secret is None
+        else SecondFactor(row.totp_secret, row.totp_confirmed, row.totp_step),
     )
 
 
-def _organisation(row: Row[Any]) -> OrganisationId | None:
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else from_text(text)
+
+
+def organisation_of(row: Row[Any]) -> OrganisationId | None:
+    """The organisation a row is bound to."""
     return None if row.organisation_id is None else OrganisationId(row.organisation_id)
 
 
-def _municipality(row: Row[Any]) -> MunicipalityId | None:
+def municipality_of(row: Row[Any]) -> MunicipalityId | None:
+    """The municipality a row is bound to."""
     return None if row.municipality_id is None else MunicipalityId(row.municipality_id)

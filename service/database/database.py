@@ -12,6 +12,8 @@ from service.database.archive import SqlArchive
 from service.database.audit import SqlAuditLog
 from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
+from service.database.invitations import SqlInvitations
+from service.database.letters import SqlLetters
 from service.database.name_forms import SqlNameForms
 from service.database.organisations import SqlOrganisations
 from service.database.outages import outages_named
@@ -19,6 +21,7 @@ from service.database.packs import SqlPacks
 from service.database.registers import SqlRegisters
 from service.database.remarks import SqlRemarks
 from service.database.replays import SqlReplays
+from service.database.sessions import SqlSessions
 from service.database.signatures import SqlSignatures
 from service.database.signers import SqlSigners
 from service.database.templates import SqlTemplates
@@ -87,8 +90,23 @@ class SqlTransaction:
 
     @cached_property
     def accounts(self) -> SqlAccounts:
-        """Keys, users and sessions."""
+        """Keys and users."""
         return SqlAccounts(self._connection)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        """Signed-in browsers, and attempts that failed."""
+        return SqlSessions(self._connection)
+
+    @cached_property
+    def invitations(self) -> SqlInvitations:
+        """Links that open a door once."""
+        return SqlInvitations(self._connection)
+
+    @cached_property
+    def letters(self) -> SqlLetters:
+        """Letters that wait to be sent."""
+        return SqlLetters(self._connection)
 
     @cached_property
     def templates(self) -> SqlTemplates:

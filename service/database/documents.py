@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from service.database.account_tables import document_parties
 from service.database.document_rows import FILE_COLUMNS, to_document, to_values
 from service.database.lists import newest_first
 from service.database.schema import documents
@@ -48,6 +49,10 @@ class SqlDocuments:
         query = newest_first(documents, (documents.c.created_at, documents.c.id), wanted)
         if wanted.states is not None:
             query = query.where(documents.c.state.in_(wanted.states))
+        if wanted.about is not None:
+            named = document_parties.c.user_id == wanted.about
+            about = sa.select(document_parties.c.document_id).where(named)
+            query = query.where(documents.c.id.in_(about))
         return [to_document(row) for row in self._connection.execute(query)]
 
     def count_by_state(self, organisation_ids: Sequence[OrganisationId]) -> Mapping[State, int]:

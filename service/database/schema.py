@@ -2,39 +2,22 @@
 
 import sqlalchemy as sa
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+from service.database import account_tables, columns
+from service.database.columns import key_column, organisation_column, owner_column
 
+metadata = columns.metadata
+"""Of all tables; those of accounts are in it because their module is loaded here."""
 
-def _key(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.String(64), primary_key=True)
-
-
-def _organisation(*, primary_key: bool = False) -> sa.Column[str]:
-    return sa.Column(
-        "organisation_id",
-        sa.String(64),
-        sa.ForeignKey("organisations.id"),
-        primary_key=primary_key,
-        nullable=False,
-    )
-
+account_tables.users  # noqa: B018 -- see above
 
 municipalities = sa.Table(
-    "municipalities", metadata, _key("id"), sa.Column("name", sa.Text, nullable=False)
+    "municipalities", metadata, key_column("id"), sa.Column("name", sa.Text, nullable=False)
 )
 
 organisations = sa.Table(
     "organisations",
     metadata,
-    _key("id"),
+    key_column("id"),
     sa.Column(
         "municipality_id",
         sa.String(64),
@@ -48,7 +31,7 @@ organisations = sa.Table(
 registers = sa.Table(
     "registers",
     metadata,
-    _organisation(primary_key=True),
+    organisation_column(primary_key=True),
     sa.Column("code", sa.String(32), primary_key=True),
     sa.Column("pattern", sa.String(80), nullable=False),
     sa.Column("first_seq", sa.Integer, nullable=False),
@@ -57,7 +40,7 @@ registers = sa.Table(
 register_counters = sa.Table(
     "register_counters",
     metadata,
-    _organisation(primary_key=True),
+    organisation_column(primary_key=True),
     sa.Column("register", sa.String(32), primary_key=True),
     sa.Column("year", sa.Integer, primary_key=True),
     sa.Column("last_seq", sa.Integer, nullable=False),
@@ -66,8 +49,8 @@ register_counters = sa.Table(
 documents = sa.Table(
     "documents",
     metadata,
-    _key("id"),
-    _organisation(),
+    key_column("id"),
+    organisation_column(),
     sa.Column("kind", sa.String(64), nullable=False),
     sa.Column("kind_version", sa.Integer, nullable=False),
     sa.Column("template_sha256", sa.String(64), nullable=False),
@@ -113,7 +96,7 @@ document_warnings = sa.Table(
     metadata,
     sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True),
-    _organisation(),
+    organisation_column(),
     sa.Column("code", sa.String(16), nullable=False),
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("pointer", sa.Text, nullable=False),
@@ -124,7 +107,7 @@ warning_acceptances = sa.Table(
     metadata,
     sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
     sa.Column("code", sa.String(16), primary_key=True),
-    _organisation(),
+    organisation_column(),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("accepted_by", sa.String(80), nullable=False),
     sa.Column("accepted_at", sa.String(32), nullable=False),
@@ -135,7 +118,7 @@ archive_entries = sa.Table(
     "archive_entries",
     metadata,
     sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
-    _organisation(),
+    organisation_column(),
     sa.Column("kind", sa.String(64), nullable=False),
     sa.Column("year", sa.Integer, nullable=False),
     sa.Column("number", sa.String(120), nullable=False),
@@ -158,7 +141,7 @@ archive_renewals = sa.Table(
     metadata,
     sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
-    _organisation(),
+    organisation_column(),
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("size_bytes", sa.Integer, nullable=False),
     sa.Column("renewed_at", sa.String(32), nullable=False),
@@ -167,7 +150,7 @@ archive_renewals = sa.Table(
 audit_events = sa.Table(
     "audit_events",
     metadata,
-    _organisation(primary_key=True),
+    organisation_column(primary_key=True),
     sa.Column("seq", sa.Integer, primary_key=True),
     sa.Column("at", sa.String(32), nullable=False),
     sa.Column("action", sa.String(64), nullable=False),
@@ -181,7 +164,7 @@ audit_events = sa.Table(
 audit_heads = sa.Table(
     "audit_heads",
     metadata,
-    _organisation(primary_key=True),
+    organisation_column(primary_key=True),
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
 )
@@ -189,7 +172,7 @@ audit_heads = sa.Table(
 name_forms = sa.Table(
     "name_forms",
     metadata,
-    _organisation(primary_key=True),
+    organisation_column(primary_key=True),
     sa.Column("what", sa.String(16), primary_key=True),
     sa.Column("gender", sa.String(1), primary_key=True),
     sa.Column("nominative", sa.String(300), primary_key=True),
@@ -201,8 +184,8 @@ name_forms = sa.Table(
 signer_terms = sa.Table(
     "signer_terms",
     metadata,
-    _key("id"),
-    _organisation(),
+    key_column("id"),
+    organisation_column(),
     sa.Column("person_id", sa.String(64), nullable=False),
     sa.Column("full_name", sa.String(200), nullable=False),
     sa.Column("gender", sa.String(1), nullable=False),
@@ -224,52 +207,12 @@ replays = sa.Table(
 )
 
 
-def _bound_to(name: str, target: str) -> sa.Column[str]:
-    return sa.Column(name, sa.String(64), sa.ForeignKey(target))
-
-
-api_keys = sa.Table(
-    "api_keys",
-    metadata,
-    _key("id"),
-    sa.Column("secret_sha256", sa.String(64), nullable=False, unique=True),
-    sa.Column("label", sa.String(120), nullable=False),
-    sa.Column("scopes", sa.JSON, nullable=False),
-    _bound_to("organisation_id", "organisations.id"),
-    _bound_to("municipality_id", "municipalities.id"),
-    sa.Column("created_at", sa.String(32), nullable=False),
-    sa.Column("expires_at", sa.String(32)),
-)
-
-users = sa.Table(
-    "users",
-    metadata,
-    _key("id"),
-    sa.Column("login", sa.String(120), nullable=False, unique=True),
-    sa.Column("name", sa.String(200), nullable=False),
-    sa.Column("role", sa.String(32), nullable=False),
-    sa.Column("password_hash", sa.String(255), nullable=False),
-    _bound_to("organisation_id", "organisations.id"),
-    _bound_to("municipality_id", "municipalities.id"),
-    sa.Column("created_at", sa.String(32), nullable=False),
-)
-
-sessions = sa.Table(
-    "sessions",
-    metadata,
-    sa.Column("token_sha256", sa.String(64), primary_key=True),
-    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), nullable=False, index=True),
-    sa.Column("csrf_token", sa.String(64), nullable=False),
-    sa.Column("created_at", sa.String(32), nullable=False),
-    sa.Column("expires_at", sa.String(32), nullable=False),
-)
-
 template_versions = sa.Table(
     "template_versions",
     metadata,
-    _key("id"),
-    _bound_to("organisation_id", "organisations.id"),
-    _bound_to("municipality_id", "municipalities.id"),
+    key_column("id"),
+    owner_column("organisation_id", "organisations.id"),
+    owner_column("municipality_id", "municipalities.id"),
     sa.Column("kind", sa.String(64), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("sha256", sa.String(64)),
@@ -280,13 +223,4 @@ template_versions = sa.Table(
     sa.CheckConstraint("(organisation_id IS NULL) <> (municipality_id IS NULL)", name="one_owner"),
     sa.UniqueConstraint("organisation_id", "kind", "number"),
     sa.UniqueConstraint("municipality_id", "kind", "number"),
-)
-
-failed_logins = sa.Table(
-    "failed_logins",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("login_sha256", sa.String(64), nullable=False),
-    sa.Column("at", sa.String(32), nullable=False),
-    sa.Index("ix_failed_logins_login", "login_sha256", "at"),
 )

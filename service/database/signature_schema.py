@@ -2,21 +2,14 @@
 
 import sqlalchemy as sa
 
-from service.database.schema import metadata
-
-
-def _organisation() -> sa.Column[str]:
-    return sa.Column(
-        "organisation_id", sa.String(64), sa.ForeignKey("organisations.id"), nullable=False
-    )
-
+from service.database.columns import key_column, metadata, organisation_column
 
 signature_steps = sa.Table(
     "signature_steps",
     metadata,
     sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True),
-    _organisation(),
+    organisation_column(),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("expires_at", sa.String(32)),
     sa.Column("sha256", sa.String(64)),
@@ -28,9 +21,9 @@ signature_steps = sa.Table(
 signature_tickets = sa.Table(
     "signature_tickets",
     metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
+    key_column("id"),
     sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), nullable=False),
-    _organisation(),
+    organisation_column(),
     sa.Column("place", sa.Integer, nullable=False),
     sa.Column("user_id", sa.String(80), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
@@ -50,8 +43,8 @@ signature_tickets = sa.Table(
 signing_authorities = sa.Table(
     "signing_authorities",
     metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    _organisation(),
+    key_column("id"),
+    organisation_column(),
     sa.Column("role", sa.String(64), nullable=False),
     sa.Column("person", sa.String(200), nullable=False),
     sa.Column("ground", sa.Text, nullable=False),

@@ -11,11 +11,12 @@ from typing import Any
 from service.bootstrap import Services
 from service.demo.certificates import Holder
 from service.demo.pki import Pki
-from service.domain.access import Principal, Scope
+from service.domain.access import Principal, Role, Scope
+from service.domain.accounts import Tenant
 from service.domain.ids import MunicipalityId, OrganisationId
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Register
-from service.operations.accounts import NewUser, Tenant
+from service.operations.accounts import NewUser
 from service.operations.signers import Appointment
 
 MUNICIPALITY = MunicipalityId("zaozernovsky")
@@ -83,14 +84,14 @@ def seed(services: Services, municipality: Mapping[str, Any]) -> Seeded:
         tenant = Tenant(organisation_id=OrganisationId(school["org_id"]))
         _appoint(services, school, people[school["head_person_id"]])
         # By their own names, as documents and certificates have them: signing is for the signer.
-        login = _let_in(services, school["org_id"], heads[school["org_id"]], "head", tenant)
+        login = _let_in(services, school["org_id"], heads[school["org_id"]], Role.HEAD, tenant)
         logins.append(replace(login, who=f"Руководитель, {school['short_name']}"))
         label = f"Учётная программа, {school['short_name']}"
         api_keys[school["org_id"]] = services.accounts.issue_api_key(
             label, frozenset(Scope), tenant
         )
     officer = Tenant(municipality_id=MUNICIPALITY)
-    logins.append(_let_in(services, "officer", "Муниципальный специалист", "officer", officer))
+    logins.append(_let_in(services, "officer", "Муниципальный специалист", Role.OFFICER, officer))
     return Seeded(tuple(logins), api_keys)
 
 
@@ -124,7 +125,7 @@ def _appoint(services: Services, school: Mapping[str, Any], head: Mapping[str, A
     services.signers.appoint(Principal("demo", frozenset(Scope), school_id), school_id, appointment)
 
 
-def _let_in(services: Services, login: str, who: str, role: str, tenant: Tenant) -> Login:
+def _let_in(services: Services, login: str, who: str, role: Role, tenant: Tenant) -> Login:
     password = secrets.token_urlsafe(9)
-    services.accounts.add_user(NewUser(login, password, who, role, tenant))
+    services.accounts.add_user(NewUser(login, password, who, frozenset({role}), tenant))
     return Login(who, login, password)

@@ -1,22 +1,25 @@
 """Headers that tell a browser what a page may not do."""
 
+import secrets
+from typing import cast
+
 from flask import Flask, Response, g
 
 from service.http.exchange import request_id
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'nonce-{nonce}'{plugins}; "
+    "connect-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'"
 )
 # CryptoPro's script fetches the rest of itself from its extension: for Chromium, and for Opera and
 # Yandex Browser.
 _PLUGINS = (
-    "chrome-extension://iifchhfnnmpdbibifmljnfjhpififfog",
-    "chrome-extension://epiejncknlhcgcanmnmnjnmghjkpgkdd",
+    " chrome-extension://iifchhfnnmpdbibifmljnfjhpififfog"
+    " chrome-extension://epiejncknlhcgcanmnmnjnmghjkpgkdd"
 )
-_SCRIPTS = f"; script-src 'self' {' '.join(_PLUGINS)}"
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    "X-Frame-Options": "DENY",  # for browsers that know no frame-ancestors
     "X-Content-Type-Options": "nosniff",
     # Not `no-referrer`: browsers would then send forms with `Origin: null`.
     "Referrer-Policy": "same-origin",
@@ -27,9 +30,16 @@ _HEADERS = {
 _YEAR_SECONDS = 31_536_000
 
 
-def allow_own_scripts() -> None:
-    """Let this one answer run scripts of ours and of the signing plug-in; other pages have none."""
-    g.has_scripts = True
+def script_nonce() -> str:
+    """What a script of this very answer must say to run (CSP Level 3 §8); no other one will."""
+    if "script_nonce" not in g:
+        g.script_nonce = secrets.token_urlsafe(16)
+    return cast("str", g.script_nonce)
+
+
+def allow_signing_plugin() -> None:
+    """Let this one answer run the signing plug-in, which brings scripts of its own."""
+    g.has_plugin = True
 
 
 def protect(app: Flask, *, is_https: bool) -> None:
@@ -37,8 +47,9 @@ def protect(app: Flask, *, is_https: bool) -> None:
 
     def add_headers(response: Response) -> Response:
         response.headers.update(_HEADERS)
-        if g.get("has_scripts"):
-            response.headers["Content-Security-Policy"] = _POLICY + _SCRIPTS
+        plugins = _PLUGINS if g.get("has_plugin") else ""
+        policy = _POLICY.format(nonce=script_nonce(), plugins=plugins)
+        response.headers["Content-Security-Policy"] = policy
         response.headers["X-Request-Id"] = request_id()
         response.headers.setdefault("Cache-Control", "no-store")
         if is_https:

@@ -1,45 +1,29 @@
-"""API keys and sign-in: secrets are made here, shown once and stored as hashes."""
+"""API keys, and people whom the command line lets in."""
 
-import hashlib
-import secrets
-import unicodedata
-from collections.abc import Iterable, Mapping
+import re
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
-from service.domain.access import Principal, Scope
-from service.domain.accounts import (
-    LOGIN_ATTEMPTS,
-    LOGIN_WINDOW,
-    SESSION_LIFETIME,
-    ApiKey,
-    Session,
-    User,
-)
+from service.domain.access import Principal, Role, Scope
+from service.domain.accounts import ApiKey, Tenant, User
 from service.domain.errors import (
     ConflictError,
     InvalidRequestError,
     Problem,
     UnauthenticatedError,
 )
-from service.domain.ids import ApiKeyId, MunicipalityId, OrganisationId, UserId
+from service.domain.ids import ApiKeyId, UserId
+from service.domain.letters import MAX_ADDRESS
+from service.operations.parties import introduce
+from service.operations.passwords import Passwords, find_fault
+from service.operations.tokens import fold, new_token, sha256
 from service.ports import Clock, Database, IdSource, Transaction
 
-MAX_PASSWORD_LENGTH = 256
-_MAX_LOGIN_LENGTH = 120
-_MAX_NAME_LENGTH = 200
+MAX_LOGIN_LENGTH = 120
+MAX_NAME_LENGTH = 200
 _MAX_LABEL_LENGTH = 120
-_WRONG = "Неверное имя или пароль."
-
-
-@dataclass(frozen=True)
-class Tenant:
-    """What an account is bound to: exactly one of the two is set."""
-
-    organisation_id: OrganisationId | None = None
-    municipality_id: MunicipalityId | None = None
+_ADDRESS = re.compile(
+    r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+"
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +33,9 @@ class NewUser:
     login: str
     password: str
     name: str
-    role: str
+    roles: frozenset[Role]
     tenant: Tenant
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,20 +45,20 @@ class AccountDesk:
     database: Database
     clock: Clock
     ids: IdSource
-    hasher: PasswordHasher
+    passwords: Passwords
 
     def issue_api_key(self, label: str, scopes: frozenset[Scope], tenant: Tenant) -> str:
         """Make a key and return its secret, which is never shown again.
 
         Raises InvalidRequestError (an impossible label).
         """
-        if not _is_line(label, _MAX_LABEL_LENGTH):
+        if not is_line(label, _MAX_LABEL_LENGTH):
             message = f"Название ключа: от 1 до {_MAX_LABEL_LENGTH} печатных знаков."
             raise InvalidRequestError((Problem("#/label", "format", message),))
-        secret = f"grif_{secrets.token_urlsafe(32)}"
+        secret = f"grif_{new_token()}"
         key = ApiKey(
             id=ApiKeyId(self.ids.new()),
-            secret_sha256=_sha256(secret),
+            secret_sha256=sha256(secret),
             label=label,
             scopes=scopes,
             organisation_id=tenant.organisation_id,
@@ -87,7 +72,7 @@ class AccountDesk:
     def identify_key(self, secret: str) -> Principal:
         """Whose key this is. Raises UnauthenticatedError."""
         with self.database.snapshot() as tx:
-            key = tx.accounts.find_api_key(_sha256(secret))
+            key = tx.accounts.find_api_key(sha256(secret))
         now = self.clock.now()
         if key is None or (key.expires_at is not None and key.expires_at <= now):
             message = "Ключ доступа не указан, неизвестен или просрочен."
@@ -97,135 +82,80 @@ class AccountDesk:
     def add_user(self, new: NewUser) -> User:
         """Let a person in. The password is hashed with argon2id; case in a login does not matter.
 
-        Raises InvalidRequestError (an impossible login or password), ConflictError `login_taken`.
+        Raises InvalidRequestError (an impossible login, password, name, role or address),
+        ConflictError `login_taken`.
         """
-        login = _check_new(new)
-        user = User(
+        user = self.prepare_user(new)
+        with self.database.transaction() as tx:
+            enter_user(tx, user)
+        return user
+
+    def prepare_user(self, new: NewUser) -> User:
+        """The person as they will be stored; hashing takes its time before any transaction.
+
+        Raises InvalidRequestError.
+        """
+        _check_new(new)
+        return User(
             id=UserId(self.ids.new()),
-            login=login,
-            name=new.name,
-            role=new.role,
-            password_hash=self.hasher.hash(_encode(new.password)),
+            login=fold(new.login),
+            name=new.name.strip(),
+            roles=new.roles,
+            password_hash=self.passwords.keep(new.password),
             organisation_id=new.tenant.organisation_id,
             municipality_id=new.tenant.municipality_id,
             created_at=self.clock.now(),
+            email=fold(new.email),
         )
-        with self.database.transaction() as tx:
-            if tx.accounts.find_user(login) is not None:
-                message = "Такое имя для входа уже занято."
-                raise ConflictError(message, code="login_taken")
-            tx.accounts.add_user(user)
-        return user
-
-    def sign_in(self, login: str, password: str) -> str:
-        """Begin a session and return its token; only its hash is stored.
-
-        Attempts are counted in the database, so the limit holds whatever else is down.
-        Raises UnauthenticatedError `wrong_password` or `too_many_attempts`.
-        """
-        now, user = self.clock.now(), self._recognise(_fold(login), password)
-        token = secrets.token_urlsafe(32)
-        session = Session(
-            token_sha256=_sha256(token),
-            user_id=user.id,
-            csrf_token=secrets.token_urlsafe(24),
-            created_at=now,
-            expires_at=now + SESSION_LIFETIME,
-        )
-        with self.database.transaction() as tx:
-            tx.accounts.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
-            tx.accounts.add_session(session)
-        return token
-
-    def name_principals(self, ids: Iterable[str]) -> Mapping[str, str]:
-        """What people call those who did something, by the id that was noted."""
-        with self.database.snapshot() as tx:
-            return {one: _name_principal(tx, one) for one in ids}
-
-    def require_password(self, user: User, password: str) -> None:
-        """Make sure that a signed-in person is there, before something that cannot be undone.
-
-        Attempts count together with those to sign in. Raises UnauthenticatedError.
-        """
-        self._recognise(user.login, password)
-
-    def find_session(self, token: str) -> tuple[Session, User] | None:
-        """The living session of this token with its person."""
-        with self.database.snapshot() as tx:
-            session = tx.accounts.find_session(_sha256(token))
-            if session is None or session.expires_at <= self.clock.now():
-                return None
-            return session, tx.accounts.get_user(session.user_id)
-
-    def sign_out(self, token: str) -> None:
-        """End the session."""
-        with self.database.transaction() as tx:
-            tx.accounts.end_session(_sha256(token))
-
-    def _recognise(self, name: str, password: str) -> User:
-        now, login_sha256 = self.clock.now(), _sha256(name)
-        with self.database.snapshot() as tx:
-            failed = tx.accounts.count_failed_logins(login_sha256, now - LOGIN_WINDOW)
-            user = tx.accounts.find_user(name)
-        if failed >= LOGIN_ATTEMPTS:
-            message = "Слишком много попыток. Подождите пятнадцать минут."
-            raise UnauthenticatedError(message, code="too_many_attempts")
-        if not self._matches(user, password) or user is None:
-            with self.database.transaction() as tx:
-                tx.accounts.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
-                tx.accounts.note_failed_login(login_sha256, now)
-            raise UnauthenticatedError(_WRONG, code="wrong_password")
-        return user
-
-    def _matches(self, user: User | None, password: str) -> bool:
-        # Longer than any password there is; a part of it must not match, nor all of it be hashed.
-        too_long = len(password) > MAX_PASSWORD_LENGTH
-        given = _encode(password[:MAX_PASSWORD_LENGTH])
-        if user is None or too_long:
-            # An unknown login costs as much time as a known one, or the difference would tell.
-            self.hasher.hash(given)
-            return False
-        try:
-            return self.hasher.verify(user.password_hash, given)
-        except (VerificationError, InvalidHashError):
-            return False
 
 
-def _check_new(new: NewUser) -> str:
-    login = _fold(new.login)
-    problems = []
-    if not _is_line(login, _MAX_LOGIN_LENGTH):
-        message = f"Имя для входа: от 1 до {_MAX_LOGIN_LENGTH} печатных знаков."
-        problems.append(Problem("#/login", "format", message))
-    if not new.password or len(new.password) > MAX_PASSWORD_LENGTH:
-        message = f"Пароль: от 1 до {MAX_PASSWORD_LENGTH} знаков."
-        problems.append(Problem("#/password", "format", message))
-    if not _is_line(new.name, _MAX_NAME_LENGTH):
-        message = f"Имя: от 1 до {_MAX_NAME_LENGTH} печатных знаков."
-        problems.append(Problem("#/name", "format", message))
-    if problems:
-        raise InvalidRequestError(tuple(problems))
-    return login
+def enter_user(tx: Transaction, user: User) -> None:
+    """Store the person, and what is about them. Raises ConflictError `login_taken`."""
+    if tx.accounts.find_user(user.login) is not None:
+        message = "Такое имя для входа уже занято."
+        raise ConflictError(message, code="login_taken")
+    tx.accounts.add_user(user)
+    introduce(tx, user)
 
 
-def _is_line(text: str, max_length: int) -> bool:
+def check_roles(roles: frozenset[Role], tenant: Tenant) -> list[Problem]:
+    """What is wrong with these roles in such a place."""
+    if not roles:
+        return [Problem("#/roles", "required", "Выберите хотя бы одну роль.")]
+    if not roles <= tenant.fitting_roles:
+        message = "Таких ролей здесь не бывает: у организации и муниципалитета они свои."
+        return [Problem("#/roles", "format", message)]
+    return []
+
+
+def check_address(email: str) -> list[Problem]:
+    """What is wrong with an address of electronic mail."""
+    if len(email) <= MAX_ADDRESS and email.isprintable() and _ADDRESS.fullmatch(email.strip()):
+        return []
+    return [Problem("#/email", "format", "Адрес почты: такой, как anna@example.ru.")]
+
+
+def check_name(name: str) -> list[Problem]:
+    """What is wrong with a person's name."""
+    if is_line(name, MAX_NAME_LENGTH):
+        return []
+    message = f"Имя: от 1 до {MAX_NAME_LENGTH} печатных знаков."
+    return [Problem("#/name", "format", message)]
+
+
+def is_line(text: str, max_length: int) -> bool:
+    """Whether the text is one line that says something."""
     return bool(text.strip()) and len(text) <= max_length and text.isprintable()
 
 
-def _fold(login: str) -> str:
-    return unicodedata.normalize("NFKC", login).casefold().strip()
-
-
-def _encode(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(_encode(text)).hexdigest()
-
-
-def _name_principal(tx: Transaction, principal_id: str) -> str:
-    kind, _, key = principal_id.partition(":")
-    if kind == "user":
-        return tx.accounts.get_user(UserId(key)).name
-    return "программа" if kind == "key" else "администратор сервера"
+def _check_new(new: NewUser) -> None:
+    problems = []
+    if not is_line(fold(new.login), MAX_LOGIN_LENGTH):
+        message = f"Имя для входа: от 1 до {MAX_LOGIN_LENGTH} печатных знаков."
+        problems.append(Problem("#/login", "format", message))
+    fault = find_fault(new.password, (new.login, new.name, new.email))
+    problems += [fault] if fault else []
+    problems += check_name(new.name) + check_roles(new.roles, new.tenant)
+    problems += check_address(new.email) if new.email else []
+    if problems:
+        raise InvalidRequestError(tuple(problems))

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, describe, validate
-from service.domain.access import Principal, Scope, require_scope, require_sight
+from service.domain.access import (
+    Principal,
+    Scope,
+    require_scope,
+    require_sight,
+    require_writing,
+)
 from service.domain.audit import Event
 from service.domain.documents import (
     Document,
@@ -28,6 +34,7 @@ from service.operations.acts import cited_acts
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
+from service.operations.parties import note_parties
 from service.operations.remarks import check_reasons, keep_remarks
 from service.operations.requests import (
     DocumentRequest,
@@ -88,7 +95,7 @@ class DocumentDesk:
         ConflictError `idempotency_key_reused` (same key, another request) or `template_outdated`,
         UnavailableError (then it is safe to ask again with the same key).
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         check_reasons(request.accepted_warnings)
         if (earlier := self._find_replay(principal, request)) is not None:
             return earlier
@@ -106,7 +113,7 @@ class DocumentDesk:
 
     def get_document(self, principal: Principal, document_id: DocumentId) -> Document:
         """The document, if the principal may see it. Raises NotFoundError."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.OWN)
         with self.database.snapshot() as tx:
             return _visible(tx, principal, document_id)
 
@@ -124,7 +131,7 @@ class DocumentDesk:
 
     def list_documents(self, principal: Principal, wanted: DocumentFilter) -> list[Document]:
         """Documents the principal may see, newest first."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.OWN)
         with self.database.snapshot() as tx:
             return tx.documents.search(_narrowed(tx, principal, wanted))
 
@@ -133,9 +140,10 @@ class DocumentDesk:
 
         Raises NotFoundError, ConflictError `wrong_state`.
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = _held(tx, principal, document_id)
+            require_writing(principal, is_municipal=self.catalogue.is_municipal(document.kind))
             target = resume_state(document.files, sign=document.sign)
             check_step(document.state, target)
             tx.documents.force_state(document_id, target)
@@ -149,9 +157,10 @@ class DocumentDesk:
 
         Raises NotFoundError, ConflictError `wrong_state`.
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = _held(tx, principal, document_id)
+            require_writing(principal, is_municipal=self.catalogue.is_municipal(document.kind))
             check_step(document.state, State.CANCELLED)
             tx.documents.force_state(document_id, State.CANCELLED)
             self._note(tx, document, "document:cancelled", principal)
@@ -182,6 +191,7 @@ class DocumentDesk:
     def _prepare(self, principal: Principal, request: DocumentRequest) -> _Prepared:
         """Whatever takes time, before the transaction: others wait until that ends."""
         kind = check_kind(self.catalogue, request)
+        require_writing(principal, is_municipal=kind.is_municipal)
         day = doc_date_of(request.data, self.clock.today())
         data = self._completed_data(principal, request, kind)
         return _Prepared(
@@ -224,6 +234,7 @@ class DocumentDesk:
             # An error of the rules takes everything back, the number too.
             findings = examine_new(tx, new, cited_acts(kind, data))
             document = tx.documents.add(new)
+            note_parties(tx, document)
             event = Event(REGISTERED, principal.id, document.id, attest(document))
             tx.audit.append(document.organisation_id, event, now)
             keep_remarks(tx, document, principal, findings, request.accepted_warnings)
@@ -262,7 +273,13 @@ def _seen(tx: Transaction, principal: Principal, document: Document | None) -> D
     if document is None:
         raise NotFoundError
     require_sight(principal, tx.organisations.find(document.organisation_id))
+    if principal.reads_own_only and not _is_about(tx, principal, document):
+        raise NotFoundError
     return document
+
+
+def _is_about(tx: Transaction, principal: Principal, document: Document) -> bool:
+    return principal.user_id is not None and tx.accounts.is_party(principal.user_id, document.id)
 
 
 def _narrowed(tx: Transaction, principal: Principal, wanted: DocumentFilter) -> DocumentFilter:
@@ -270,4 +287,5 @@ def _narrowed(tx: Transaction, principal: Principal, wanted: DocumentFilter) -> 
     asked = set(wanted.organisation_ids) or seen
     if not asked <= seen:
         raise NotFoundError
-    return wanted.of(tuple(sorted(asked)))
+    about = principal.user_id if principal.reads_own_only else None
+    return replace(wanted, organisation_ids=tuple(sorted(asked)), about=about)

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.domain.access import Principal, Scope, require_scope, require_sight
+from doc_templates.catalogue import Catalogue
+from service.domain.access import (
+    Principal,
+    Scope,
+    require_scope,
+    require_sight,
+    require_writing,
+)
 from service.domain.audit import Event
 from service.domain.documents import Document
 from service.domain.errors import InvalidRequestError, NotFoundError, Problem
@@ -64,6 +71,7 @@ class RemarkDesk:
 
     database: Database
     clock: Clock
+    catalogue: Catalogue
 
     def list_remarks(
         self, documents: Sequence[Document]
@@ -81,13 +89,14 @@ class RemarkDesk:
 
         Raises NotFoundError (no such document or no such warning), InvalidRequestError (reason).
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         check_reason(said.reason, "#/reason")
         with self.database.transaction() as tx:
             document = tx.documents.hold(document_id)
             if document is None:
                 raise NotFoundError
             require_sight(principal, tx.organisations.find(document.organisation_id))
+            require_writing(principal, is_municipal=self.catalogue.is_municipal(document.kind))
             remarks = tx.remarks.list_of([document_id]).get(document_id, ())
             if said.code not in {remark.code for remark in remarks}:
                 raise NotFoundError

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from service.domain.access import Principal, Scope, require_scope, require_sight
+from service.domain.access import Principal, Scope, require_scope, require_sight, require_writing
 from service.domain.audit import Event
 from service.domain.blobs import BlobError
 from service.domain.documents import Document, State
@@ -83,6 +83,7 @@ class TicketDesk:
     clock: Clock
     ids: IdSource
     signers: SignerCheck
+    municipal_kinds: frozenset[str]
 
     def create_ticket(self, principal: Principal, document_id: DocumentId, wish: Wish) -> Offered:
         """Offer the document to a certificate; asked again for the same, the same offer.
@@ -90,7 +91,7 @@ class TicketDesk:
         Raises NotFoundError, ForbiddenError (who may sign), InvalidRequestError (certificate),
         ConflictError: `wrong_state`, `step_not_ready`, `signing_in_progress`, `not_ready`.
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         opening = self._look(principal, document_id)
         step = self.signers.choose_step(opening, wish.certificate, wish.place)
         self.signers.require_trusted(wish.certificate, wish.chain)
@@ -133,7 +134,7 @@ class TicketDesk:
         Raises NotFoundError, ForbiddenError, ConflictError and InvalidRequestError with the codes
         of the signing library, ConflictError `signing_in_progress`.
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         ticket = self._find(principal, ticket_id)
         if _is_repeat(ticket, reply):
             return ticket
@@ -150,7 +151,10 @@ class TicketDesk:
 
     def _look(self, principal: Principal, document_id: DocumentId) -> Opening:
         with self.database.snapshot() as tx:
-            return look(tx, principal, document_id)
+            opening = look(tx, principal, document_id)
+        is_municipal = opening.document.kind in self.municipal_kinds
+        require_writing(principal, is_municipal=is_municipal)
+        return opening
 
     def _find(self, principal: Principal, ticket_id: TicketId) -> Ticket:
         with self.database.snapshot() as tx:
@@ -244,7 +248,7 @@ class TicketDesk:
     def _take(self, principal: Principal, ticket: Ticket, reply: bytes) -> None:
         """Keep the reply, if things are still as they were when it was checked."""
         with self.database.transaction() as tx:
-            document = hold_awaiting(tx, principal, ticket.document_id)
+            document = hold_awaiting(tx, principal, ticket.document_id, self.municipal_kinds)
             pending = tx.signatures.find_submitted(document.id)
             if pending is not None and pending.id == ticket.id and _is_repeat(pending, reply):
                 return

@@ -8,7 +8,14 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from service.domain.access import Principal, Scope, require_scope, require_sight
+from service.domain.access import (
+    Principal,
+    Scope,
+    may_write,
+    require_scope,
+    require_sight,
+    require_writing,
+)
 from service.domain.audit import Event
 from service.domain.authorities import authorise
 from service.domain.documents import STATE_TITLES, Document, State
@@ -67,11 +74,12 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class SignatureDesk:
-    """The use cases of signature plans."""
+    """The use cases of signature plans; officers too see to those of `municipal_kinds`."""
 
     database: Database
     queue: JobQueue
     clock: Clock
+    municipal_kinds: frozenset[str] = frozenset()
 
     def list_steps(self, documents: Sequence[Document]) -> Mapping[DocumentId, Steps]:
         """The signatures of documents that the caller was already allowed to see."""
@@ -98,9 +106,9 @@ class SignatureDesk:
         """
         _check_text(successor.signer, "#/signer")
         _check_text(successor.ground, "#/ground")
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = hold_awaiting(tx, principal, document_id)
+            document = self._hold(tx, principal, document_id)
             steps = steps_of(tx, document)
             plan = _require_step(steps, place).plan
             method = successor.method or plan.method
@@ -120,7 +128,7 @@ class SignatureDesk:
         `person` is the full name of who agrees: the signer, or somebody with the authority.
         Whoever calls has made sure that the person is there: asked for the password again.
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         results, changes = [], []
         with self.database.transaction() as tx:
             # All documents first, the audit trail last: see StageDesk.commit.
@@ -142,7 +150,7 @@ class SignatureDesk:
             self._check_right(tx, document, step, person)
 
     def list_awaiting_confirmation(self, principal: Principal) -> list[tuple[Document, Step]]:
-        """Documents that wait for a person to agree, newest first, at most MAX_WAITING."""
+        """What waits for somebody like this to agree, newest first, at most MAX_WAITING."""
         require_scope(principal, Scope.READ)
         with self.database.snapshot() as tx:
             seen = tuple(sorted(o.id for o in tx.organisations.list_seen_by(principal)))
@@ -152,6 +160,7 @@ class SignatureDesk:
         return [
             (document, step)
             for document in documents
+            if may_write(principal, is_municipal=document.kind in self.municipal_kinds)
             for step in opened.get(document.id, ())
             if step.awaits_confirmation
         ]
@@ -164,9 +173,9 @@ class SignatureDesk:
         The door for those who collect such signatures; the proof's file holds the evidence.
         Raises NotFoundError, ConflictError.
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = hold_awaiting(tx, principal, document_id)
+            document = self._hold(tx, principal, document_id)
             step = _require_step(steps_of(tx, document), place)
             if step.plan.method not in {Method.SIMPLE, Method.PAPER}:
                 message = "Эта подпись ставится в самом документе."
@@ -190,9 +199,9 @@ class SignatureDesk:
     def _change(
         self, principal: Principal, document_id: DocumentId, place: int, verb: str, reason: str
     ) -> Document:
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = hold_awaiting(tx, principal, document_id)
+            document = self._hold(tx, principal, document_id)
             step = _require_step(steps_of(tx, document), place)
             changed = decline(step, Decision(principal.id, self.clock.now(), reason))
             self._note(tx, _store(tx, document, (changed,), principal.id, (verb, place)))
@@ -201,7 +210,7 @@ class SignatureDesk:
     def _confirm(
         self, tx: Transaction, principal: Principal, person: str, document_id: DocumentId
     ) -> _Change:
-        document = hold_awaiting(tx, principal, document_id)
+        document = self._hold(tx, principal, document_id)
         agreed = Decision(principal.id, self.clock.now())
         waiting = [step for step in steps_of(tx, document) if step.awaits_confirmation]
         if not waiting:
@@ -211,6 +220,9 @@ class SignatureDesk:
             self._check_right(tx, document, step, person)
         changed = tuple(confirm(step, agreed) for step in waiting)
         return _store(tx, document, changed, principal.id, ("confirmed", waiting[0].place))
+
+    def _hold(self, tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
+        return hold_awaiting(tx, principal, document_id, self.municipal_kinds)
 
     def _check_right(self, tx: Transaction, document: Document, step: Step, person: str) -> None:
         if step.plan.role == SEAL:  # the organisation's own: whoever may make documents seals them
@@ -237,12 +249,21 @@ class SignatureDesk:
         return document
 
 
-def hold_awaiting(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
-    """The document, held, when it awaits signatures. Raises NotFoundError, ConflictError."""
+def hold_awaiting(
+    tx: Transaction,
+    principal: Principal,
+    document_id: DocumentId,
+    municipal_kinds: frozenset[str],
+) -> Document:
+    """The document, held, when it awaits signatures.
+
+    Raises NotFoundError, ForbiddenError (its kind is not theirs to make), ConflictError.
+    """
     document = tx.documents.hold(document_id)
     if document is None:
         raise NotFoundError
     require_sight(principal, tx.organisations.find(document.organisation_id))
+    require_writing(principal, is_municipal=document.kind in municipal_kinds)
     if document.state is not State.AWAITING_SIGNATURES:
         message = f"Документ в состоянии «{STATE_TITLES[document.state]}»: подписать его нельзя."
         raise ConflictError(message, code="wrong_state")

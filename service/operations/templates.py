@@ -78,7 +78,7 @@ class TemplateDesk:
 
     def lint(self, principal: Principal, kind_code: str, docx: bytes) -> Report:
         """Check a template and keep nothing. Raises NotFoundError (kind)."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.TEMPLATES)
         return self._lint(self._kind(kind_code), docx)
 
     def publish(self, principal: Principal, publication: Publication) -> TemplateVersion:
@@ -119,7 +119,7 @@ class TemplateDesk:
         With an organisation, the versions that concern its documents. Without a kind, the newest
         of each owner and kind. Raises NotFoundError.
         """
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.TEMPLATES)
         with self.database.snapshot() as tx:
             found = tx.templates.list_of(owners_seen_by(tx, principal, organisation_id), kind)
         if kind is not None:
@@ -133,7 +133,7 @@ class TemplateDesk:
         self, principal: Principal, owner: Owner, kind_code: str, number: int | None = None
     ) -> ChosenTemplate:
         """A version of an owner, or what is in force for it. Raises NotFoundError."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.TEMPLATES)
         kind = self._kind(kind_code)
         with self.database.snapshot() as tx:
             if owner not in owners_seen_by(tx, principal, owner.organisation_id):
@@ -148,12 +148,12 @@ class TemplateDesk:
 
     def get_builtin(self, principal: Principal, kind_code: str) -> ChosenTemplate:
         """The template of the library. Raises NotFoundError."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.TEMPLATES)
         return _builtin(self._kind(kind_code))
 
     def compare(self, principal: Principal, before: bytes, after: bytes) -> list[Change]:
         """What changed from one template to another. Raises InvalidRequestError (a bad file)."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.TEMPLATES)
         try:
             return find_changes(before, after)
         except UnsafeTemplateError as error:
@@ -165,7 +165,7 @@ class TemplateDesk:
 
         Raises NotFoundError (kind), InvalidRequestError (the template cannot be filled).
         """
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.TEMPLATES)
         kind = self._kind(kind_code)
         try:
             return template_trials.fill_sample(kind, docx, self.clock.today())

@@ -7,7 +7,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
 
-from service.jobs import QUEUES, Hint
+from service.jobs import QUEUES, Hint, subject_of
 
 _WAITING_SECONDS = 3600
 _FAILURE_SECONDS = 60
@@ -47,14 +47,14 @@ class RqQueue:
             return False
 
     def _send(self, hint: Hint) -> None:
-        queue = self._queues[hint.queue]
-        note = f"grif:waiting:{hint.queue}:{hint.organisation_id}"
+        queue, subject = self._queues[hint.queue], subject_of(hint)
+        note = f"grif:waiting:{hint.queue}:{subject}"
         waiting = self._connection.get(note)
         if waiting and self._connection.lpos(queue.key, _text(waiting)) is not None:
             return
         job = queue.enqueue(
             hint.handler,
-            args=(hint.organisation_id,),
+            args=(subject,),
             result_ttl=0,
             failure_ttl=_FAILURE_SECONDS,
             job_timeout=_JOB_SECONDS,

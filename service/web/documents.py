@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BareResponse
 from doc_templates.catalogue import Kind
 from doc_templates.completion import DoubtfulName
 from doc_templates.errors import UnknownKindError
+from service.domain.access import may_write, require_writing
 from service.domain.documents import UNFINISHED, Document, State
 from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId
@@ -17,6 +18,7 @@ from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 from service.web.preview import DPI, draw_page
 from service.web.remarks import list_warned
 from service.web.signatures import list_shown
+from service.web.visitor import present
 
 documents = Blueprint("documents", __name__)
 
@@ -26,8 +28,11 @@ _PATIENCE_SECONDS = 120
 
 
 @documents.get("/")
-def list_all() -> str:
-    """The list, newest first."""
+def list_all() -> str | BareResponse:
+    """The list, newest first; an administrator without documents goes to the users."""
+    person = present()
+    if person.can_manage_users and not person.can_read:
+        return redirect(url_for("desk.users.list_all"))
     organisations = services().organisations.list_organisations(principal())
     question = read_question(organisations)
     found = services().documents.list_documents(principal(), question.filter())
@@ -60,6 +65,7 @@ def show(document_id: str) -> str:
         steps=_steps(document),
         warned=list_warned(document),
         signatures=list_shown(document),
+        may_write=_may_write(document),
         can_cancel=document.state is not State.CANCELLED,
     )
 
@@ -103,6 +109,7 @@ def retry(document_id: str) -> BareResponse:
 def confirm_cancel(document_id: str) -> str:
     """Ask before a document is annulled."""
     document = services().documents.get_document(principal(), DocumentId(document_id))
+    require_writing(principal(), is_municipal=services().catalogue.is_municipal(document.kind))
     return render_template("cancel.html", document=document)
 
 
@@ -121,6 +128,11 @@ def _send_file(document_id: str, role: str) -> Response:
     desk = services().documents
     document = desk.get_document(principal(), DocumentId(document_id))
     return send(document_download(document, role, desk.get_file(principal(), document.id, role)))
+
+
+def _may_write(document: Document) -> bool:
+    is_municipal = services().catalogue.is_municipal(document.kind)
+    return may_write(principal(), is_municipal=is_municipal)
 
 
 def _find_kind(code: str) -> Kind | None:

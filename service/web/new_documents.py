@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BareResponse
 
 from doc_templates.catalogue import Kind
 from doc_templates.errors import UnknownKindError
-from service.domain.access import Scope, require_scope
+from service.domain.access import Scope, may_write, require_scope, require_writing
 from service.domain.errors import (
     ConflictError,
     InvalidRequestError,
@@ -55,13 +55,17 @@ Answer = str | tuple[str, int] | BareResponse
 @new_documents.before_request
 def require_writer() -> None:
     """Turn away those who only read. Raises ForbiddenError."""
-    require_scope(principal(), Scope.WRITE)
+    require_scope(principal(), Scope.WRITE, Scope.MUNICIPAL)
 
 
 @new_documents.get("")
 def choose() -> str:
     """Which kind of document."""
-    return render_template("kinds.html", groups=group_kinds())
+    groups = [
+        (title, [one for one in kinds if may_write(principal(), is_municipal=one.is_municipal)])
+        for title, kinds in group_kinds()
+    ]
+    return render_template("kinds.html", groups=[group for group in groups if group[1]])
 
 
 @new_documents.get("/<code:kind>")
@@ -105,9 +109,11 @@ def can_sign(kind: Kind) -> bool:
 
 def _get_kind(code: str) -> Kind:
     try:
-        return services().catalogue.get_kind(code)
+        kind = services().catalogue.get_kind(code)
     except UnknownKindError as error:
         raise NotFoundError(error.message) from error
+    require_writing(principal(), is_municipal=kind.is_municipal)
+    return kind
 
 
 def _register(draft: Draft) -> Answer:

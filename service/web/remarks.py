@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BareResponse
 
+from service.domain.access import require_writing
 from service.domain.documents import Document
 from service.domain.errors import InvalidRequestError, NotFoundError
 from service.domain.ids import DocumentId
@@ -61,6 +62,7 @@ def accept(document_id: str, code: str) -> Answer:
 
 def _show(document_id: str, code: str, *, reason: str, problem: str) -> str:
     document = services().documents.get_document(principal(), DocumentId(document_id))
+    require_writing(principal(), is_municipal=services().catalogue.is_municipal(document.kind))
     warned = next((item for item in list_warned(document) if item.code == code), None)
     if warned is None:
         raise NotFoundError

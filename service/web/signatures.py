@@ -6,13 +6,14 @@ from http import HTTPStatus
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BareResponse
 
+from service.domain.access import require_writing
 from service.domain.documents import Document
 from service.domain.errors import GrifError, InvalidRequestError, NotFoundError
 from service.domain.ids import DocumentId, TicketId
 from service.domain.signatures import Method, Step, StepState
 from service.http.exchange import principal, services
 from service.http.files import PDF, Download, safe_name, send
-from service.http.protection import allow_own_scripts
+from service.http.protection import allow_signing_plugin
 from service.operations.signature_tickets import Offered, Wish
 from signing.tickets import Mode
 
@@ -114,9 +115,9 @@ def decline(document_id: str, place: int) -> Answer:
 
 
 def _show_choice(document_id: str, *, problem: str) -> str:
-    document = services().documents.get_document(principal(), DocumentId(document_id))
+    document = _get_signable(document_id)
     offered = [one.step for one in list_shown(document) if one.is_mine_to_offer]
-    allow_own_scripts()
+    allow_signing_plugin()
     return render_template(
         "sign.html",
         document=document,
@@ -128,16 +129,23 @@ def _show_choice(document_id: str, *, problem: str) -> str:
 
 def _show_ticket(document_id: str, ticket_id: str, *, problem: str) -> str:
     offered = _find(document_id, ticket_id)
-    allow_own_scripts()
+    allow_signing_plugin()
     return render_template(
         "sign_ticket.html",
-        document=services().documents.get_document(principal(), DocumentId(document_id)),
+        document=_get_signable(document_id),
         ticket=offered.ticket,
         payload=offered.payload,
         own=_page_of(offered),
         problem=problem,
         plugin=services().settings.cades_plugin_file is not None,
     )
+
+
+def _get_signable(document_id: str) -> Document:
+    """The document, for those who see to its signatures. Raises NotFoundError, ForbiddenError."""
+    document = services().documents.get_document(principal(), DocumentId(document_id))
+    require_writing(principal(), is_municipal=services().catalogue.is_municipal(document.kind))
+    return document
 
 
 def _find(document_id: str, ticket_id: str) -> Offered:

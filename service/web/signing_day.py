@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BareResponse
 
+from service.domain.access import Scope, require_scope
 from service.domain.documents import UNFINISHED, Document
 from service.domain.errors import GrifError, NotFoundError, UnauthenticatedError
 from service.domain.ids import DocumentId
@@ -46,7 +47,9 @@ def agree() -> Answer:
         problem = f"Отметьте документы: от одного до {AT_ONCE}."
         return _show(chosen, problem=problem), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        services().accounts.require_password(present().user, request.form.get("password", ""))
+        services().sessions.require_presence(
+            present().user, request.form.get("password", ""), request.form.get("code", "")
+        )
     except UnauthenticatedError as error:
         return _show(chosen, problem=error.message), HTTPStatus.UNPROCESSABLE_ENTITY
     services().signatures.confirm_documents(principal(), present().user.name, chosen)
@@ -57,6 +60,7 @@ def agree() -> Answer:
 @signing_day.get("/signing-day/results")
 def results() -> str:
     """One list of what became of them; it asks again by itself until all is done."""
+    require_scope(principal(), Scope.READ)
     names = request.args.get("documents", "").split(",")[:AT_ONCE]
     found = [one for name in names if (one := _find(name)) is not None]
     waiting = services().signatures.list_steps(found)

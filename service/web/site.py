@@ -6,15 +6,20 @@ from pathlib import Path
 from apiflask import APIBlueprint
 from flask import Flask
 
+from service.http.protection import script_nonce
 from service.web.archive import archive
 from service.web.documents import documents
+from service.web.invitations import invitations
+from service.web.me import me
 from service.web.new_documents import new_documents
 from service.web.packs import packs
+from service.web.passwords import passwords
 from service.web.remarks import remarks
 from service.web.session import session
 from service.web.signatures import signatures
 from service.web.signing_day import signing_day
 from service.web.templates import templates
+from service.web.users import users
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
 
@@ -36,10 +41,13 @@ def add_site(app: Flask) -> None:
         packs,
         remarks,
         templates,
+        me,
+        users,
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
-    app.register_blueprint(session)
+    for noun in (session, passwords, invitations):
+        app.register_blueprint(noun)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -54,7 +62,7 @@ def add_site(app: Flask) -> None:
 def _known_everywhere() -> dict[str, object]:
     person = visitor()
     token = person.session.csrf_token if person else ""
-    return {"visitor": person, "csrf_token": token}
+    return {"visitor": person, "csrf_token": token, "script_nonce": script_nonce()}
 
 
 def _version_of(name: str) -> str:

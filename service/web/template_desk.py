@@ -101,4 +101,4 @@ def get_kind(code: str) -> Kind:
 
 def name_publishers(versions: Iterable[TemplateVersion]) -> Mapping[str, str]:
     """Who published, in words, by the id that a version remembers."""
-    return services().accounts.name_principals({version.published_by for version in versions})
+    return services().users.name_principals({version.published_by for version in versions})

@@ -30,8 +30,36 @@ class Visitor:
 
     @property
     def can_write(self) -> bool:
-        """Whether the person may make documents, not only read them."""
-        return Scope.WRITE in self.user.principal().scopes
+        """Whether the person makes documents of any kind, not only reads them."""
+        return self._has(Scope.WRITE, Scope.MUNICIPAL)
+
+    @property
+    def can_read(self) -> bool:
+        """Whether there are documents for the person, be it their own."""
+        return self._has(Scope.READ, Scope.OWN)
+
+    @property
+    def can_read_all(self) -> bool:
+        """Whether the documents of others are open to the person too."""
+        return self._has(Scope.READ)
+
+    @property
+    def can_search_archive(self) -> bool:
+        """Whether the archive is open to the person."""
+        return self._has(Scope.ARCHIVE)
+
+    @property
+    def can_see_templates(self) -> bool:
+        """Whether the person may look at what documents are made by."""
+        return self._has(Scope.READ, Scope.TEMPLATES)
+
+    @property
+    def can_manage_users(self) -> bool:
+        """Whether the person lets others in."""
+        return self._has(Scope.USERS)
+
+    def _has(self, *scopes: Scope) -> bool:
+        return not self.user.principal().scopes.isdisjoint(scopes)
 
 
 def visitor() -> Visitor | None:
@@ -55,7 +83,7 @@ def admit() -> BareResponse | None:
     Raises UnauthenticatedError (a form sent after the session ended), ForbiddenError `csrf`.
     """
     token = request.cookies.get(cookie_name("sid"))
-    found = services().accounts.find_session(token) if token else None
+    found = services().sessions.find_session(token) if token else None
     if request.method not in _SAFE_METHODS:
         require_own_form()
     if found is None:

@@ -1,6 +1,6 @@
 """How values are said in Russian on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from doc_templates.formats import date as short_date
 from doc_templates.formats import long_date, plural
 from doc_templates.typography import ABBREVIATION
+from service.domain.access import ROLE_TITLES, Role
 from service.domain.documents import STATE_TITLES, State
 from service.domain.registers import TITLES as REGISTER_TITLES
 from service.domain.signatures import METHOD_TITLES, STEP_TITLES, Method, StepState
@@ -19,6 +20,11 @@ _TONES: Mapping[State, str] = {
     State.ARCHIVED: "good",
     State.FAILED: "bad",
     State.CANCELLED: "off",
+}
+_LETTER_FAILURES: Mapping[str, str] = {
+    "mail_recipient": "такого адреса нет",
+    "mail_refused": "почтовый сервер не принял письмо",
+    "mail_expired": "срок приглашения вышел",
 }
 _KIB = 1024
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -89,6 +95,18 @@ def say_method(method: Method) -> str:
     return METHOD_TITLES[method]
 
 
+def say_roles(roles: Iterable[Role]) -> str:
+    """«Куратор, администратор»: in the order of the roles."""
+    known = set(roles)
+    titles = [title for role, title in ROLE_TITLES.items() if role in known]
+    return ", ".join([*titles[:1], *(title[:1].lower() + title[1:] for title in titles[1:])])
+
+
+def say_letter_failure(code: str | None) -> str:
+    """Why a letter did not arrive."""
+    return _LETTER_FAILURES.get(code or "", "почтовый сервер не принял письмо")
+
+
 def teach(app: Flask) -> None:
     """Make the words known to the pages."""
     app.jinja_env.filters.update(
@@ -104,4 +122,6 @@ def teach(app: Flask) -> None:
         step=say_step,
         method=say_method,
         hold=hold,
+        roles=say_roles,
+        letter_failure=say_letter_failure,
     )

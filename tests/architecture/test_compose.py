@@ -27,8 +27,8 @@ from worker.programs import list_programs
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
-OURS = ("web", "convert", "sign", "tick", "migrate")
-PROCESSES = ("web", "convert", "sign", "tick")
+OURS = ("web", "convert", "sign", "deliver", "tick", "migrate")
+PROCESSES = ("web", "convert", "sign", "deliver", "tick")
 FOREIGN = ("postgres", "valkey")
 
 # The keys of the Compose specification that are used here; anything else is a misspelling.
@@ -154,12 +154,13 @@ def test_keys_are_mounted_in_sign_alone_and_for_reading(
     assert services["sign"]["environment"]["GRIF_KEYS_DIR"] == "/etc/grif/keys"
 
 
-def test_only_web_is_reachable_and_only_sign_reaches_out(compose: dict[str, Any]) -> None:
+def test_only_web_is_reachable_and_only_sign_and_deliver_reach_out(compose: dict[str, Any]) -> None:
     networks = compose["networks"]
     assert [name for name, network in networks.items() if network.get("internal")] == ["back"]
     attached = {name: set(service["networks"]) for name, service in compose["services"].items()}
     assert attached.pop("web") == {"front", "back"}
     assert attached.pop("sign") == {"egress", "back"}
+    assert attached.pop("deliver") == {"egress", "back"}
     assert set(map(frozenset, attached.values())) == {frozenset({"back"})}
 
 
@@ -294,6 +295,7 @@ def test_web_is_started_as_the_supervisor_starts_it(
         ("web", set()),
         ("convert", {"signing"}),
         ("sign", {"doc_templates"}),
+        ("deliver", {"signing", "doc_templates"}),
         ("tick", {"signing", "doc_templates"}),
     ],
 )
@@ -380,7 +382,9 @@ def test_web_and_workers_are_ill_when_nothing_answers() -> None:
         unused.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{unused.getsockname()[1]}"
         nothing = {"GRIF_BIND": address, "GRIF_REDIS_URL": f"redis://{address}"}
-        assert [_check(name, nothing).returncode for name in ("web", "convert", "sign")] == [1] * 3
+        assert [
+            _check(name, nothing).returncode for name in ("web", "convert", "sign", "deliver")
+        ] == [1] * 4
 
 
 def _check(name: str, settings: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:

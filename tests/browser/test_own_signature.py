@@ -14,7 +14,9 @@ from asn1crypto import pem
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from service.database.database import open_database
-from service.operations.accounts import NewUser, Tenant
+from service.domain.access import Role
+from service.domain.accounts import Tenant
+from service.operations.accounts import NewUser
 from signing.verification import Verdict
 from tests.doors import ORDER, PASSWORD, House
 from tests.factories import SCHOOL, seed
@@ -103,7 +105,8 @@ def plug_in(context: BrowserContext, token: FakeToken) -> Page:
 
 
 def sign_in(signing: SigningHouse, page: Page) -> None:
-    user = NewUser("head", PASSWORD, "Мельник Ольга Сергеевна", "head", Tenant(SCHOOL))
+    roles = frozenset({Role.HEAD})
+    user = NewUser("head", PASSWORD, "Мельник Ольга Сергеевна", roles, Tenant(SCHOOL))
     signing.house.services.accounts.add_user(user)
     page.goto("/")
     page.get_by_label("Имя для входа").fill("head")

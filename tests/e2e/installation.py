@@ -24,9 +24,9 @@ from service.demo.pki import ensure_pki
 from service.demo.processes import run_authority
 from service.demo.seeding import hand_out_keys
 from service.domain.access import Principal, Scope
+from service.domain.accounts import Tenant
 from service.domain.ids import MunicipalityId, OrganisationId
 from service.domain.organisations import Municipality, Organisation, Requisites
-from service.operations.accounts import Tenant
 from service.settings import Settings
 from worker.libreoffice.sockets import remove_sockets
 from worker.rendering import read_requisites

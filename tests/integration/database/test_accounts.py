@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from service.database.database import SqlDatabase
-from service.domain.access import Scope
+from service.domain.access import Role, Scope
 from service.domain.accounts import ApiKey, Session, User
 from service.domain.errors import NotFoundError
 from service.domain.ids import ApiKeyId, UserId
@@ -11,8 +11,17 @@ from tests.factories import MUNICIPALITY, SCHOOL
 from tests.fakes import MONDAY
 
 DAY = timedelta(days=1)
-USER = User(UserId("u-1"), "clerk", "Ёлкина О. С.", "clerk", "$argon2id$", SCHOOL, None, MONDAY)
-SESSION = Session("a" * 64, USER.id, "csrf", MONDAY, MONDAY + DAY)
+USER = User(
+    UserId("u-1"),
+    "clerk",
+    "Ёлкина О. С.",
+    frozenset({Role.CLERK, Role.CURATOR}),
+    "$argon2id$",
+    SCHOOL,
+    None,
+    MONDAY,
+)
+SESSION = Session("a" * 64, USER.id, "csrf", MONDAY, MONDAY + DAY, MONDAY, "Firefox, Linux")
 
 
 @pytest.mark.parametrize("expires_at", [None, MONDAY + DAY])
@@ -45,32 +54,32 @@ def test_an_odd_login_is_nobody(database: SqlDatabase, login: str) -> None:
 def test_a_session_lives_until_it_is_ended(database: SqlDatabase) -> None:
     with database.transaction() as tx:
         tx.accounts.add_user(USER)
-        tx.accounts.add_session(SESSION)
-        assert tx.accounts.find_session(SESSION.token_sha256) == SESSION
-        tx.accounts.end_session(SESSION.token_sha256)
-        assert tx.accounts.find_session(SESSION.token_sha256) is None
+        tx.sessions.add(SESSION)
+        assert tx.sessions.find(SESSION.token_sha256) == SESSION
+        tx.sessions.end(SESSION.token_sha256)
+        assert tx.sessions.find(SESSION.token_sha256) is None
 
 
 def test_failures_are_counted_per_login_and_since_a_moment(database: SqlDatabase) -> None:
     with database.transaction() as tx:
         for login, at in (("a", MONDAY), ("a", MONDAY + DAY), ("b", MONDAY + DAY)):
-            tx.accounts.note_failed_login(login * 64, at)
+            tx.sessions.note_failure(login * 64, at)
 
-        assert tx.accounts.count_failed_logins("a" * 64, MONDAY) == 2
-        assert tx.accounts.count_failed_logins("a" * 64, MONDAY + DAY) == 1
-        assert tx.accounts.count_failed_logins("c" * 64, MONDAY) == 0
+        assert tx.sessions.count_failures("a" * 64, MONDAY) == 2
+        assert tx.sessions.count_failures("a" * 64, MONDAY + DAY) == 1
+        assert tx.sessions.count_failures("c" * 64, MONDAY) == 0
 
 
 def test_what_has_ended_is_forgotten_and_nothing_else(database: SqlDatabase) -> None:
     with database.transaction() as tx:
         tx.accounts.add_user(USER)
-        tx.accounts.add_session(SESSION)
-        tx.accounts.note_failed_login("a" * 64, MONDAY)
+        tx.sessions.add(SESSION)
+        tx.sessions.note_failure("a" * 64, MONDAY)
 
-        tx.accounts.forget_expired(ended=MONDAY + DAY / 2, failed_before=MONDAY)
-        assert tx.accounts.find_session(SESSION.token_sha256) is not None
-        assert tx.accounts.count_failed_logins("a" * 64, MONDAY) == 1
+        tx.sessions.forget_expired(ended=MONDAY + DAY / 2, failed_before=MONDAY)
+        assert tx.sessions.find(SESSION.token_sha256) is not None
+        assert tx.sessions.count_failures("a" * 64, MONDAY) == 1
 
-        tx.accounts.forget_expired(ended=MONDAY + DAY, failed_before=MONDAY + DAY)
-        assert tx.accounts.find_session(SESSION.token_sha256) is None
-        assert tx.accounts.count_failed_logins("a" * 64, MONDAY) == 0
+        tx.sessions.forget_expired(ended=MONDAY + DAY, failed_before=MONDAY + DAY)
+        assert tx.sessions.find(SESSION.token_sha256) is None
+        assert tx.sessions.count_failures("a" * 64, MONDAY) == 0

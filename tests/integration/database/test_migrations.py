@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from service.database.database import open_database
 from service.database.migration import migrate, schema_differences
 from service.database.schema import metadata
+from service.domain.ids import UserId
 from service.ports import DocumentFilter
 from tests.factories import SCHOOL, make_requisites, seed
 from tests.threads import run_together
@@ -173,3 +174,40 @@ def test_a_filled_database_can_go_down(empty_database_url: str) -> None:
     migrate(empty_database_url, "base")
 
     assert list_tables(empty_database_url) == set()
+
+
+def test_everybody_keeps_the_role_they_had(empty_database_url: str) -> None:
+    url = empty_database_url
+    migrate(url, "0008")
+    people = (
+        ("u-1", "head", "'s-01', NULL"),
+        ("u-2", "curator", "'s-01', NULL"),
+        ("u-3", "clerk", "'s-01', NULL"),
+        ("u-4", "officer", "NULL, 'm-01'"),
+        ("u-5", "head", "NULL, 'm-01'"),  # bound to a municipality: nobody but officers were
+        ("u-6", "unheard of", "'s-01', NULL"),
+    )
+    columns = "id, login, name, role, password_hash, organisation_id, municipality_id, created_at"
+    requisites = json.dumps(make_requisites().as_context())
+    execute(
+        url,
+        "INSERT INTO municipalities (id, name) VALUES ('m-01', 'M')",
+        "INSERT INTO organisations (id, municipality_id, requisites) "  # noqa: S608 -- see above
+        f"VALUES ('s-01', 'm-01', '{requisites}')",
+        *(
+            f"INSERT INTO users ({columns}) "  # noqa: S608 -- see above
+            f"VALUES ('{name}', '{name}', 'N', '{role}', 'hash', "
+            f"{tenant}, '2026-11-23T09:00:00.000+00:00')"
+            for name, role, tenant in people
+        ),
+    )
+
+    migrate(url)
+
+    database = open_database(url)
+    with database.snapshot() as tx:
+        users = [tx.accounts.get_user(UserId(name)) for name, _, _ in people]
+    database.close()
+    roles = [",".join(user.roles) for user in users]
+    assert roles == ["head", "curator", "clerk", "officer", "officer", "clerk"]
+    assert all(user.email == "" and not user.has_second_factor for user in users)

@@ -12,7 +12,7 @@ from rq.worker import SimpleWorker
 from service.database.database import SqlDatabase
 from service.domain.documents import Stage
 from service.domain.ids import OrganisationId
-from service.jobs import QUEUES, ConvertDocuments, SignDocuments, hint_for
+from service.jobs import QUEUES, ConvertDocuments, SignDocuments, hint_for, subject_of
 from service.operations.stages import StageDesk
 from service.queue.rq_queue import RqQueue
 from tests.factories import OTHER_SCHOOL, SCHOOL, make_new_document
@@ -142,7 +142,7 @@ def test_every_stage_has_a_hint_on_a_known_queue(stage: Stage) -> None:
     hint = hint_for(stage, SCHOOL)
 
     assert hint.queue in QUEUES
-    assert hint.organisation_id == SCHOOL
+    assert subject_of(hint) == SCHOOL
 
 
 def test_a_server_that_was_never_there_is_no_error(tmp_path: Path) -> None:

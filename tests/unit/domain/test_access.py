@@ -2,7 +2,19 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.access import Principal, Scope, require_scope, require_sight
+from service.domain.access import (
+    PERMISSIONS,
+    ROLE_TITLES,
+    ROLES_OF_MUNICIPALITIES,
+    ROLES_OF_ORGANISATIONS,
+    Principal,
+    Role,
+    Scope,
+    may_write,
+    require_scope,
+    require_sight,
+    require_writing,
+)
 from service.domain.accounts import ApiKey, User
 from service.domain.errors import ForbiddenError, NotFoundError
 from service.domain.ids import ApiKeyId, UserId
@@ -20,6 +32,10 @@ from tests.factories import (
 from tests.fakes import MONDAY
 
 NOBODY = Principal("key:nobody", frozenset(Scope))
+
+
+OFFICE = {Scope.READ, Scope.WRITE, Scope.ARCHIVE}
+INSTALLATION = {Scope.USERS, Scope.TEMPLATES, Scope.SIGNERS}
 
 
 @pytest.mark.parametrize(
@@ -66,30 +82,58 @@ def test_a_missing_right_is_named(scope: Scope) -> None:
 
 
 @pytest.mark.parametrize(
-    ("organisation_id", "municipality_id", "writes"),
-    [(SCHOOL, None, True), (None, MUNICIPALITY, False)],
+    ("roles", "scopes"),
+    [
+        ({Role.HEAD}, OFFICE | {Scope.TEMPLATES, Scope.SIGNERS}),
+        ({Role.ACTING_HEAD}, OFFICE | {Scope.TEMPLATES, Scope.SIGNERS}),
+        ({Role.CURATOR}, OFFICE),
+        ({Role.CLERK}, OFFICE),
+        ({Role.PARTICIPANT}, {Scope.OWN}),
+        ({Role.OFFICER}, {Scope.READ, Scope.ARCHIVE, Scope.MUNICIPAL, Scope.TEMPLATES}),
+        ({Role.ADMINISTRATOR}, INSTALLATION),
+        (set(), set()),
+        ({Role.PARTICIPANT, Role.ADMINISTRATOR}, INSTALLATION | {Scope.OWN}),
+    ],
 )
-def test_an_officer_reads_and_a_clerk_writes_as_well(
-    organisation_id: None, municipality_id: None, *, writes: bool
-) -> None:
-    user = User(
-        UserId("u-1"), "clerk", "Имя", "clerk", "hash", organisation_id, municipality_id, MONDAY
-    )
+def test_a_person_may_do_what_any_of_their_roles_may(roles: set[Role], scopes: set[Scope]) -> None:
+    user = User(UserId("u-1"), "anna", "Имя", frozenset(roles), "hash", SCHOOL, None, MONDAY)
 
     principal = user.principal()
 
-    assert principal.id == "user:u-1"
-    assert {Scope.READ, Scope.ARCHIVE} <= principal.scopes
-    assert (Scope.WRITE in principal.scopes) is writes
+    assert (principal.id, principal.user_id) == ("user:u-1", user.id)
+    assert principal.scopes == scopes
+
+
+def test_every_role_has_its_line_its_title_and_its_place() -> None:
+    assert set(PERMISSIONS) == set(ROLE_TITLES) == set(Role)
+    assert set(Role) == ROLES_OF_ORGANISATIONS | ROLES_OF_MUNICIPALITIES
+
+
+def test_who_reads_all_documents_is_not_held_to_their_own() -> None:
+    both = replace(CLERK, scopes=frozenset({Scope.READ, Scope.OWN}))
+    assert not both.reads_own_only
+    assert replace(CLERK, scopes=frozenset({Scope.OWN})).reads_own_only
 
 
 @pytest.mark.parametrize(
-    ("role", "publishes"),
-    [("head", True), ("officer", True), ("curator", False), ("clerk", False), ("unknown", False)],
+    ("scopes", "of_school", "of_municipality"),
+    [
+        ({Scope.WRITE}, True, True),
+        ({Scope.MUNICIPAL}, False, True),
+        ({Scope.READ}, False, False),
+    ],
 )
-def test_who_answers_for_the_documents_publishes_templates(role: str, *, publishes: bool) -> None:
-    user = User(UserId("u-1"), "login", "Имя", role, "hash", SCHOOL, None, MONDAY)
-    assert (Scope.TEMPLATES in user.principal().scopes) is publishes
+def test_an_officer_writes_documents_of_the_municipality_alone(
+    scopes: set[Scope], *, of_school: bool, of_municipality: bool
+) -> None:
+    principal = replace(OFFICER, scopes=frozenset(scopes))
+    for is_municipal, is_allowed in ((False, of_school), (True, of_municipality)):
+        assert may_write(principal, is_municipal=is_municipal) is is_allowed
+        if is_allowed:
+            require_writing(principal, is_municipal=is_municipal)
+        else:
+            with pytest.raises(ForbiddenError):
+                require_writing(principal, is_municipal=is_municipal)
 
 
 def test_a_key_asks_with_its_own_rights_and_id() -> None:

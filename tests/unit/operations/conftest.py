@@ -8,8 +8,13 @@ from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.documents import DocumentDesk
 from service.operations.keeping import KeeperDesk
+from service.operations.mail import MailDesk
+from service.operations.own_login import OwnLoginDesk
+from service.operations.passwords import Passwords
+from service.operations.sessions import SessionDesk
 from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
+from service.operations.users import UserDesk
 from tests.factories import make_catalogue
 from tests.fakes import FakeClock, FakeQueue, MemoryStore, SequentialIds
 
@@ -43,7 +48,43 @@ def archive(
 
 @pytest.fixture
 def accounts(memory_database: SqlDatabase, clock: FakeClock, ids: SequentialIds) -> AccountDesk:
-    return AccountDesk(memory_database, clock, ids, CHEAP_HASHER)
+    return AccountDesk(memory_database, clock, ids, Passwords(CHEAP_HASHER))
+
+
+@pytest.fixture
+def sessions(memory_database: SqlDatabase, clock: FakeClock) -> SessionDesk:
+    return SessionDesk(memory_database, clock, Passwords(CHEAP_HASHER))
+
+
+@pytest.fixture
+def mail(memory_database: SqlDatabase, queue: FakeQueue) -> MailDesk:
+    return MailDesk(memory_database, queue)
+
+
+@pytest.fixture
+def own_login(sessions: SessionDesk, ids: SequentialIds, mail: MailDesk) -> OwnLoginDesk:
+    return OwnLoginDesk(
+        sessions.database,
+        sessions.clock,
+        ids,
+        sessions.passwords,
+        sessions,
+        mail,
+        "https://grif.example",
+    )
+
+
+@pytest.fixture
+def users(accounts: AccountDesk, sessions: SessionDesk, mail: MailDesk) -> UserDesk:
+    return UserDesk(
+        accounts.database,
+        accounts.clock,
+        accounts.ids,
+        accounts,
+        sessions,
+        mail,
+        "https://grif.example",
+    )
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 
 from service.database.database import SqlDatabase
-from service.domain.access import Scope
-from service.domain.accounts import LOGIN_ATTEMPTS, LOGIN_WINDOW, SESSION_LIFETIME, ApiKey, User
+from service.domain.access import Role, Scope
+from service.domain.accounts import ApiKey, Tenant, User
 from service.domain.errors import ConflictError, InvalidRequestError, UnauthenticatedError
 from service.domain.ids import ApiKeyId
-from service.operations.accounts import MAX_PASSWORD_LENGTH, AccountDesk, NewUser, Tenant
+from service.operations.accounts import AccountDesk, NewUser
+from service.operations.passwords import MAX_PASSWORD_LENGTH
 from tests.factories import MUNICIPALITY, SCHOOL
 from tests.fakes import MONDAY, FakeClock
 
@@ -15,19 +16,14 @@ PASSWORD = "правильная лошадь"
 OWN_SCHOOL = Tenant(organisation_id=SCHOOL)
 
 
-def make_user(login: str = "clerk", password: str = PASSWORD) -> NewUser:
-    return NewUser(login, password, "Ольга Сергеевна", "clerk", OWN_SCHOOL)
+def make_user(login: str = "clerk", password: str = PASSWORD, email: str = "") -> NewUser:
+    roles = frozenset({Role.CLERK})
+    return NewUser(login, password, "Ольга Сергеевна", roles, OWN_SCHOOL, email)
 
 
 @pytest.fixture
 def clerk(accounts: AccountDesk) -> User:
     return accounts.add_user(make_user())
-
-
-def refusal_of(accounts: AccountDesk, login: str, password: str) -> str:
-    with pytest.raises(UnauthenticatedError) as refusal:
-        accounts.sign_in(login, password)
-    return refusal.value.code
 
 
 def test_a_key_opens_what_it_was_made_for(accounts: AccountDesk) -> None:
@@ -82,31 +78,6 @@ def test_a_password_is_stored_as_argon2id_only(clerk: User) -> None:
     assert PASSWORD not in clerk.password_hash
 
 
-def test_signing_in_begins_a_session_of_that_person(accounts: AccountDesk, clerk: User) -> None:
-    token = accounts.sign_in("clerk", PASSWORD)
-
-    found = accounts.find_session(token)
-    assert found is not None
-    session, user = found
-    assert user == clerk
-    assert session.token_sha256 != token
-    assert session.csrf_token not in {token, session.token_sha256}
-
-
-def test_each_sign_in_is_another_session(accounts: AccountDesk, clerk: User) -> None:
-    tokens = {accounts.sign_in(clerk.login, PASSWORD) for _ in range(3)}
-
-    assert len(tokens) == 3
-
-
-@pytest.mark.parametrize("login", ["clerk", "Clerk", " CLERK "])
-def test_case_in_a_login_does_not_matter(accounts: AccountDesk, clerk: User, login: str) -> None:
-    found = accounts.find_session(accounts.sign_in(login, PASSWORD))
-
-    assert found is not None
-    assert found[1] == clerk
-
-
 def test_a_taken_login_is_refused(accounts: AccountDesk, clerk: User) -> None:
     with pytest.raises(ConflictError) as refusal:
         accounts.add_user(make_user(clerk.login.upper(), "другой пароль"))
@@ -122,6 +93,8 @@ def test_a_taken_login_is_refused(accounts: AccountDesk, clerk: User) -> None:
         ("a\x00b", PASSWORD, "#/login"),
         ("a" * 121, PASSWORD, "#/login"),
         ("boss", "", "#/password"),
+        ("boss", "короткий", "#/password"),
+        ("boss", "passwordpassword", "#/password"),
         ("boss", "x" * (MAX_PASSWORD_LENGTH + 1), "#/password"),
     ],
 )
@@ -139,7 +112,7 @@ def test_a_person_and_a_key_are_named_in_one_printable_line(
     accounts: AccountDesk, text: str
 ) -> None:
     with pytest.raises(InvalidRequestError) as person:
-        accounts.add_user(NewUser("clerk", PASSWORD, text, "clerk", OWN_SCHOOL))
+        accounts.add_user(NewUser("clerk", PASSWORD, text, frozenset({Role.CLERK}), OWN_SCHOOL))
     with pytest.raises(InvalidRequestError) as key:
         accounts.issue_api_key(text, frozenset(Scope), OWN_SCHOOL)
 
@@ -147,95 +120,23 @@ def test_a_person_and_a_key_are_named_in_one_printable_line(
     assert [problem.pointer for problem in key.value.problems] == ["#/label"]
 
 
-def test_the_longest_password_works_whole(accounts: AccountDesk) -> None:
-    longest = "x" * MAX_PASSWORD_LENGTH
-    accounts.add_user(make_user(password=longest))
-
-    assert accounts.sign_in("clerk", longest)
-    assert refusal_of(accounts, "clerk", longest[:-1]) == "wrong_password"
-    assert refusal_of(accounts, "clerk", longest + "x") == "wrong_password"
-
-
-@pytest.mark.usefixtures("clerk")
 @pytest.mark.parametrize(
-    ("login", "password"),
-    [("clerk", "не тот"), ("clerk", ""), ("nobody", PASSWORD), ("\x00", "\ud800"), ("", "")],
+    ("roles", "tenant", "email", "pointer"),
+    [
+        (set(), OWN_SCHOOL, "", "#/roles"),
+        ({Role.OFFICER}, OWN_SCHOOL, "", "#/roles"),
+        ({Role.HEAD}, Tenant(municipality_id=MUNICIPALITY), "", "#/roles"),
+        ({Role.HEAD}, OWN_SCHOOL, "не адрес", "#/email"),
+        ({Role.HEAD}, OWN_SCHOOL, "a@b.example\nBcc: c@d.example", "#/email"),
+        ({Role.HEAD}, OWN_SCHOOL, f"{'a' * 64}@{'b' * 190}.example", "#/email"),
+    ],
 )
-def test_a_wrong_name_and_a_wrong_password_look_the_same(
-    accounts: AccountDesk, login: str, password: str
+def test_roles_that_do_not_fit_and_odd_addresses_are_refused(
+    accounts: AccountDesk, roles: set[Role], tenant: Tenant, email: str, pointer: str
 ) -> None:
-    assert refusal_of(accounts, login, password) == "wrong_password"
+    new = NewUser("boss", PASSWORD, "Имя", frozenset(roles), tenant, email)
 
+    with pytest.raises(InvalidRequestError) as refusal:
+        accounts.add_user(new)
 
-def test_after_ten_failures_the_right_password_is_refused_too(
-    accounts: AccountDesk, clerk: User, clock: FakeClock
-) -> None:
-    for _ in range(LOGIN_ATTEMPTS):
-        assert refusal_of(accounts, "Clerk", "не тот") == "wrong_password"
-
-    assert refusal_of(accounts, clerk.login, PASSWORD) == "too_many_attempts"
-    clock.go(LOGIN_WINDOW + timedelta(seconds=1))
-    assert accounts.sign_in(clerk.login, PASSWORD)
-
-
-def test_attempts_while_locked_out_do_not_prolong_it(
-    accounts: AccountDesk, clerk: User, clock: FakeClock
-) -> None:
-    for _ in range(LOGIN_ATTEMPTS):
-        refusal_of(accounts, clerk.login, "не тот")
-    clock.go(LOGIN_WINDOW - timedelta(seconds=1))
-    refusal_of(accounts, clerk.login, "не тот")
-
-    clock.go(timedelta(seconds=2))
-    assert accounts.sign_in(clerk.login, PASSWORD)
-
-
-def test_one_persons_failures_do_not_lock_out_another(accounts: AccountDesk, clerk: User) -> None:
-    accounts.add_user(make_user("boss"))
-    for _ in range(LOGIN_ATTEMPTS):
-        refusal_of(accounts, "boss", "не тот")
-
-    assert accounts.sign_in(clerk.login, PASSWORD)
-
-
-def test_a_session_ends_after_a_working_day(
-    accounts: AccountDesk, clerk: User, clock: FakeClock
-) -> None:
-    token = accounts.sign_in(clerk.login, PASSWORD)
-
-    clock.go(SESSION_LIFETIME - timedelta(seconds=1))
-    assert accounts.find_session(token) is not None
-    clock.go(timedelta(seconds=1))
-    assert accounts.find_session(token) is None
-
-
-def test_signing_out_ends_this_session_and_no_other(accounts: AccountDesk, clerk: User) -> None:
-    here, there = (accounts.sign_in(clerk.login, PASSWORD) for _ in range(2))
-
-    accounts.sign_out(here)
-
-    assert accounts.find_session(here) is None
-    assert accounts.find_session(there) is not None
-
-
-def test_an_unknown_token_is_no_session(accounts: AccountDesk) -> None:
-    assert accounts.find_session("") is None
-    accounts.sign_out("unknown")
-
-
-def test_what_has_ended_is_forgotten_at_the_next_sign_in(
-    accounts: AccountDesk, clerk: User, clock: FakeClock, memory_database: SqlDatabase
-) -> None:
-    accounts.sign_in(clerk.login, PASSWORD)
-    refusal_of(accounts, clerk.login, "не тот")
-    clock.go(SESSION_LIFETIME)
-
-    accounts.sign_in(clerk.login, PASSWORD)
-
-    assert count_rows(memory_database, "sessions") == 1
-    assert count_rows(memory_database, "failed_logins") == 0
-
-
-def count_rows(database: SqlDatabase, table: str) -> int:
-    with database._reader.begin() as connection:  # noqa: SLF001 -- no port counts what is forgotten
-        return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())  # noqa: S608 -- a fixed name
+    assert [problem.pointer for problem in refusal.value.problems] == [pointer]

@@ -42,6 +42,7 @@ from tests.factories import (
     OTHER_SCHOOL,
     SCHOOL,
     STRANGER,
+    make_catalogue,
     make_principal,
     make_requisites,
 )
@@ -80,7 +81,7 @@ def packs(memory_database: SqlDatabase, clock: FakeClock) -> PackDesk:
 
 @pytest.fixture
 def remarks(memory_database: SqlDatabase, clock: FakeClock) -> RemarkDesk:
-    return RemarkDesk(memory_database, clock)
+    return RemarkDesk(memory_database, clock, make_catalogue())
 
 
 def sample(kind: str, **changes: object) -> dict[str, Any]:

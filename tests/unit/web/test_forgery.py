@@ -1,9 +1,15 @@
 """Forms that another site sends in the name of a signed-in person (CSRF)."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
-from tests.doors import PASSWORD, House, hidden
+from service.domain.access import ROLES_OF_ORGANISATIONS
+from service.ports import DocumentFilter
+from tests.doors import CONSENT, PASSWORD, House, hidden
+from tests.factories import CLERK, SCHOOL
+from tests.role_matrix import RULES
 
 OWN = "http://localhost"
 
@@ -79,3 +85,77 @@ def test_a_form_sent_after_the_session_ended_says_how_to_keep_what_was_typed(
     answer = head.post("/documents/new/pd_consent", data=form)
     assert answer.status_code == 401
     assert "введённое сохранится" in answer.text
+
+
+UNSAFE = sorted(route for route in RULES if route[0] == "POST")
+KEEPS_WHAT_WAS_TYPED = ("POST", "/documents/new/<code:kind>")
+FOR_ANYBODY = (
+    "/sign-in",
+    "/sign-in/code",
+    "/password/forgotten",
+    f"/password/new/{'a' * 43}",
+    f"/invitation/{'a' * 43}",
+)
+
+
+@pytest.fixture
+def everything(house: House) -> FlaskClient:
+    """A browser of somebody with every right."""
+    house.add_user("boss", SCHOOL, *ROLES_OF_ORGANISATIONS)
+    return house.sign_in("boss")
+
+
+@pytest.mark.parametrize("route", UNSAFE, ids=str)
+def test_no_form_counts_without_our_token_or_from_another_site(
+    house: House, everything: FlaskClient, route: tuple[str, str]
+) -> None:
+    path = _filled(route[1], house)
+    token = hidden(everything.get("/"), "_csrf")
+
+    elsewhere = everything.post(
+        path, data={"_csrf": token}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    without = everything.post(path, data={})
+
+    assert (elsewhere.status_code, "Форма устарела" in elsewhere.text) == (403, True)
+    if route == KEEPS_WHAT_WAS_TYPED:
+        assert house.services.documents.list_documents(CLERK, DocumentFilter(())) == []
+    else:
+        assert (without.status_code, "Форма устарела" in without.text) == (403, True)
+    own = everything.post(path, data={"_csrf": token})
+    assert "Форма устарела" not in own.text
+    assert own.status_code in {200, 303, 404, 409, 422}
+
+
+@pytest.mark.parametrize("path", FOR_ANYBODY)
+def test_forms_of_people_who_are_not_signed_in_are_held_to_the_same(
+    house: House, path: str
+) -> None:
+    browser = house.browser()
+    token = hidden(browser.get("/sign-in"), "_csrf")
+
+    elsewhere = browser.post(path, data={"_csrf": token}, headers={"Sec-Fetch-Site": "cross-site"})
+    without = browser.post(path, data={})
+    another = house.browser().post(path, data={"_csrf": token})
+
+    assert [answer.status_code for answer in (elsewhere, without, another)] == [403, 403, 403]
+    assert browser.post(path, data={"_csrf": token}).status_code in {200, 404, 422}
+
+
+def test_every_unsafe_route_for_people_is_tried(house: House) -> None:
+    unsafe = {
+        rule.rule
+        for rule in house.app.url_map.iter_rules()
+        if "POST" in (rule.methods or set()) and not rule.rule.startswith("/api/")
+    }
+    anybody = {re.sub(r"a{43}", "<token>", path) for path in FOR_ANYBODY}
+    assert unsafe == {route[1] for route in UNSAFE} | anybody
+
+
+def _filled(pattern: str, house: House) -> str:
+    """The route with things that are there, or are not: neither matters before the token."""
+    pattern = pattern.replace("<code:kind>", CONSENT).replace("<code>", "V16")
+    pattern = pattern.replace("<int:number>", "1")
+    if "<id:document_id>" in pattern:
+        pattern = pattern.replace("<id:document_id>", house.register().id)
+    return re.sub(r"<id:\w+>", "nobody", pattern)

@@ -2,7 +2,9 @@ import re
 
 import pytest
 
+from service.domain.access import Role
 from tests.doors import House
+from tests.factories import SCHOOL
 
 PAGES = [
     "/",
@@ -26,6 +28,27 @@ def test_every_answer_tells_the_browser_what_not_to_do(house: House, path: str) 
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/me", "/users", "/nothing", "/api/v1/kinds"])
+def test_no_page_opens_in_a_frame_of_another_site(house: House, path: str) -> None:
+    house.add_user("head", SCHOOL, Role.HEAD, Role.ADMINISTRATOR)
+    headers = house.sign_in("head").get(path).headers
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_script_runs_only_with_the_word_of_this_very_answer(house: House) -> None:
+    browser = house.browser()
+    nonces = {
+        word
+        for _ in range(3)
+        for word in re.findall(
+            r"script-src 'nonce-([\w-]{22})';",
+            browser.get("/sign-in").headers["Content-Security-Policy"],
+        )
+    }
+    assert len(nonces) == 3
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/nothing"])

@@ -7,9 +7,11 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 
+from service.domain.access import Role
+from service.domain.accounts import Tenant
 from service.domain.documents import State
 from service.domain.ids import DocumentId
-from service.operations.accounts import NewUser, Tenant
+from service.operations.accounts import NewUser
 from service.settings import Settings
 from signing.verification import Verdict
 from tests.doors import ORDER, PASSWORD, hidden
@@ -28,7 +30,7 @@ def browser(signing: SigningHouse) -> FlaskClient:
 
 
 def sign_in(signing: SigningHouse, login: str, name: str) -> FlaskClient:
-    user = NewUser(login, PASSWORD, name, "head", Tenant(SCHOOL))
+    user = NewUser(login, PASSWORD, name, frozenset({Role.HEAD}), Tenant(SCHOOL))
     signing.house.services.accounts.add_user(user)
     return signing.house.sign_in(login)
 
@@ -107,10 +109,16 @@ def test_only_the_pages_of_signing_run_scripts_and_none_from_elsewhere(
     for path in (f"/documents/{document_id}/sign", place):
         answer = browser.get(path)
         policy = answer.headers["Content-Security-Policy"]
-        assert "script-src 'self' chrome-extension://" in policy
+        nonce = re.search(r"script-src 'nonce-([\w-]{22})' chrome-extension://", policy)
+        assert nonce is not None
         assert "unsafe" not in policy
+        scripts = re.findall(r"<script[^>]*>", answer.text)
+        assert scripts
+        assert all(f'nonce="{nonce[1]}"' in script for script in scripts)
         assert not re.search(r"<style| style=| on[a-z]+=|https?://|<script>", answer.text)
-    assert "script" not in browser.get("/").headers["Content-Security-Policy"]
+    elsewhere = browser.get("/")
+    assert "extension" not in elsewhere.headers["Content-Security-Policy"]
+    assert "<script" not in elsewhere.text
     assert browser.get("/signing/cadesplugin_api.js").status_code == 404
 
 

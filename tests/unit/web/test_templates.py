@@ -15,13 +15,12 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from service.domain.ids import OrganisationId
+from service.domain.access import Role
 from service.http.files import DOCX
-from service.operations.accounts import NewUser, Tenant
 from service.web.template_uploads import MAX_UPLOAD_BYTES
 from tests.assets.docx_packages import pack, paragraph, unpack
 from tests.assets.edited_templates import insert_body
-from tests.doors import CONSENT, PASSWORD, House, hidden
+from tests.doors import CONSENT, House, hidden
 from tests.factories import FOREIGN_SCHOOL, OTHER_SCHOOL, SCHOOL, make_version
 
 CARD = f"/templates/{CONSENT}"
@@ -376,13 +375,12 @@ def test_the_officer_sees_the_schools_and_publishes_for_the_municipality_alone(
     assert officer.get(f"/templates?organisation={FOREIGN_SCHOOL}").status_code == 404
 
 
-@pytest.mark.parametrize("role", ["curator", "clerk"])
+@pytest.mark.parametrize("role", [Role.CURATOR, Role.CLERK])
 def test_others_of_the_school_look_and_download_and_change_nothing(
-    house: House, head: FlaskClient, role: str
+    house: House, head: FlaskClient, role: Role
 ) -> None:
     publish_text(house, head, "школа")
-    tenant = Tenant(OrganisationId(SCHOOL))
-    house.services.accounts.add_user(NewUser(role, PASSWORD, "Имя", role, tenant))
+    house.add_user(role, SCHOOL, role)
     browser = house.sign_in(role)
     card = browser.get(CARD).text
     assert 'type="file"' not in card

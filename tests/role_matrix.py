@@ -1,0 +1,112 @@
+"""Which role may use which page: every route behind the sign-in page has its line here.
+
+`allowed` are the roles that may use the route on what is theirs. `target` says what the address
+names, so that the tests can put somebody else's thing there.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from service.domain.access import Role
+
+Route = tuple[str, str]
+Target = Literal[
+    "",
+    "document",
+    "page",
+    "warning",
+    "ticket",
+    "plugin",
+    "template",
+    "user",
+    "invitation",
+    "session",
+]
+
+WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
+READERS = WRITERS | {Role.OFFICER}
+NAMED = READERS | {Role.PARTICIPANT}
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+PUBLISHERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.OFFICER, Role.ADMINISTRATOR})
+READERS_OF_TEMPLATES = READERS | PUBLISHERS
+EVERYBODY = frozenset(Role)
+
+LEVEL = "<any(organization,municipality):level>"
+_TICKET = "/documents/<id:document_id>/sign/<id:ticket_id>"
+_TEMPLATE = "/templates/<code:kind>"
+_VERSION = f"{_TEMPLATE}/versions/{LEVEL}/<int:number>"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use a route, and what its address names."""
+
+    allowed: frozenset[Role]
+    target: Target = ""
+
+
+RULES: dict[Route, Rule] = {
+    # Documents: an officer reads those of every school, a participant those that name them.
+    ("GET", "/"): Rule(EVERYBODY),
+    ("GET", "/archive"): Rule(READERS),
+    ("GET", "/pack"): Rule(READERS),
+    ("GET", "/documents/new"): Rule(READERS),
+    ("GET", "/documents/new/<code:kind>"): Rule(WRITERS),
+    ("POST", "/documents/new/<code:kind>"): Rule(WRITERS),
+    ("GET", "/documents/<id:document_id>"): Rule(NAMED, "document"),
+    ("GET", "/documents/<id:document_id>/pdf"): Rule(NAMED, "document"),
+    ("GET", "/documents/<id:document_id>/docx"): Rule(NAMED, "document"),
+    ("GET", "/documents/<id:document_id>/pages/<int:number>.png"): Rule(NAMED, "page"),
+    ("POST", "/documents/<id:document_id>/retry"): Rule(WRITERS, "document"),
+    ("GET", "/documents/<id:document_id>/cancel"): Rule(WRITERS, "document"),
+    ("POST", "/documents/<id:document_id>/cancel"): Rule(WRITERS, "document"),
+    ("GET", "/documents/<id:document_id>/warnings/<code>/acceptance"): Rule(WRITERS, "warning"),
+    ("POST", "/documents/<id:document_id>/warnings/<code>/acceptance"): Rule(WRITERS, "warning"),
+    # Signatures: an officer sees to those of the municipality's documents alone.
+    ("GET", "/documents/<id:document_id>/sign"): Rule(WRITERS, "document"),
+    ("POST", "/documents/<id:document_id>/sign"): Rule(WRITERS, "document"),
+    ("GET", _TICKET): Rule(WRITERS, "ticket"),
+    ("POST", _TICKET): Rule(WRITERS, "ticket"),
+    ("GET", f"{_TICKET}/request.json"): Rule(READERS, "ticket"),
+    ("GET", f"{_TICKET}/data.bin"): Rule(READERS, "ticket"),
+    ("GET", f"{_TICKET}/document.pdf"): Rule(READERS, "ticket"),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/decline"): Rule(
+        WRITERS, "document"
+    ),
+    ("GET", "/signing-day"): Rule(READERS),
+    ("POST", "/signing-day"): Rule(READERS),
+    ("GET", "/signing-day/results"): Rule(READERS),
+    ("GET", "/signing/cadesplugin_api.js"): Rule(EVERYBODY, "plugin"),
+    # Templates: who answers for the documents publishes, and who sees to the installation.
+    ("GET", "/templates"): Rule(READERS_OF_TEMPLATES),
+    ("GET", _TEMPLATE): Rule(READERS_OF_TEMPLATES),
+    ("GET", f"{_TEMPLATE}/docx"): Rule(READERS_OF_TEMPLATES),
+    ("GET", f"{_TEMPLATE}/builtin/docx"): Rule(READERS_OF_TEMPLATES),
+    ("GET", f"{_VERSION}/docx"): Rule(READERS_OF_TEMPLATES, "template"),
+    ("GET", f"{_VERSION}/changes"): Rule(READERS_OF_TEMPLATES, "template"),
+    ("POST", f"{_TEMPLATE}/check"): Rule(PUBLISHERS),
+    ("POST", f"{_TEMPLATE}/publish"): Rule(PUBLISHERS),
+    ("POST", f"{_TEMPLATE}/sample"): Rule(PUBLISHERS),
+    ("GET", f"{_TEMPLATE}/withdraw"): Rule(PUBLISHERS, "template"),
+    ("POST", f"{_TEMPLATE}/withdraw"): Rule(PUBLISHERS, "template"),
+    # Users: administrators, of their own organisation or of all of their municipality.
+    ("GET", "/users"): Rule(ADMINISTRATORS),
+    ("GET", "/users/invite"): Rule(ADMINISTRATORS),
+    ("POST", "/users/invite"): Rule(ADMINISTRATORS),
+    ("POST", "/users/invitations/<id:invitation_id>/revoke"): Rule(ADMINISTRATORS, "invitation"),
+    ("GET", "/users/<id:user_id>"): Rule(ADMINISTRATORS, "user"),
+    ("POST", "/users/<id:user_id>/roles"): Rule(ADMINISTRATORS, "user"),
+    ("POST", "/users/<id:user_id>/block"): Rule(ADMINISTRATORS, "user"),
+    ("POST", "/users/<id:user_id>/unblock"): Rule(ADMINISTRATORS, "user"),
+    ("POST", "/users/<id:user_id>/second-factor/off"): Rule(ADMINISTRATORS, "user"),
+    # One's own login.
+    ("GET", "/me"): Rule(EVERYBODY),
+    ("POST", "/me/password"): Rule(EVERYBODY),
+    ("GET", "/me/second-factor"): Rule(EVERYBODY),
+    ("POST", "/me/second-factor"): Rule(EVERYBODY),
+    ("POST", "/me/second-factor/off"): Rule(EVERYBODY),
+    ("POST", "/me/recovery-codes"): Rule(EVERYBODY),
+    ("POST", "/me/sessions/<id:handle>/end"): Rule(EVERYBODY, "session"),
+    ("POST", "/me/sessions/end"): Rule(EVERYBODY),
+    ("POST", "/sign-out"): Rule(EVERYBODY),
+}

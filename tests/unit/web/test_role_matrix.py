@@ -1,0 +1,328 @@
+"""Every route × role × own and somebody else's thing, generated from tests/role_matrix.py.
+
+Whoever is refused is refused for the lack of a right (403) or because the thing does not exist for
+them (404), never for a mistake of the test: the same form, sent by somebody who may, goes through.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from service.domain.access import (
+    ROLES_OF_MUNICIPALITIES,
+    ROLES_OF_ORGANISATIONS,
+    Principal,
+    Role,
+    Scope,
+)
+from service.domain.accounts import Tenant, User
+from service.domain.documents import Document
+from service.domain.ids import OrganisationId, TicketId
+from service.domain.remarks import Remark
+from service.domain.templates import Owner
+from service.domain.tickets import Ticket, TicketState
+from service.operations.accounts import NewUser
+from service.operations.templates import Publication
+from service.operations.users import Guest
+from service.ports import DocumentFilter
+from signing.tickets import SigningTicket
+from tests.doors import CONSENT, PASSWORD, House
+from tests.factories import (
+    FOREIGN_MUNICIPALITY,
+    FOREIGN_SCHOOL,
+    MUNICIPALITY,
+    OTHER_SCHOOL,
+    SCHOOL,
+    make_principal,
+)
+from tests.role_matrix import LEVEL, RULES, Route, Rule, Target
+
+# What an allowed request may come to: done, sent on, a state that forbids it, fields to mend
+# (503: the picture of a page that is no real PDF).
+ALLOWED = {200, 302, 303, 409, 422, 503}
+REFUSED = {403, 404}
+MUNICIPAL_KIND = "municipal_order_responsible"
+
+
+@dataclass
+class Actor:
+    """Somebody signed in, with a browser that never has to sign in again."""
+
+    house: House
+    user: User
+
+    def browser(self) -> tuple[FlaskClient, str]:
+        """A browser with a fresh session, and the token for its forms."""
+        services = self.house.services
+        with services.database.transaction() as tx:
+            begun = services.sessions.begin(tx, self.user.id)
+        found = services.sessions.find_session(begun.token)
+        assert found is not None
+        client = self.house.browser()
+        client.set_cookie("sid", begun.token)
+        return client, found[0].csrf_token
+
+    def handle(self) -> str:
+        """Names a session of this person."""
+        self.browser()
+        return self.house.services.sessions.list_sessions(self.user)[0].handle
+
+    def go(self, route: Route, target: "Thing") -> TestResponse:
+        client, token = self.browser()
+        method, pattern = route
+        form = {"_csrf": token} if method == "POST" else None
+        return client.open(target.path(pattern), method=method, data=form)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What an address names, in one organisation."""
+
+    document: str = "nothing"
+    user: str = "nobody"
+    invitation: str = "nothing"
+    session: str = "nothing"
+    ticket: str = "nothing"
+
+    def path(self, pattern: str) -> str:
+        names = {
+            "<id:document_id>": self.document,
+            "<id:user_id>": self.user,
+            "<id:invitation_id>": self.invitation,
+            "<id:handle>": self.session,
+            "<id:ticket_id>": self.ticket,
+            LEVEL: "municipality",
+            "<int:place>": "1",
+            "<code:kind>": CONSENT,
+            "<code>": "V16",
+            "<int:number>": "1",
+        }
+        for name, value in names.items():
+            pattern = pattern.replace(name, value)
+        return pattern
+
+
+def name_in(house: House) -> str:
+    """The full name of the person whose consent the sample is."""
+    person = house.kind(CONSENT).sample["mentee"]
+    assert isinstance(person, dict)
+    return f"{person['surname']} {person['given_name']} {person['patronymic']}"
+
+
+def let_in(
+    house: House, login: str, roles: set[Role], tenant: Tenant, name: str = "Имя Рек"
+) -> User:
+    new = NewUser(login, PASSWORD, name, frozenset(roles), tenant, f"{login}@a.example")
+    return house.services.accounts.add_user(new)
+
+
+def make_actor(house: House, role: Role, tenant: Tenant) -> Actor:
+    name = name_in(house) if role is Role.PARTICIPANT else "Имя Рек"
+    return Actor(house, let_in(house, "actor", {role}, tenant, name))
+
+
+def make_thing(house: House, number: int, organisation_id: OrganisationId, target: Target) -> Thing:
+    """What a route of this target needs, in an organisation."""
+    if target in {"document", "page", "warning", "ticket"}:
+        return make_document(house, f"key-{number}", organisation_id, target)
+    if target in {"user", "session"}:
+        tenant = Tenant(organisation_id)
+        user = let_in(house, f"user-{number}-{organisation_id}", {Role.CURATOR}, tenant)
+        return Thing(user=user.id, session=Actor(house, user).handle())
+    if target == "template":
+        publish(house)
+    if target == "plugin":
+        put_plugin(house)
+    return Thing(invitation=invite(house, organisation_id) if target == "invitation" else "nothing")
+
+
+def make_document(house: House, key: str, organisation_id: OrganisationId, target: Target) -> Thing:
+    document = house.register(f"{key}-{organisation_id}", organisation_id=organisation_id)
+    if target == "page":
+        document = house.archive(document)
+    if target == "warning":
+        with house.services.database.transaction() as tx:
+            tx.remarks.add(organisation_id, document.id, [Remark("V16", "Проверьте", "")])
+    ticket = offer(house, document) if target == "ticket" else "nothing"
+    return Thing(document=document.id, ticket=ticket)
+
+
+def offer(house: House, document: Document) -> str:
+    """A ticket that was answered long ago: what it says now is that it cannot be used again."""
+    now, owner = house.clock.now(), document.organisation_id
+    offered = SigningTicket(
+        "t", "user:u", document.id, "attrs", "Signature_head", now, now, 1, "0", "0", 0, 1,
+        "sha256", "0", "", (), "", "completed",
+    )  # fmt: skip
+    ticket = Ticket(
+        TicketId(f"ticket-{document.id}"), owner, document.id, 1, "user:u", "0", "0",
+        offered.to_dict(), now, TicketState.COMPLETED,
+    )  # fmt: skip
+    with house.services.database.transaction() as tx:
+        tx.signatures.add_ticket(ticket)
+    return ticket.id
+
+
+def publish(house: House) -> None:
+    """Templates of the municipality and of the school."""
+    for owner in (Owner(municipality_id=MUNICIPALITY), Owner(organisation_id=SCHOOL)):
+        principal = Principal(
+            "user:u", frozenset({Scope.TEMPLATES}), owner.organisation_id, owner.municipality_id
+        )
+        template = house.kind(CONSENT).template
+        house.services.templates.publish(principal, Publication(owner, CONSENT, template))
+
+
+def put_plugin(house: House) -> None:
+    """Put CryptoPro's script where the settings say."""
+    settings = house.services.settings
+    script = settings.root / "cadesplugin_api.js"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text("// theirs", encoding="utf-8")
+    # The settings are frozen: this is what the environment would say.
+    object.__setattr__(settings, "cades_plugin_file", script)
+
+
+def invite(house: House, organisation_id: OrganisationId) -> str:
+    admin = replace(make_principal(organisation_id), scopes=frozenset(Scope))
+    guest = Guest("b@a.example", "Имя", frozenset({Role.CLERK}), Tenant(organisation_id))
+    house.services.users.invite(admin, guest)
+    return house.services.users.list_users(admin).invitations[0].id
+
+
+def places(role: Role) -> Iterator[Tenant]:
+    if role in ROLES_OF_ORGANISATIONS:
+        yield Tenant(SCHOOL)
+    if role in ROLES_OF_MUNICIPALITIES:
+        yield Tenant(municipality_id=MUNICIPALITY)
+
+
+ACTORS = [(role, tenant) for role in Role for tenant in places(role)]
+ROUTES = sorted(RULES)
+
+
+def ids_of(value: object) -> str:
+    if isinstance(value, Tenant):
+        return "municipality" if value.municipality_id else "organisation"
+    return str(value)
+
+
+@pytest.mark.parametrize(("role", "tenant"), ACTORS, ids=ids_of)
+def test_a_role_may_do_what_its_line_says_and_nothing_else(
+    house: House, role: Role, tenant: Tenant
+) -> None:
+    actor = make_actor(house, role, tenant)
+    wrong = []
+    for number, route in enumerate(ROUTES):
+        answer = actor.go(route, make_thing(house, number, SCHOOL, RULES[route].target))
+        expected = ALLOWED if role in RULES[route].allowed else REFUSED
+        if answer.status_code not in expected or "Форма устарела" in answer.text:
+            wrong.append((route, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("role", "tenant"), ACTORS, ids=ids_of)
+def test_what_is_somebody_elses_does_not_exist(house: House, role: Role, tenant: Tenant) -> None:
+    actor = make_actor(house, role, tenant)
+    foreign = [FOREIGN_SCHOOL] if tenant.municipality_id else [FOREIGN_SCHOOL, OTHER_SCHOOL]
+    wrong = []
+    for number, route in enumerate(route for route in ROUTES if _names_something(RULES[route])):
+        for organisation_id in foreign:
+            answer = actor.go(
+                route, make_thing(house, number, organisation_id, RULES[route].target)
+            )
+            expected = {404} if role in RULES[route].allowed else REFUSED
+            if answer.status_code not in expected:
+                wrong.append((route, organisation_id, answer.status_code))
+    assert wrong == []
+
+
+def _names_something(rule: Rule) -> bool:
+    # Ending a session that is not one's own does nothing; a template's address names no tenant.
+    return rule.target not in {"", "session", "template", "plugin"}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_whoever_is_not_signed_in_is_sent_to_the_door(house: House, route: Route) -> None:
+    method, pattern = route
+    answer = house.browser().open(Thing().path(pattern), method=method)
+    if method == "GET":
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/sign-in")
+    else:
+        assert answer.status_code == 401
+
+
+def test_an_officer_makes_and_annuls_documents_of_the_municipality_alone(house: House) -> None:
+    actor = make_actor(house, Role.OFFICER, Tenant(municipality_id=MUNICIPALITY))
+    of_school = house.register()
+    municipal = house.register("key-2", kind=MUNICIPAL_KIND)
+
+    assert _cancel(actor, of_school) == 403
+    assert _cancel(actor, municipal) == 303
+    client, _ = actor.browser()
+    kinds = client.get("/documents/new").text
+    assert f"/documents/new/{MUNICIPAL_KIND}" in kinds
+    assert f"/documents/new/{CONSENT}" not in kinds
+    assert client.get(f"/documents/new/{MUNICIPAL_KIND}").status_code == 200
+
+
+def _cancel(actor: Actor, document: Document) -> int:
+    route = ("POST", "/documents/<id:document_id>/cancel")
+    return actor.go(route, Thing(document.id)).status_code
+
+
+def test_a_participant_sees_the_documents_that_name_them_and_no_other(house: House) -> None:
+    before = house.register("key-1")
+    participant = make_actor(house, Role.PARTICIPANT, Tenant(SCHOOL))
+    after = house.register("key-2")
+    other = house.register("key-3", kind=MUNICIPAL_KIND)
+
+    client, _ = participant.browser()
+    listing = client.get("/").text
+
+    assert before.id in listing
+    assert after.id in listing
+    assert other.id not in listing
+    assert client.get(f"/documents/{other.id}").status_code == 404
+    assert client.get(f"/documents/{other.id}/pdf").status_code == 404
+    assert "/archive" not in listing
+
+
+def test_two_participants_of_one_name_are_not_taken_for_each_other(house: House) -> None:
+    name = name_in(house)
+    first = let_in(house, "first", {Role.PARTICIPANT}, Tenant(SCHOOL), name)
+    let_in(house, "second", {Role.PARTICIPANT}, Tenant(SCHOOL), name.upper())
+    document = house.register()
+
+    found = house.services.documents.list_documents(first.principal(), DocumentFilter(()))
+
+    assert document.id not in {one.id for one in found}
+
+
+def test_an_administrator_reads_no_document_until_that_is_granted_too(house: House) -> None:
+    document = house.register()
+    actor = make_actor(house, Role.ADMINISTRATOR, Tenant(SCHOOL))
+    client, _ = actor.browser()
+
+    assert client.get("/").headers["Location"] == "/users"
+    assert client.get(f"/documents/{document.id}").status_code == 403
+
+    with house.services.database.transaction() as tx:
+        tx.accounts.set_roles(actor.user.id, {Role.ADMINISTRATOR, Role.CLERK})
+
+    assert client.get("/").status_code == 200
+    assert client.get(f"/documents/{document.id}").status_code == 200
+    assert client.get("/users").status_code == 200
+
+
+def test_a_stranger_administrator_finds_nobody_here(house: House) -> None:
+    stranger = make_actor(house, Role.ADMINISTRATOR, Tenant(municipality_id=FOREIGN_MUNICIPALITY))
+    thing = make_thing(house, 1, SCHOOL, "user")
+
+    assert stranger.go(("GET", "/users/<id:user_id>"), thing).status_code == 404
+    client, _ = stranger.browser()
+    assert thing.user not in client.get("/users").text
