@@ -1,7 +1,7 @@
 """Register, read, list, retry and cancel documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, describe, validate
@@ -22,6 +22,7 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.replays import Replay
 from service.jobs import ConvertDocuments, hint_for
 from service.operations.acts import cited_acts
 from service.operations.declension import complete_data
@@ -38,7 +39,6 @@ from service.ports import (
     IdSource,
     JobQueue,
     NewDocument,
-    Replay,
     Transaction,
 )
 
@@ -265,4 +265,4 @@ def _narrowed(tx: Transaction, principal: Principal, wanted: DocumentFilter) -> 
     asked = set(wanted.organisation_ids) or seen
     if not asked <= seen:
         raise NotFoundError
-    return wanted.of(tuple(sorted(asked)))
+    return replace(wanted, organisation_ids=tuple(sorted(asked)))
