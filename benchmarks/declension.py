@@ -101,7 +101,7 @@ def _introduce() -> Iterator[str]:
     yield "| Confidence | Means | The programme |"
     yield "| --- | --- | --- |"
     yield "| `HIGH` | a rule without exceptions, or two independent sources agree | uses it |"
-    yield "| `MED` | one source, nothing against it: a name new to the dictionary | uses, shows |"
+    yield "| `MED` | one source, nothing against it: a name new to the dictionary | uses, marks |"
     yield "| `LOW` | usage varies, sources differ, or it is no Russian name | asks a person once |"
     yield ""
     yield "`LOW` does not mean wrong: whether «Кравец» loses its vowel the family knows."

@@ -1,7 +1,7 @@
 """Put finished documents into the archive, find them, check every byte, and hand them out."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -161,7 +161,7 @@ class ArchiveDesk:
             asked = set(wanted.organisation_ids) or seen
             if not asked <= seen:
                 raise NotFoundError
-            return tx.archive.search(wanted.of(tuple(sorted(asked))))
+            return tx.archive.search(replace(wanted, organisation_ids=tuple(sorted(asked))))
 
     def get_entry(self, principal: Principal, document_id: DocumentId) -> Entry:
         """One archived document. Raises NotFoundError."""

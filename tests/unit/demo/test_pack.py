@@ -132,10 +132,11 @@ def test_every_mentor_who_works_at_a_school_has_a_supplement_before_the_order(ma
 
 
 def test_nothing_of_a_register_is_dated_before_what_has_a_smaller_number(made: Made) -> None:
+    catalogue = load_catalogue()
     dates: dict[tuple[str, str], list[str]] = {}
     for planned, data in made:
         if planned.kind != "personalized_program":  # dated by its agreement, printed after it
-            register = load_catalogue().get_kind(planned.kind).filing_for(data).register
+            register = catalogue.get_kind(planned.kind).filing_for(data).register
             dates.setdefault((planned.organization_key, register), []).append(data["doc_date"])
 
     assert all(one == sorted(one) for one in dates.values())

@@ -113,8 +113,10 @@ def order(
     house = open_house(tmp_path, memory_database)
     document = house.register(kind=ORDER, sign=True)
     queue = FakeQueue()
+    # The database in memory is for one thread: a lease is not extended from another meanwhile.
+    settings = house.services.settings.model_copy(update={"lease_seconds": 3600.0})
     backstage = assemble(
-        house.services.settings,
+        settings,
         database=memory_database,
         blobs=house.services.blobs,
         queue=queue,
