@@ -98,6 +98,7 @@ class _Header:
     filing: tuple[FilingRule, ...] = ()
     level: Literal["organisation", "municipality"] = "organisation"
     valid_from: date | None = None
+    public_check: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -106,6 +107,7 @@ class Kind(_Header):
 
     `register`, `case_index` and `retention` hold unless a rule of `filing` does: `filing_for` says.
     `level` says whose document it is; before `valid_from` the law knew no such document.
+    `public_check` says whether its sheets carry a QR code that leads to a page for anybody.
     """
 
     code: str

@@ -42,6 +42,13 @@ class Settings(BaseSettings):
         pattern=r"^$|^https?://[^/\s]",
         description="Служба меток времени RFC 3161, http://… или https://…",
     )
+    public_url: str = Field(
+        default="",
+        max_length=100,
+        pattern=r"^$|^https?://[A-Za-z0-9.-]+(:\d{1,5})?$",
+        description="Адрес Грифа для всех, https://…; ведёт на страницу проверки в QR-коде "
+        "документов; пусто = без QR-кода",
+    )
     timezone: str = Field(default="Asia/Yekaterinburg", description="Часовой пояс организаций")
     bind: str = Field(
         default="127.0.0.1:8600",
