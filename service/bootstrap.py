@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from argon2 import PasswordHasher
 
 from doc_templates.catalogue import Catalogue, load_catalogue
-from service.backstage import Backstage, build_backstage
+from service.backstage import Backstage, build_backstage, open_redis
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.declension import DeclensionDesk
@@ -15,12 +15,23 @@ from service.operations.packs import PackDesk
 from service.operations.remarks import RemarkDesk
 from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
+from service.operations.verification import Limits, VerificationDesk, Verifier
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
+from service.queue.rate_limits import RateLimits
 from service.settings import Settings
 from service.storage.filesystem import FilesystemStore
+from service.verification import JudgeProcesses
 
 MUNICIPALITIES = ".municipalities"
 """Folder of the archive for the templates of municipalities: no organisation's id begins so."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What stands between the service and people without an account."""
+
+    verifier: Verifier
+    limits: Limits
 
 
 @dataclass(frozen=True)
@@ -43,15 +54,24 @@ class Services:
     packs: PackDesk
     remarks: RemarkDesk
     templates: TemplateDesk
+    verification: VerificationDesk
+    limits: Limits
 
 
 def build_services(settings: Settings) -> Services:
     """Put the application together. The database must have been migrated."""
     municipal_blobs = FilesystemStore(settings.archive / MUNICIPALITIES)
-    return furnish(build_backstage(settings), load_catalogue(), municipal_blobs)
+    backstage = build_backstage(settings)
+    gate = Gate(
+        JudgeProcesses(settings.trust, backstage.clock),
+        RateLimits(open_redis(settings), backstage.clock),
+    )
+    return furnish(backstage, load_catalogue(), municipal_blobs, gate)
 
 
-def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore) -> Services:
+def furnish(
+    backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore, gate: Gate
+) -> Services:
     """Add the front desks and the library of templates to what works backstage."""
     templates = TemplateDesk(
         backstage.database,
@@ -77,6 +97,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
             backstage.clock,
             backstage.ids,
             templates,
+            backstage.settings.public_url,
         ),
         stages=backstage.stages,
         archive=backstage.archive,
@@ -88,6 +109,10 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         packs=PackDesk(backstage.database, backstage.clock),
         remarks=RemarkDesk(backstage.database, backstage.clock),
         templates=templates,
+        verification=VerificationDesk(
+            backstage.database, backstage.blobs, catalogue, gate.verifier
+        ),
+        limits=gate.limits,
     )
 
 

@@ -55,6 +55,12 @@ class Settings(BaseSettings):
         pattern=r"^(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):\d{1,5}$",
         description="Адрес веб-сервера",
     )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=9,
+        description="Своих прокси перед вебом: чей X-Forwarded-For называет адрес посетителя",
+    )
     secure_cookies: bool = Field(
         default=False, description="Cookie __Host- с признаком Secure: включить за HTTPS"
     )

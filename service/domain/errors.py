@@ -54,6 +54,12 @@ class UnavailableError(GrifError):
         super().__init__(message)
 
 
+class CannotVerifyError(GrifError):
+    """Nobody can judge signatures here now: too many wait, or it is not set up."""
+
+    code = "verification_busy"
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with submitted data: where (JSON Pointer), what (code), what to do."""
