@@ -31,6 +31,7 @@ class Gate:
     """What stands between the service and people without an account."""
 
     verifier: Verifier
+    own: Verifier
     limits: Limits
 
 
@@ -63,6 +64,7 @@ def build_services(settings: Settings) -> Services:
     municipal_blobs = FilesystemStore(settings.archive / MUNICIPALITIES)
     backstage = build_backstage(settings)
     gate = Gate(
+        JudgeProcesses(settings.trust, backstage.clock),
         JudgeProcesses(settings.trust, backstage.clock),
         RateLimits(open_redis(settings), backstage.clock),
     )
@@ -110,7 +112,7 @@ def furnish(
         remarks=RemarkDesk(backstage.database, backstage.clock),
         templates=templates,
         verification=VerificationDesk(
-            backstage.database, backstage.blobs, catalogue, gate.verifier
+            backstage.database, backstage.blobs, catalogue, gate.verifier, gate.own
         ),
         limits=gate.limits,
     )

@@ -26,7 +26,7 @@ from signing.report import Verdict, VerificationReport
 
 MUNICIPALITIES: Final = "municipalities"
 """Folder of trusted certificates that count for the documents of one municipality only."""
-WALL_SECONDS: Final = 30.0
+WALL_SECONDS: Final = 20.0
 
 _ROOT: Final = Path(__file__).parents[1]
 _WAITING: Final = 3

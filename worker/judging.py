@@ -20,7 +20,7 @@ from worker.libreoffice import confinement
 
 MEMORY_BYTES: Final = 512 * 1024 * 1024
 """Of addresses: what Python and its libraries take is a third of it."""
-CPU_SECONDS: Final = 20.0
+CPU_SECONDS: Final = 10.0
 
 _OUTSIDE: Final = ("socket.connect", "socket.bind", "socket.send", "socket.getaddrinfo")
 _PROGRAMS: Final = ("subprocess.Popen", "os.exec", "os.fork", "os.posix_spawn", "os.system")

@@ -1,11 +1,20 @@
 """Bodies of requests: read whole before anybody answers, and refused when they are too large."""
 
+from http import HTTPStatus
 from typing import BinaryIO, cast
 
 from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from service.http.refusals import RequestError
+
 MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_SIGNED_BYTES = 10 * 1024 * 1024
+"""Of a signed file from outside, its signature and the form around it."""
+
+_TAKES_A_SIGNED_FILE = frozenset(
+    {"api.verification.verify", "verification.verify", "verification.compare"}
+)
 
 _MAX_DISCARDED_BYTES = 32 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
@@ -18,23 +27,34 @@ def bound_bodies(app: Flask) -> None:
 
 
 def _receive() -> None:
-    """Take in the body. Raises RequestEntityTooLarge.
+    """Take in the body. Raises RequestEntityTooLarge, RequestError `file_too_large`.
 
     A server that answers and closes while the caller still sends makes the caller's system drop
     the answer: it would see a broken connection instead of what is wrong.
     """
+    takes_file = request.endpoint in _TAKES_A_SIGNED_FILE
+    limit = MAX_SIGNED_BYTES if takes_file else MAX_BODY_BYTES
+    request.max_content_length = limit
     try:
-        _read()
-    except RequestEntityTooLarge:
+        _read(limit)
+    except RequestEntityTooLarge as error:
         _discard(cast("BinaryIO", request.environ["wsgi.input"]))
+        if takes_file:
+            raise _file_too_large() from error
         raise
 
 
-def _read() -> None:
+def _read(limit: int) -> None:
     body = request.get_data()
     # Werkzeug cuts a chunked body off at the limit without a word.
-    if request.content_length is None and len(body) >= MAX_BODY_BYTES:
+    if request.content_length is None and len(body) >= limit:
         raise RequestEntityTooLarge
+
+
+def _file_too_large() -> RequestError:
+    message = f"Файл слишком велик: здесь принимают до {MAX_SIGNED_BYTES // 1024 // 1024} МБ."
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return RequestError(message, code="file_too_large", status=status)
 
 
 def _discard(stream: BinaryIO) -> None:

@@ -8,6 +8,10 @@ from flask import request
 from service.http.exchange import services
 from service.http.refusals import RequestError
 
+VERIFICATIONS_PER_MINUTE = 10
+CHECKS_PER_MINUTE = 60
+"""Of one address: a school behind one may look at its documents' pages all day."""
+
 _ENOUGH = "Слишком много запросов с вашего адреса. Подождите минуту и повторите."
 _NETWORK_BITS = 64
 """Of an IPv6 address: a subscriber has all the addresses of such a network."""

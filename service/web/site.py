@@ -12,6 +12,8 @@ from service.web.new_documents import new_documents
 from service.web.packs import packs
 from service.web.remarks import remarks
 from service.web.session import session
+from service.web.verdicts import teach_verdicts
+from service.web.verification import verification
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
 
@@ -28,10 +30,12 @@ def add_site(app: Flask) -> None:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
     app.register_blueprint(session)
+    app.register_blueprint(verification)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(style_version=_style_version(), csrf_field=CSRF_FIELD)
     teach(app)
+    teach_verdicts(app)
     app.context_processor(_known_everywhere)
 
 
