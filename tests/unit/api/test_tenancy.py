@@ -21,6 +21,11 @@ PUBLIC = {
     ("GET", "/api/v1/openapi.json"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("POST", "/api/v1/verify"),
+    ("GET", "/verify"),
+    ("POST", "/verify"),
+    ("GET", "/check/<id:token>"),
+    ("POST", "/check/<id:token>"),
 }
 OWN_DOCUMENT_BY_KEY = {
     ("GET", "/api/v1/documents/<id:document_id>"),
