@@ -91,16 +91,7 @@ def furnish(
         catalogue=catalogue,
         clock=backstage.clock,
         ids=backstage.ids,
-        documents=DocumentDesk(
-            backstage.database,
-            backstage.blobs,
-            backstage.queue,
-            catalogue,
-            backstage.clock,
-            backstage.ids,
-            templates,
-            backstage.settings.public_url,
-        ),
+        documents=_open_document_desk(backstage, catalogue, templates),
         stages=backstage.stages,
         archive=backstage.archive,
         accounts=AccountDesk(
@@ -115,6 +106,21 @@ def furnish(
             backstage.database, backstage.blobs, catalogue, gate.verifier, gate.own
         ),
         limits=gate.limits,
+    )
+
+
+def _open_document_desk(
+    backstage: Backstage, catalogue: Catalogue, templates: TemplateDesk
+) -> DocumentDesk:
+    return DocumentDesk(
+        backstage.database,
+        backstage.blobs,
+        backstage.queue,
+        catalogue,
+        backstage.clock,
+        backstage.ids,
+        templates,
+        backstage.settings.public_url,
     )
 
 

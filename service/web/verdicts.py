@@ -74,6 +74,14 @@ def say_badge(verdict: str) -> str:
     return _BADGES.get(verdict, "не проверена")
 
 
+def say_finding(signature: Mapping[str, Any]) -> str:
+    """What was found about one signature; what has no words here yet says so itself."""
+    if signature["finding"] == "good":
+        return "Документ не изменён, сертификату можно доверять."
+    reason = _REASONS.get(signature["finding"])
+    return str(signature["sentence"]) if reason is None else f"{reason[0].upper()}{reason[1:]}."
+
+
 def say_public_state(state: State) -> str:
     """What anybody may know about where a document stands."""
     return _PUBLIC_STATES.get(state, "Готовится")
@@ -85,6 +93,7 @@ def teach_verdicts(app: Flask) -> None:
         verdict=say_verdict,
         verdict_tone=say_tone,
         verdict_badge=say_badge,
+        finding=say_finding,
         public_state=say_public_state,
         revocation=lambda code: _REVOCATIONS.get(code, "не проверялся"),
         later_changes=lambda code: _CHANGES.get(code, "не проверялись"),

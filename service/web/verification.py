@@ -53,7 +53,7 @@ def _show_verification(**found: object) -> str:
     return render_template(
         "verify.html",
         municipalities=services().verification.list_municipalities(),
-        max_bytes=MAX_SIGNED_BYTES,
+        max_megabytes=MAX_SIGNED_BYTES // 1024 // 1024,
         **found,
     )
 

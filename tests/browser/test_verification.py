@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from service.verification import MUNICIPALITIES, JudgeProcesses
 from signing.signing import SignatureRequest, sign
 from tests.doors import ORDER, House, open_house
 from tests.factories import MUNICIPALITY, SCHOOL, make_principal, seed
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeVerifier
 from tests.pki import make_pki, open_credential
 from tests.signable import make_pdf
 
@@ -111,6 +112,9 @@ def test_a_changed_file_and_a_picture_are_told_apart(
 def test_the_page_of_a_document_tells_whether_this_is_the_file(
     house: House, page: Page, tmp_path: Path
 ) -> None:
+    services = house.services
+    desk = replace(services.verification, own=FakeVerifier("valid", [{"verdict": "valid"}]))
+    house.app.extensions["grif"] = replace(services, verification=desk)
     document = issue(house)
     assert document.check_page is not None
     page.goto(document.check_page.url.removeprefix(SITE))
@@ -118,8 +122,8 @@ def test_the_page_of_a_document_tells_whether_this_is_the_file(
     expect(page.get_by_text(document.number.text).first).to_be_visible()
     look(page, tmp_path, "check")
 
-    desk, principal = house.services.documents, make_principal(SCHOOL)
-    pdf = desk.get_file(principal, document.id, "pdf")
+    principal = make_principal(SCHOOL)
+    pdf = services.documents.get_file(principal, document.id, "pdf")
     for name, content, answer in (
         ("same", pdf, "Да, это тот самый файл"),
         ("other", pdf + b" ", "Нет, это другой файл"),
@@ -129,7 +133,7 @@ def test_the_page_of_a_document_tells_whether_this_is_the_file(
         expect(page.locator("#match")).to_contain_text(answer)
         look(page, tmp_path, f"check-{name}")
 
-    desk.cancel_document(principal, document.id)
+    services.documents.cancel_document(principal, document.id)
     page.goto(document.check_page.url.removeprefix(SITE))
     expect(page.get_by_role("status").first).to_have_text("Документ аннулирован и не действует.")
     look(page, tmp_path, "check-cancelled")
