@@ -317,6 +317,16 @@ def test_the_address_says_nothing_about_the_document(house: House) -> None:
     assert all(re.fullmatch("[a-z2-7]{24}", token) for token in tokens)
 
 
+def test_whoever_made_the_document_finds_its_page(house: House) -> None:
+    document = house.register(kind=ORDER, sign=True)
+    house.add_user("head")
+    url = f"{SITE}{address(document)}"
+    card = house.sign_in("head").get(f"/documents/{document.id}")
+    assert f'<a href="{url}">' in card.text
+    links = house.program().get(f"/api/v1/documents/{document.id}").get_json()["links"]
+    assert links["check"] == url
+
+
 def test_a_cancelled_document_says_so_first(house: House, browser: FlaskClient) -> None:
     document = issue(house)
     house.services.documents.cancel_document(make_principal(SCHOOL), document.id)
