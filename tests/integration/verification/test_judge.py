@@ -16,7 +16,7 @@ from service.demo.pki import Pki
 from service.domain.errors import CannotVerifyError
 from service.domain.ids import MunicipalityId
 from service.domain.verification import Report, Sent
-from service.verification import MUNICIPALITIES, WALL_SECONDS, JudgeProcesses
+from service.verification import MUNICIPALITIES, JudgeProcesses
 from signing.detached import sign_detached
 from signing.signing import SignatureRequest, sign
 from tests.assets.hostile_pdf import STRANGE, signature, spoil
@@ -27,6 +27,7 @@ from tests.signable import make_pdf
 from worker.judging import CPU_SECONDS, MEMORY_BYTES
 
 ROOT: Final = Path(__file__).parents[3]
+PATIENCE: Final = 120.0
 SPOILT: Final = (
     "with_a_tail",
     "with_another_revision",
@@ -54,16 +55,22 @@ def spoilt(good: bytes) -> Mapping[str, bytes]:
     return dict(spoil(good))
 
 
+def open_judges(trust: Path, clock: FakeClock | None = None) -> JudgeProcesses:
+    """Judges whom a busy computer does not make give up; processor time is limited as always."""
+    clock = clock or FakeClock()
+    return JudgeProcesses(trust, clock, wall_seconds=PATIENCE, patience_seconds=PATIENCE)
+
+
 @pytest.fixture
 def judges(pki: Pki) -> JudgeProcesses:
-    return JudgeProcesses(pki.trust, FakeClock())
+    return open_judges(pki.trust)
 
 
 def judge(judges: JudgeProcesses, content: bytes) -> Report:
     """The report, which comes in time whatever the file does."""
     began = time.monotonic()
     report = judges.verify(Sent(content), None)
-    assert time.monotonic() - began < WALL_SECONDS + 5
+    assert time.monotonic() - began < PATIENCE + 5
     return report
 
 
@@ -120,14 +127,14 @@ def test_a_judge_that_does_not_come_back_is_ended(pki: Pki, good: bytes) -> None
 
 def test_the_same_file_is_not_judged_twice(pki: Pki, good: bytes) -> None:
     clock = FakeClock()
-    patient = JudgeProcesses(pki.trust, clock)
+    patient = open_judges(pki.trust, clock)
     first = judge(patient, good)
     assert judge(patient, good) is first
     assert patient.verify(Sent(good), MUNICIPALITY) is not first
 
 
 def test_one_works_a_few_wait_and_the_others_are_sent_away(pki: Pki, good: bytes) -> None:
-    judges = JudgeProcesses(pki.trust, FakeClock())
+    judges = open_judges(pki.trust)
     files = [good + b"%% %d" % number for number in range(8)]
     busy: list[str] = []
     judged: list[str] = []
@@ -149,7 +156,7 @@ def test_one_works_a_few_wait_and_the_others_are_sent_away(pki: Pki, good: bytes
 
 
 def test_nobody_waits_for_ever(pki: Pki, good: bytes) -> None:
-    judges = JudgeProcesses(pki.trust, FakeClock(), patience_seconds=0.01)
+    judges = JudgeProcesses(pki.trust, FakeClock(), wall_seconds=PATIENCE, patience_seconds=0.01)
     other = threading.Thread(target=judges.verify, args=(Sent(good), None))
     other.start()
     time.sleep(0.3)
@@ -167,7 +174,7 @@ def test_certificates_of_a_municipality_count_for_its_documents_only(
     trust = tmp_path / "trust"
     _copy(other.trust, trust)
     _copy(pki.trust, trust / MUNICIPALITIES / MUNICIPALITY)
-    judges = JudgeProcesses(trust, FakeClock())
+    judges = open_judges(trust)
 
     assert judges.list_municipalities() == [MUNICIPALITY]
     assert judges.verify(Sent(good), MUNICIPALITY).verdict == "valid"
@@ -193,7 +200,7 @@ def test_without_anybody_to_trust_nothing_is_judged(
             (trust / name).write_bytes(content)
 
     with pytest.raises(CannotVerifyError) as refused:
-        JudgeProcesses(trust, FakeClock()).verify(Sent(good), None)
+        open_judges(trust).verify(Sent(good), None)
 
     assert refused.value.code == code
 
@@ -201,7 +208,7 @@ def test_without_anybody_to_trust_nothing_is_judged(
 def test_an_answer_about_another_file_is_not_believed(
     pki: Pki, good: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judges = JudgeProcesses(pki.trust, FakeClock())
+    judges = open_judges(pki.trust)
     answer = dict(judge(judges, good).facts)
     monkeypatch.setattr(judges, "_ask", lambda *_: answer)
 
