@@ -108,6 +108,7 @@ class _Header:
     acts: tuple[str, ...] = ()
     level: Literal["organisation", "municipality"] = "organisation"
     valid_from: date | None = None
+    public_check: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -116,6 +117,7 @@ class Kind(_Header):
 
     `register`, `case_index` and `retention` hold unless a rule of `filing` does: `filing_for` says.
     `level` says whose document it is; before `valid_from` the law knew no such document.
+    `public_check` says whether its sheets carry a QR code that leads to a page for anybody.
     """
 
     code: str

@@ -16,6 +16,7 @@ from lxml import etree
 
 from doc_templates.errors import FillingError
 from doc_templates.part_source import has_tags, part_source, resolve_breaks
+from doc_templates.qr_code import place_code
 from doc_templates.safety import check_docx
 from doc_templates.sandbox import compile_text, render
 from doc_templates.style_profile import STYLES, is_older, narrow_corner
@@ -42,14 +43,15 @@ class _Part:
     name: str
     template: Template
 
-    def fill(self, context: Mapping[str, object]) -> bytes:
+    def fill(self, context: Mapping[str, object], code: str | None) -> bytes:
         xml = render(self.template, context, part=self.name)
         if _BREAKS.search(xml):
             xml = resolve_breaks(xml)
         tree = self._parsed(xml)
-        if self.name == _DOCUMENT and repair_body(tree):
-            xml = etree.tostring(tree, encoding="unicode")
         if self.name == _DOCUMENT:
+            changed = repair_body(tree)
+            if (code is not None and place_code(tree, code)) or changed:
+                xml = etree.tostring(tree, encoding="unicode")
             xml = _OTHER_PLACE.sub(r'\1"', xml)
         return (_DECLARATION + xml).encode()
 
@@ -72,12 +74,14 @@ class CompiledTemplate:
     _older_static: bytes
     _parts: tuple[_Part, ...]
 
-    def fill(self, context: Mapping[str, object]) -> bytes:
-        """Return the filled docx; the same context gives the same bytes.
+    def fill(self, context: Mapping[str, object], code: str | None = None) -> bytes:
+        """Return the filled docx, with the QR code of the text `code` on its first sheet.
+
+        The same context and code give the same bytes.
 
         Raises FillingError, which names the variable, when a value is missing or cannot be printed.
         """
-        filled = [(part.name, part.fill(context)) for part in self._parts]
+        filled = [(part.name, part.fill(context, code)) for part in self._parts]
         static = self._older_static if is_older(context) else self._static
         return _zip(static, filled, _DEFLATE_LEVEL)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from argon2 import PasswordHasher
 
 from doc_templates.catalogue import Catalogue, load_catalogue
-from service.backstage import Backstage, build_backstage
+from service.backstage import Backstage, build_backstage, open_redis
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.authorities import AuthorityDesk
@@ -24,13 +24,25 @@ from service.operations.signers import SignerDesk
 from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
 from service.operations.users import UserDesk
+from service.operations.verification import Limits, VerificationDesk, Verifier
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
+from service.queue.rate_limits import RateLimits
 from service.settings import Settings
 from service.storage.filesystem import FilesystemStore
+from service.verification import JudgeProcesses
 from signing.trust import load_trust
 
 MUNICIPALITIES = ".municipalities"
 """Folder of the archive for the templates of municipalities: no organisation's id begins so."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What stands between the service and people without an account."""
+
+    verifier: Verifier
+    own: Verifier
+    limits: Limits
 
 
 @dataclass(frozen=True)
@@ -60,15 +72,25 @@ class Services:
     remarks: RemarkDesk
     signers: SignerDesk
     templates: TemplateDesk
+    verification: VerificationDesk
+    limits: Limits
 
 
 def build_services(settings: Settings) -> Services:
     """Put the application together. The database must have been migrated."""
     municipal_blobs = FilesystemStore(settings.archive / MUNICIPALITIES)
-    return furnish(build_backstage(settings), load_catalogue(), municipal_blobs)
+    backstage = build_backstage(settings)
+    gate = Gate(
+        JudgeProcesses(settings.trust, backstage.clock),
+        JudgeProcesses(settings.trust, backstage.clock),
+        RateLimits(open_redis(settings), backstage.clock),
+    )
+    return furnish(backstage, load_catalogue(), municipal_blobs, gate)
 
 
-def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore) -> Services:
+def furnish(
+    backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore, gate: Gate
+) -> Services:
     """Add the front desks and the library of templates to what works backstage."""
     templates = _template_desk(backstage, catalogue, municipal_blobs)
     municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
@@ -81,15 +103,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         catalogue=catalogue,
         clock=backstage.clock,
         ids=backstage.ids,
-        documents=DocumentDesk(
-            backstage.database,
-            backstage.blobs,
-            backstage.queue,
-            catalogue,
-            backstage.clock,
-            backstage.ids,
-            templates,
-        ),
+        documents=_open_document_desk(backstage, catalogue, templates),
         stages=backstage.stages,
         archive=backstage.archive,
         authorities=AuthorityDesk(backstage.database, backstage.clock, backstage.ids),
@@ -105,6 +119,25 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
         signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),
         templates=templates,
+        verification=VerificationDesk(
+            backstage.database, backstage.blobs, catalogue, gate.verifier, gate.own
+        ),
+        limits=gate.limits,
+    )
+
+
+def _open_document_desk(
+    backstage: Backstage, catalogue: Catalogue, templates: TemplateDesk
+) -> DocumentDesk:
+    return DocumentDesk(
+        backstage.database,
+        backstage.blobs,
+        backstage.queue,
+        catalogue,
+        backstage.clock,
+        backstage.ids,
+        templates,
+        backstage.settings.public_url,
     )
 
 

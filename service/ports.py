@@ -11,6 +11,7 @@ from service.domain.access import Principal
 from service.domain.archive import Entry, Renewal
 from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
+from service.domain.checks import CheckPage
 from service.domain.documents import Claim, Document, Failure, Files, Filing, Stage, State
 from service.domain.ids import (
     DocumentId,
@@ -87,6 +88,7 @@ class NewDocument:
     signature_plan: tuple[PlannedSignature, ...]
     created_by: str
     created_at: datetime
+    check_page: CheckPage | None = None
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,9 @@ class Documents(Protocol):
     def add(self, document: NewDocument) -> Document: ...
     def find(self, document_id: DocumentId) -> Document | None: ...
     def hold(self, document_id: DocumentId) -> Document | None: ...
+    def find_by_token(self, token: str) -> Document | None: ...
     def search(self, wanted: DocumentFilter) -> list[Document]: ...
     def count_by_state(self, organisation_ids: Sequence[OrganisationId]) -> Mapping[State, int]: ...
-
     def claim(
         self, stage: Stage, organisation_id: OrganisationId, *, limit: int, lease_seconds: float
     ) -> list[Claim]: ...

@@ -62,8 +62,12 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         default="",
-        pattern=r"^$|^https?://[^/\s]+$",
-        description="Адрес, по которому открывают Гриф: для ссылок в письмах; пусто = http://bind",
+        max_length=100,
+        pattern=r"^$|^https?://[A-Za-z0-9.-]+(:\d{1,5})?$",
+        description=(
+            "Адрес, по которому открывают Гриф: для ссылок в письмах и QR-кода документов; "
+            "пусто = http://bind, без QR-кода"
+        ),
     )
     smtp_host: str = Field(
         default="",
@@ -89,6 +93,12 @@ class Settings(BaseSettings):
         default="127.0.0.1:8600",
         pattern=r"^(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):\d{1,5}$",
         description="Адрес веб-сервера",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=9,
+        description="Своих прокси перед вебом: чей X-Forwarded-For называет адрес посетителя",
     )
     secure_cookies: bool = Field(
         default=False, description="Cookie __Host- с признаком Secure: включить за HTTPS"

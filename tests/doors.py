@@ -14,16 +14,18 @@ from werkzeug.test import TestResponse
 from doc_templates.catalogue import Catalogue, Kind, load_catalogue
 from service.app import create_app
 from service.backstage import assemble
-from service.bootstrap import Services, furnish
+from service.bootstrap import Gate, Services, furnish
 from service.domain.access import KEY_SCOPES, Role, Scope
 from service.domain.accounts import Tenant, User
 from service.domain.documents import Document
 from service.domain.ids import OrganisationId
 from service.operations.accounts import NewUser
+from service.operations.verification import Verifier
 from service.ports import BlobStore, Database
+from service.queue.rate_limits import RateLimits
 from service.settings import Settings
 from tests.factories import MUNICIPALITY, SCHOOL, make_principal
-from tests.fakes import FakeClock, FakeQueue, MemoryStore
+from tests.fakes import FakeClock, FakeQueue, FakeVerifier, MemoryStore
 from tests.line import run_line
 
 CONSENT = "consent_mentee_participation"
@@ -156,15 +158,21 @@ def open_house(
     *,
     blobs: BlobStore | None = None,
     secure_cookies: bool = False,
+    verifier: Verifier | None = None,
+    **settings: object,
 ) -> House:
     """The application over `database`."""
     # A slow machine must not be taken for a dead one: the database in memory has one thread only.
-    settings = Settings(data_dir=folder, secure_cookies=secure_cookies, lease_seconds=600)
+    chosen = {"data_dir": folder, "secure_cookies": secure_cookies, "lease_seconds": 600}
+    known = Settings.model_validate({**chosen, **settings})
     queue, clock = FakeQueue(), FakeClock()
+    verifier = verifier or FakeVerifier()
+    gate = Gate(verifier, verifier, RateLimits(None, clock))
     backstage = assemble(
-        settings, database=database, blobs=blobs or MemoryStore(), queue=queue, clock=clock
+        known, database=database, blobs=blobs or MemoryStore(), queue=queue, clock=clock
     )
-    return House(furnish(backstage, _load_library(), MemoryStore()), queue, clock)
+    services = furnish(backstage, _load_library(), MemoryStore(), gate)
+    return House(services, queue, clock)
 
 
 @cache

@@ -12,7 +12,9 @@ from sqlalchemy.pool import StaticPool
 from service.database.database import SqlDatabase
 from service.database.schema import metadata
 from service.domain.blobs import BlobCorruptError, BlobMissingError, BlobOwner
-from service.domain.ids import is_safe_id
+from service.domain.errors import CannotVerifyError
+from service.domain.ids import MunicipalityId, is_safe_id
+from service.domain.verification import Report, Sent
 from service.jobs import Hint
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -69,6 +71,34 @@ class FakeQueue:
         """The hints since the last time."""
         taken, self.sent = self.sent, []
         return taken
+
+
+@dataclass
+class FakeVerifier:
+    """Gives the verdict that a test has chosen, and remembers what it was asked."""
+
+    verdict: str = "unsigned"
+    signatures: list[dict[str, object]] = field(default_factory=list)
+    municipalities: list[MunicipalityId] = field(default_factory=list)
+    refusal: CannotVerifyError | None = None
+    asked: list[tuple[Sent, MunicipalityId | None]] = field(default_factory=list)
+
+    def verify(self, sent: Sent, municipality_id: MunicipalityId | None) -> Report:
+        if self.refusal is not None:
+            raise self.refusal
+        self.asked.append((sent, municipality_id))
+        return Report(
+            {
+                "sentence": "Итог.",
+                "verdict": self.verdict,
+                "sha256": hashlib.sha256(sent.content).hexdigest(),
+                "checked_at": MONDAY.isoformat(),
+                "signatures": self.signatures,
+            }
+        )
+
+    def list_municipalities(self) -> list[MunicipalityId]:
+        return self.municipalities
 
 
 class MemoryStore:

@@ -18,7 +18,7 @@ def fill(document: Document, template: CompiledTemplate) -> bytes:
 
     Raises FillingError.
     """
-    return template.fill(_context(document))
+    return template.fill(_context(document), _code(document))
 
 
 def describe_making(document: Document, converter: ConverterFacts, pdf: PdfFacts) -> MadeWith:
@@ -28,7 +28,7 @@ def describe_making(document: Document, converter: ConverterFacts, pdf: PdfFacts
         grif=GRIF_VERSION,
         kind_version=document.kind_version,
         template_sha256=document.template_sha256,
-        inputs=digest_inputs(document.data, _context(document)),
+        inputs=digest_inputs(document.data, _inputs(document)),
         engine=converter.engine,
         libreoffice=converter.version,
         offered_fonts_sha256=converter.fonts.sha256,
@@ -43,3 +43,14 @@ def _context(document: Document) -> Mapping[str, object]:
         number=document.number.text,
         doc_date=document.doc_date,
     )
+
+
+def _code(document: Document) -> str | None:
+    """What the QR code on the first sheet says; None without one."""
+    return None if document.check_page is None else document.check_page.url
+
+
+def _inputs(document: Document) -> Mapping[str, object]:
+    """Everything that the files are made of, by its name."""
+    code = _code(document)
+    return _context(document) if code is None else {**_context(document), "check": code}

@@ -163,6 +163,7 @@ def represent(document: Document, remarks: Sequence[Remark], steps: Steps) -> Do
             self_=_link("show", document),
             pdf=_link("pdf", document) if files.final else None,
             docx=_link("docx", document) if files.docx else None,
+            check=document.check_page.url if document.check_page else None,
         ),
         failure=None if failure is None else FailureOut(code=failure.code, message=failure.message),
         warnings=[

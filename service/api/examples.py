@@ -41,6 +41,7 @@ DOCUMENT: JsonDict = {
         "self": f"/api/v1/documents/{_ID}",
         "pdf": f"/api/v1/documents/{_ID}/pdf",
         "docx": f"/api/v1/documents/{_ID}/docx",
+        "check": "https://grif.example/check/rtq7mwfk2xeb5nzd3vhj6ucg",
     },
     "failure": None,
     "warnings": [],

@@ -103,6 +103,7 @@ class DocumentLinks(_Answer):
     self_: str = Field(alias="self")
     pdf: str | None
     docx: str | None
+    check: str | None = Field(description="Страница проверки для всех; она же в QR-коде")
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 

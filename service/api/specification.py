@@ -8,7 +8,7 @@ from service.api.problems import MEDIA_TYPE
 from service.api.schemas import FieldProblemOut, ProblemOut
 from service.http.exchange import services
 from service.http.files import MEDIA_TYPES
-from service.http.uploads import FIELD, FORM
+from service.http.uploads import FIELD, FORM, SIGNATURE_FIELD
 
 SPEC_PATH = "/api/v1/openapi.json"
 _SCHEME = "ApiKey"
@@ -17,6 +17,7 @@ _FILE_BODIES = {
     ("post", "/api/v1/templates/{kind}/lint"),
     ("post", "/api/v1/templates/{kind}/diff"),
 }
+_FOR_ANYBODY = "/api/v1/verify"
 _REF = "#/components/schemas/{model}"
 _RESPONSES = {
     "400": "Запрос не понят: JSON, cursor или Idempotency-Key",
@@ -24,9 +25,11 @@ _RESPONSES = {
     "403": "У ключа нет нужного права",
     "404": "Не найдено или принадлежит другой организации",
     "409": "Состояние документа этого не позволяет",
-    "413": "Запрос больше 2 МБ",
+    "413": "Запрос больше 2 МБ, проверяемый файл – больше 10 МБ",
     "415": "Тело запроса не того типа",
     "422": "Ошибки в данных, по полям",
+    "429": "Слишком много запросов с этого адреса",
+    "503": "Сейчас проверить нельзя: повторить через минуту",
 }
 _DESCRIPTION = """\
 Принимает вид документа и данные, возвращает зарегистрированный, подписанный и сохранённый
@@ -67,6 +70,8 @@ def _complete(spec: dict[str, Any] | str) -> dict[str, Any] | str:
         for method, operation in operations.items():
             if (method, path) in _FILE_BODIES:
                 operation["requestBody"] = _docx_body()
+            if path == _FOR_ANYBODY:
+                _describe_verification(operation)
             _complete_operation(path, operation)
     return spec
 
@@ -88,8 +93,24 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
         operation["responses"][status] = _problem(status)
 
 
+def _describe_verification(operation: dict[str, Any]) -> None:
+    operation["security"] = []
+    operation["requestBody"] = _signed_body()
+    operation["parameters"].append(
+        {
+            "in": "query",
+            "name": "municipality_id",
+            "required": False,
+            "schema": {"type": "string"},
+            "description": "Доверять и сертификатам этого муниципалитета",
+        }
+    )
+
+
 def _refusals(path: str, operation: dict[str, Any]) -> set[str]:
     """The ways in which an operation may be refused."""
+    if path == _FOR_ANYBODY:
+        return {"400", "413", "415", "429", "503"}
     wanted = {"401", "403"}
     has_body = "requestBody" in operation
     if has_body:
@@ -117,6 +138,13 @@ def _docx_body() -> dict[str, Any]:
     binary = {"type": "string", "format": "binary"}
     form = {"type": "object", "properties": {FIELD: binary}, "required": [FIELD]}
     return {"content": {MEDIA_TYPES["docx"]: {"schema": binary}, FORM: {"schema": form}}}
+
+
+def _signed_body() -> dict[str, Any]:
+    binary = {"type": "string", "format": "binary"}
+    boxes = {FIELD: binary, SIGNATURE_FIELD: {**binary, "description": "Отсоединённая подпись"}}
+    form = {"type": "object", "properties": boxes, "required": [FIELD]}
+    return {"content": {MEDIA_TYPES["pdf"]: {"schema": binary}, FORM: {"schema": form}}}
 
 
 def _file_responses(media_type: str) -> dict[str, Any]:

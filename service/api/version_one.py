@@ -14,22 +14,43 @@ from service.api.name_forms import name_forms
 from service.api.packs import packs
 from service.api.signatures import signatures
 from service.api.templates import templates
+from service.api.verification import verification
 from service.http.refusals import RequestError
 
 PREFIX = "/api/v1"
+_FOR_ANYBODY = frozenset({"api.verification.verify"})
 _TAKES_A_FILE = frozenset({
-    "api.templates.diff_file", "api.templates.lint", "api.templates.publish",
+    "api.templates.diff_file", "api.templates.lint", "api.templates.publish", *_FOR_ANYBODY,
 })  # fmt: skip
 
 
 def build_api() -> APIBlueprint:
-    """A blueprint with all routes of v1; whatever is added here asks for a key."""
+    """A blueprint with all routes of v1; whatever is added here asks for a key.
+
+    Only what is named as being for anybody does not.
+    """
     api = APIBlueprint("api", __name__, url_prefix=PREFIX)
-    api.before_request(authenticate)
+    api.before_request(require_key)
     api.before_request(require_json)
-    for noun in (documents, signatures, authorities, archive, kinds, name_forms, packs, templates):
+    for noun in (
+        documents,
+        signatures,
+        authorities,
+        archive,
+        kinds,
+        name_forms,
+        packs,
+        templates,
+        verification,
+    ):
         api.register_blueprint(noun)
     return api
+
+
+def require_key() -> None:
+    """Identify the program that calls. Raises UnauthenticatedError."""
+    if request.endpoint not in _FOR_ANYBODY:
+        authenticate()
 
 
 def require_json() -> None:

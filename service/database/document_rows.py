@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.engine import Row
 
 from service.database.times import EpochNow, from_text, to_text
+from service.domain.checks import CheckPage
 from service.domain.documents import (
     Document,
     Failure,
@@ -48,6 +49,8 @@ def to_values(document: NewDocument) -> dict[str, object]:
         "requisites": document.requisites.as_context(),
         "filing": asdict(document.filing),
         "signature_plan": _PLAN.dump_python(document.signature_plan, mode="json"),
+        "check_site": None if document.check_page is None else document.check_page.site,
+        "check_token": None if document.check_page is None else document.check_page.token,
         "state": State.REGISTERED,
         "fence": 0,
         "failures": 0,
@@ -88,6 +91,7 @@ def to_document(row: Row[Any]) -> Document:
         created_by=row.created_by,
         created_at=from_text(row.created_at),
         updated_at=from_text(row.updated_at),
+        check_page=None if row.check_token is None else CheckPage(row.check_site, row.check_token),
     )
 
 

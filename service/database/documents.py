@@ -44,6 +44,12 @@ class SqlDocuments:
         """The document or None; nobody else changes it before this transaction ends."""
         return self._one(document_id, sa.select(documents).with_for_update())
 
+    def find_by_token(self, token: str) -> Document | None:
+        """The document whose page for anybody has this token, or None."""
+        query = sa.select(documents).where(documents.c.check_token == token)
+        row = self._connection.execute(query).one_or_none() if is_safe_id(token) else None
+        return None if row is None else to_document(row)
+
     def search(self, wanted: DocumentFilter) -> list[Document]:
         """Newest first; `wanted.before` continues a list after its last (created_at, id)."""
         query = newest_first(documents, (documents.c.created_at, documents.c.id), wanted)

@@ -66,6 +66,8 @@ documents = sa.Table(
     sa.Column("requisites", sa.JSON, nullable=False),
     sa.Column("filing", sa.JSON, nullable=False),
     sa.Column("signature_plan", sa.JSON, nullable=False),
+    sa.Column("check_site", sa.String(120)),
+    sa.Column("check_token", sa.String(64)),
     sa.Column("state", sa.String(32), nullable=False),
     sa.Column("docx_sha256", sa.String(64)),
     sa.Column("pdf_sha256", sa.String(64)),
@@ -89,6 +91,7 @@ documents = sa.Table(
     sa.Index("ix_documents_list", "organisation_id", "created_at", "id"),
     sa.Index("ix_documents_renewal", "renew_at"),
     sa.Index("ix_documents_pack", "organisation_id", "kind", "doc_date"),
+    sa.Index("ix_documents_check_token", "check_token", unique=True),
 )
 
 document_warnings = sa.Table(

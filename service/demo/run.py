@@ -86,9 +86,11 @@ def _set_up(settings: Settings, municipality: Mapping[str, Any]) -> _Stage:
     _clear(folder)
     holders = list_holders(municipality)
     ca = authority.ensure_pki(folder / "pki", holders)
+    bind = settings.bind if _is_free(settings.bind) else f"127.0.0.1:{_free_port()}"
     own = Settings(
         data_dir=folder,
-        bind=settings.bind if _is_free(settings.bind) else f"127.0.0.1:{_free_port()}",
+        bind=bind,
+        public_url=f"http://{bind}",
         tsa_url=f"{_authority_url()}/tsa",
         converter=settings.converter,
     )
@@ -114,6 +116,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     chosen = {
         "GRIF_DATA_DIR": str(settings.root),
         "GRIF_BIND": settings.bind,
+        "GRIF_PUBLIC_URL": settings.public_url,
         "GRIF_TSA_URL": settings.tsa_url,
         "GRIF_CONVERTER": settings.converter,
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from service.domain.checks import CheckPage
 from service.domain.errors import ConflictError
 from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId
 from service.domain.making import MadeWith
@@ -133,7 +134,8 @@ class Document:
     """A registered document of one organisation. `data` is what its kind's schema describes.
 
     `requisites` are the organisation's as they were on the day of registration.
-    `template_version_id` is None when the template is the library's.
+    `template_version_id` is None when the template is the library's, `check_page` when no page
+    for anybody belongs to the document.
     """
 
     id: DocumentId
@@ -157,6 +159,7 @@ class Document:
     created_by: str
     created_at: datetime
     updated_at: datetime
+    check_page: CheckPage | None = None
 
     @property
     def sign(self) -> bool:

@@ -58,6 +58,12 @@ class UnfitDatabaseError(UnavailableError):
     """The database answers, but it cannot be ours: waiting will not help."""
 
 
+class CannotVerifyError(GrifError):
+    """Nobody can judge signatures here now: too many wait, or it is not set up."""
+
+    code = "verification_busy"
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with submitted data: where (JSON Pointer), what (code), what to do."""

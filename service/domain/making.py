@@ -15,6 +15,7 @@ _INPUT_TITLES: Final = {
     "org": "реквизиты организации",
     "doc": "номер, дата или место",
     "law": "правила, действующие на дату документа",
+    "check": "адрес страницы проверки в QR-коде",
 }
 
 
@@ -22,8 +23,9 @@ _INPUT_TITLES: Final = {
 class MadeWith:
     """The programs, fonts and inputs of a document's docx and PDF.
 
-    `inputs` are the SHA-256 (hex) of what was filled in: `data`, and the other values that the
-    template saw by their names (`org`, `doc`). They are kept to tell, not to be read back.
+    `inputs` are the SHA-256 (hex) of what was filled in: `data`, the other values that the template
+    saw by their names (`org`, `doc`), and what the QR code says (`check`). They are kept to tell,
+    not to be read back.
     `fonts` are those that the PDF holds: PostScript name, and SHA-256 (hex) of the font's file (of
     several files of that name, all of them with commas between; of an unknown one, nothing).
     `offered_fonts_sha256` is one digest over every font the engine could choose from: a font that

@@ -10,6 +10,12 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from service.http.refusals import RequestError
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_SIGNED_BYTES = 10 * 1024 * 1024
+"""Of a signed file from outside, its signature and the form around it."""
+
+_TAKES_A_SIGNED_FILE = frozenset(
+    {"api.verification.verify", "verification.verify", "verification.compare"}
+)
 
 _MAX_DISCARDED_BYTES = 32 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
@@ -22,16 +28,21 @@ def bound_bodies(app: Flask) -> None:
 
 
 def _receive() -> None:
-    """Take in the body. Raises RequestEntityTooLarge, RequestError.
+    """Take in the body. Raises RequestEntityTooLarge, RequestError (`file_too_large` and others).
 
     A server that answers and closes while the caller still sends makes the caller's system drop
     the answer: it would see a broken connection instead of what is wrong.
     """
+    takes_file = request.endpoint in _TAKES_A_SIGNED_FILE
+    limit = MAX_SIGNED_BYTES if takes_file else MAX_BODY_BYTES
+    request.max_content_length = limit
     try:
-        _read()
-    except RequestEntityTooLarge:
+        _read(limit)
+    except RequestEntityTooLarge as error:
         with suppress(OSError):  # it ends earlier than it said
             _discard(cast("BinaryIO", request.environ["wsgi.input"]))
+        if takes_file:
+            raise _file_too_large() from error
         raise
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         message = "Пришлите тело запроса несжатым, без Content-Encoding."
@@ -40,7 +51,7 @@ def _receive() -> None:
         )
 
 
-def _read() -> None:
+def _read(limit: int) -> None:
     try:
         body = request.get_data()
     except HTTPException:
@@ -48,8 +59,14 @@ def _read() -> None:
     except Exception as error:  # what the server's reader stumbles over, the caller has sent
         raise BadRequest from error
     # Werkzeug cuts a chunked body off at the limit without a word.
-    if request.content_length is None and len(body) >= MAX_BODY_BYTES:
+    if request.content_length is None and len(body) >= limit:
         raise RequestEntityTooLarge
+
+
+def _file_too_large() -> RequestError:
+    message = f"Файл слишком велик: здесь принимают до {MAX_SIGNED_BYTES // 1024 // 1024} МБ."
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return RequestError(message, code="file_too_large", status=status)
 
 
 def _discard(stream: BinaryIO) -> None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from werkzeug.exceptions import HTTPException
 
 from service.domain.errors import (
+    CannotVerifyError,
     ConflictError,
     ForbiddenError,
     GrifError,
@@ -37,10 +38,16 @@ class RequestError(GrifError):
     """The request itself, not its data, is wrong; `status` says how (RFC 9110 §15.5)."""
 
     def __init__(
-        self, message: str, *, code: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST
+        self,
+        message: str,
+        *,
+        code: str,
+        status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+        retry_after: int | None = None,
     ) -> None:
         super().__init__(message, code=code)
         self.status = status
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ _STATUS: tuple[tuple[type[GrifError], HTTPStatus, str], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND, "Не найдено"),
     (ConflictError, HTTPStatus.CONFLICT, "Сейчас это невозможно"),
     (InvalidRequestError, HTTPStatus.UNPROCESSABLE_ENTITY, "Ошибки в данных"),
+    (CannotVerifyError, HTTPStatus.SERVICE_UNAVAILABLE, "Проверить сейчас нельзя"),
     (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE, "Хранилище недоступно"),
 )
 _REUSED = "idempotency_key_reused"
@@ -118,7 +126,9 @@ def is_unexpected(refusal: Refusal) -> bool:
 def _refuse_known(error: GrifError) -> Refusal:
     if isinstance(error, RequestError):
         title = _HTTP.get(error.status, _OTHER).title
-        return Refusal(error.status, error.code, title, error.message)
+        wait = error.retry_after
+        headers = _NO_HEADERS if wait is None else {"Retry-After": str(wait)}
+        return Refusal(error.status, error.code, title, error.message, headers=headers)
     if error.code == _REUSED:
         return Refusal(422, _REUSED, _REUSED_TITLE, error.message)
     for family, status, title in _STATUS:

@@ -4,12 +4,15 @@ from http import HTTPStatus
 
 from flask import request
 
-from service.http.files import DOCX
+from service.domain.verification import Sent
+from service.http.files import DOCX, PDF
 from service.http.refusals import RequestError
 
 FORM = "multipart/form-data"
 FIELD = "file"
-_ALONE = frozenset({DOCX, "application/octet-stream"})
+SIGNATURE_FIELD = "signature"
+_BYTES = "application/octet-stream"
+_ALONE = frozenset({DOCX, _BYTES})
 
 
 def read_docx() -> bytes:
@@ -20,13 +23,46 @@ def read_docx() -> bytes:
     if request.mimetype in _ALONE:
         return request.get_data()
     if request.mimetype != FORM:
-        message = f"Пришлите файл .docx телом запроса ({DOCX}) или полем {FIELD} формы ({FORM})."
-        raise RequestError(
-            message, code="unsupported_media_type", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-        )
-    sent = request.files.getlist(FIELD)
-    if len(sent) != 1:
-        message = f"Пришлите один файл .docx в поле {FIELD}."
-        raise RequestError(message, code="file_required")
-    content: bytes = sent[0].read()
+        raise _unsupported(DOCX)
+    return read_file()
+
+
+def read_signed() -> Sent:
+    """A signed PDF alone as the body, or a form with a file and perhaps its `.sig`.
+
+    Raises RequestError.
+    """
+    if request.mimetype in {PDF, _BYTES}:
+        return Sent(request.get_data())
+    if request.mimetype != FORM:
+        raise _unsupported(PDF)
+    return Sent(read_file(), _read_box(SIGNATURE_FIELD))
+
+
+def read_file() -> bytes:
+    """The one file in the box `file` of a form, whatever is in it. Raises RequestError."""
+    content = _read_box(FIELD)
+    if content is None:
+        raise _file_required()
     return content
+
+
+def _read_box(name: str) -> bytes | None:
+    """The file of a box of the form; None when nobody put one there. Raises RequestError."""
+    sent = [one for one in request.files.getlist(name) if one.filename]
+    if len(sent) > 1:
+        message = f"В поле {name} больше одного файла."
+        raise RequestError(message, code="file_required")
+    content: bytes | None = sent[0].read() if sent else None
+    return content
+
+
+def _file_required() -> RequestError:
+    message = f"Пришлите один файл в поле {FIELD}."
+    return RequestError(message, code="file_required")
+
+
+def _unsupported(wanted: str) -> RequestError:
+    message = f"Пришлите файл телом запроса ({wanted}) или полем {FIELD} формы ({FORM})."
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    return RequestError(message, code="unsupported_media_type", status=status)

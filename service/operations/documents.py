@@ -1,5 +1,6 @@
 """Register, read, list, retry and cancel documents."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,7 @@ from service.domain.access import (
     require_writing,
 )
 from service.domain.audit import Event
+from service.domain.checks import TOKEN_BYTES, CheckPage, write_token
 from service.domain.documents import (
     Document,
     Stage,
@@ -87,6 +89,8 @@ class DocumentDesk:
     clock: Clock
     ids: IdSource
     templates: TemplateDesk
+    site: str = ""
+    """The address of this installation for anybody; without one, no page and no QR code."""
 
     def register_document(self, principal: Principal, request: DocumentRequest) -> Document:
         """Give the document its number and put it on its way; a repeat returns the first one.
@@ -230,6 +234,7 @@ class DocumentDesk:
                 signature_plan=prepared.signature_plan,
                 created_by=principal.id,
                 created_at=now,
+                check_page=self._open_check_page(kind),
             )
             # An error of the rules takes everything back, the number too.
             findings = examine_new(tx, new, cited_acts(kind, data))
@@ -254,6 +259,11 @@ class DocumentDesk:
             except OSError as error:
                 raise UnavailableError from error
         return template
+
+    def _open_check_page(self, kind: Kind) -> CheckPage | None:
+        if not (self.site and kind.public_check):
+            return None
+        return CheckPage(self.site, write_token(secrets.token_bytes(TOKEN_BYTES)))
 
     def _note(self, tx: Transaction, document: Document, action: str, principal: Principal) -> None:
         detail = {"kind": document.kind, "number": document.number.text}

@@ -20,6 +20,8 @@ from service.web.signatures import signatures
 from service.web.signing_day import signing_day
 from service.web.templates import templates
 from service.web.users import users
+from service.web.verdicts import teach_verdicts
+from service.web.verification import verification
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
 
@@ -46,7 +48,7 @@ def add_site(app: Flask) -> None:
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
-    for noun in (session, passwords, invitations):
+    for noun in (session, passwords, invitations, verification):
         app.register_blueprint(noun)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -56,6 +58,7 @@ def add_site(app: Flask) -> None:
         csrf_field=CSRF_FIELD,
     )
     teach(app)
+    teach_verdicts(app)
     app.context_processor(_known_everywhere)
 
 

@@ -309,7 +309,7 @@ def test_an_image_holds_the_source_its_process_needs_and_no_more(
             ROOT / source, tmp_path / source, ignore=shutil.ignore_patterns("__pycache__")
         )
     modules = {
-        "web": "service.app, service.cli, worker.web_server",
+        "web": "service.app, service.cli, worker.web_server, worker.judging",
         "convert": "worker.__main__, worker.convert, worker.rebuilding.desk, "
         "service.console.failures",
     }.get(name, f"worker.__main__, worker.{name}")

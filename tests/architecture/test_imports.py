@@ -17,6 +17,8 @@ BREAKS = {
     "entry": ("service/wsgi.py", "import worker.runtime"),
     "untrusted": ("service/operations/stages.py", "import service.operations.documents"),
     "keyless": ("worker/isolation.py", "import signing.errors"),
+    "judge": ("worker/libreoffice/confinement.py", "import doc_templates.links"),
+    "unread": ("service/queue/rate_limits.py", "import signing.verification"),
     "keys": ("worker/tick.py", "import signing.credentials"),
     "verification": ("signing/verification.py", "import signing.signing"),
     "web": ("service/operations/archive.py", "import flask"),

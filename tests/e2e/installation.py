@@ -104,9 +104,11 @@ def install(
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GRIF_")}
     ca = ensure_pki(folder / "pki", [HEAD], key_type=key_type)
     with run_authority(folder / "pki", 0, environment) as authority:
+        bind = f"127.0.0.1:{_free_port()}"
         settings = Settings(
             data_dir=folder / "data",
-            bind=f"127.0.0.1:{_free_port()}",
+            bind=bind,
+            public_url=f"http://{bind}",
             tsa_url=f"{authority}/tsa",
             lease_seconds=4.0,
             **overrides,  # type: ignore[arg-type]

@@ -1,11 +1,14 @@
+import hashlib
 import json
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
+from service.domain.ids import DocumentId
 from signing.verification import load_trust, verify
 from tests.e2e.installation import SCHOOL, Installation, install
 from tests.servers import PostgresqlCluster
@@ -42,6 +45,30 @@ def test_an_order_goes_from_data_to_a_signed_archived_pdf(
         ["pdfsig", "-nocert", tmp_path / "order.pdf"], capture_output=True, text=True, check=False
     )
     assert "Signature is Valid" in seen.stdout
+
+
+def test_anybody_checks_a_finished_order_without_an_account(grif: Installation) -> None:
+    answer = grif.post("order_assign_pairs", "order-to-check", sign=True)
+    assert set(grif.await_settled(60)) == {"archived"}
+    pdf = grif.client.get_bytes(f"/api/v1/documents/{answer['id']}/pdf")
+    with grif.services.database.snapshot() as tx:
+        document = tx.documents.find(DocumentId(answer["id"]))
+    assert document is not None
+    assert document.check_page is not None
+
+    with urllib.request.urlopen(document.check_page.url) as page:  # noqa: S310 -- our own server
+        text = page.read().decode()
+    assert "Подпись действительна: документ не изменён" in text
+    assert hashlib.sha256(pdf).hexdigest() in text
+    assert "Мельник" not in text
+
+    asked = urllib.request.Request(
+        f"http://{grif.settings.bind}/api/v1/verify", pdf, {"Content-Type": "application/pdf"}
+    )
+    with urllib.request.urlopen(asked) as told:  # noqa: S310 -- our own server
+        report = json.loads(told.read())
+    assert report["verdict"] == "valid"
+    assert "Мельник" in report["signatures"][0]["certificate"]["holder"]
 
 
 def test_an_archived_order_is_rebuilt_from_the_command_line(

@@ -65,6 +65,8 @@ PAGES: Final[Mapping[str, int]] = {
     "s-05/da-12-502": 2,
     "s-02/da-04-201": 2,
 }
+#: What the QR code says on samples of the kinds that have one: as long as an address usually is.
+CHECK_URL: Final = "https://grif.zaozernovsky-okrug.example/check/rtq7mwfk2xeb5nzd3vhj6ucg"
 _WORD: Final = re.compile(
     r'<page |<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)</word>'
 )
@@ -178,7 +180,8 @@ def _fill_sample(kind: Kind, folder: Path) -> Printed:
     author = "authority.json" if kind.level == "municipality" else "organisation.json"
     requisites = Requisites(**json.loads((LIBRARY / author).read_text("utf-8")))
     context = filling_context(kind.sample, requisites, number="57-од", doc_date=dt.date(2025, 9, 5))
-    docx = compile_template(kind.template).fill(context)
+    code = CHECK_URL if kind.public_check else None
+    docx = compile_template(kind.template).fill(context, code)
     return Printed(kind, kind.sample, requisites, docx, _write(docx, folder, kind.code))
 
 

@@ -141,6 +141,10 @@ class School:
         """Have the document name another signed file."""
         self._change(documents.c.signed_sha256, documents.c.id == document.id, lambda _: digest)
 
+    def change_check_token(self, document: Document, token: str) -> None:
+        """Have the document's QR code lead elsewhere."""
+        self._change(documents.c.check_token, documents.c.id == document.id, lambda _: token)
+
     def _change(self, column: sa.Column[Any], chosen: sa.ColumnElement[bool], change: Any) -> None:  # noqa: ANN401 -- a function of JSON
         writer, reader = open_engines(self.url)
         with writer.begin() as connection:

@@ -21,7 +21,8 @@ def test_a_document_is_accepted_with_its_number_and_address(house: House, progra
     assert body["state"] == "registered"
     assert body["register"] == "consents"
     assert body["date"] == "2025-09-17"
-    assert body["links"] == {"self": answer.headers["Location"], "pdf": None, "docx": None}
+    links = {"self": answer.headers["Location"], "pdf": None, "docx": None, "check": None}
+    assert body["links"] == links
     assert house.queue.sent == [ConvertDocuments(SCHOOL)]
 
 

@@ -44,10 +44,13 @@ def test_every_operation_asks_for_a_key_and_explains_itself(
 ) -> None:
     assert specification["security"] == [{"ApiKey": []}]
     assert specification["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
-    for operation in _operations(specification).values():
+    for (_, path), operation in _operations(specification).items():
         assert operation["summary"]
         assert operation["operationId"]
-        assert {"401", "403"} <= set(operation["responses"])
+        if path == "/api/v1/verify":
+            assert operation["security"] == []
+        else:
+            assert {"401", "403"} <= set(operation["responses"])
 
 
 def test_the_example_request_is_one_that_works(
@@ -58,6 +61,17 @@ def test_the_example_request_is_one_that_works(
     assert {p["name"] for p in create["parameters"]} == {"Idempotency-Key"}
     request = {**example, "organization_id": house.request()["organization_id"]}
     assert program.post_document(request).status_code == 202
+
+
+def test_the_verification_takes_a_file_or_a_form_and_says_what_it_answers(
+    specification: dict[str, Any],
+) -> None:
+    verify = _operations(specification)["post", "/api/v1/verify"]
+    assert set(verify["requestBody"]["content"]) == {"application/pdf", "multipart/form-data"}
+    assert {"200", "400", "413", "415", "429", "503"} == set(verify["responses"])
+    assert [parameter["name"] for parameter in verify["parameters"]] == ["municipality_id"]
+    shape = specification["components"]["schemas"]["VerificationOut"]
+    assert set(shape["required"]) == {"sentence", "verdict", "sha256", "checked_at", "signatures"}
 
 
 def test_the_host_of_a_request_does_not_get_into_the_description(house: House) -> None:

@@ -31,6 +31,11 @@ PUBLIC = {
     ("POST", "/password/new/<token>"),
     ("GET", "/invitation/<token>"),
     ("POST", "/invitation/<token>"),
+    ("POST", "/api/v1/verify"),
+    ("GET", "/verify"),
+    ("POST", "/verify"),
+    ("GET", "/check/<id:token>"),
+    ("POST", "/check/<id:token>"),
 }
 OWN_DOCUMENT_BY_KEY = {
     ("GET", "/api/v1/documents/<id:document_id>"),
