@@ -1,6 +1,5 @@
 """Register, read, list, retry and cancel documents."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,6 @@ from service.domain.access import (
     require_writing,
 )
 from service.domain.audit import Event
-from service.domain.checks import TOKEN_BYTES, CheckPage, write_token
 from service.domain.documents import (
     Document,
     Stage,
@@ -34,6 +32,7 @@ from service.domain.signatures import PlannedSignature
 from service.domain.testimony import REGISTERED, attest
 from service.jobs import ConvertDocuments, hint_for
 from service.operations.acts import cited_acts
+from service.operations.check_pages import open_check_page
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
 from service.operations.packs import examine_new
@@ -234,7 +233,7 @@ class DocumentDesk:
                 signature_plan=prepared.signature_plan,
                 created_by=principal.id,
                 created_at=now,
-                check_page=self._open_check_page(kind),
+                check_page=open_check_page(self.site, kind),
             )
             # An error of the rules takes everything back, the number too.
             findings = examine_new(tx, new, cited_acts(kind, data))
@@ -259,11 +258,6 @@ class DocumentDesk:
             except OSError as error:
                 raise UnavailableError from error
         return template
-
-    def _open_check_page(self, kind: Kind) -> CheckPage | None:
-        if not (self.site and kind.public_check):
-            return None
-        return CheckPage(self.site, write_token(secrets.token_bytes(TOKEN_BYTES)))
 
     def _note(self, tx: Transaction, document: Document, action: str, principal: Principal) -> None:
         detail = {"kind": document.kind, "number": document.number.text}

@@ -19,13 +19,7 @@ from service.domain.access import (
 from service.domain.audit import Event
 from service.domain.authorities import authorise
 from service.domain.documents import STATE_TITLES, Document, State
-from service.domain.errors import (
-    ConflictError,
-    GrifError,
-    InvalidRequestError,
-    NotFoundError,
-    Problem,
-)
+from service.domain.errors import ConflictError, GrifError, NotFoundError
 from service.domain.ids import DocumentId
 from service.domain.signatures import (
     MAX_REASON,
@@ -45,6 +39,7 @@ from service.domain.signatures import (
 )
 from service.jobs import SignDocuments
 from service.operations.authorities import describe_signer
+from service.operations.free_text import require_text
 from service.ports import Clock, Database, DocumentFilter, JobQueue, Transaction
 
 _SYSTEM = "worker"
@@ -94,8 +89,14 @@ class SignatureDesk:
 
         Raises NotFoundError, InvalidRequestError (reason), ConflictError.
         """
-        _check_text(reason, "#/reason")
-        return self._change(principal, document_id, place, "declined", reason)
+        require_text(reason, "#/reason", MAX_REASON)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
+        with self.database.transaction() as tx:
+            document = self._hold(tx, principal, document_id)
+            step = _require_step(steps_of(tx, document), place)
+            changed = decline(step, Decision(principal.id, self.clock.now(), reason))
+            self._note(tx, _store(tx, document, (changed,), principal.id, ("declined", place)))
+        return self._wake(document)
 
     def replace_signer(
         self, principal: Principal, document_id: DocumentId, place: int, successor: Successor
@@ -104,8 +105,8 @@ class SignatureDesk:
 
         Raises NotFoundError, InvalidRequestError, ConflictError.
         """
-        _check_text(successor.signer, "#/signer")
-        _check_text(successor.ground, "#/ground")
+        require_text(successor.signer, "#/signer", MAX_REASON)
+        require_text(successor.ground, "#/ground", MAX_REASON)
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id)
@@ -196,17 +197,6 @@ class SignatureDesk:
                     self._expire(tx, document)
         return len(overdue)
 
-    def _change(
-        self, principal: Principal, document_id: DocumentId, place: int, verb: str, reason: str
-    ) -> Document:
-        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
-        with self.database.transaction() as tx:
-            document = self._hold(tx, principal, document_id)
-            step = _require_step(steps_of(tx, document), place)
-            changed = decline(step, Decision(principal.id, self.clock.now(), reason))
-            self._note(tx, _store(tx, document, (changed,), principal.id, (verb, place)))
-        return self._wake(document)
-
     def _confirm(
         self, tx: Transaction, principal: Principal, person: str, document_id: DocumentId
     ) -> _Change:
@@ -296,14 +286,3 @@ def _require_step(steps: Steps, place: int) -> Step:
     if step is None:
         raise NotFoundError
     return step
-
-
-def _check_text(text: str, pointer: str) -> None:
-    if not text.strip():
-        raise InvalidRequestError((Problem(pointer, "required", "Заполните это поле."),))
-    if len(text) > MAX_REASON:
-        message = f"Слишком длинный текст: сократите его до {MAX_REASON} знаков."
-        raise InvalidRequestError((Problem(pointer, "too_long", message),))
-    if not text.replace("\n", " ").replace("\r", " ").isprintable():
-        message = "Уберите невидимые символы: наберите текст заново."
-        raise InvalidRequestError((Problem(pointer, "control_character", message),))
