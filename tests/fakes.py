@@ -94,6 +94,8 @@ class FakeVerifier:
                 "sha256": hashlib.sha256(sent.content).hexdigest(),
                 "checked_at": MONDAY.isoformat(),
                 "signatures": self.signatures,
+                "document_timestamps": [],
+                "has_unsigned_tail": False,
             }
         )
 

@@ -20,6 +20,7 @@ class CertificateOut(_Answer):
     not_after: datetime
     issuer: str
     sha256: str
+    claims_qualified: bool = Field(description="Есть признаки квалифицированного сертификата")
 
 
 class SignatureOut(_Answer):
@@ -40,9 +41,25 @@ class SignatureOut(_Answer):
     covers_whole_file: bool
     later_modifications: str = Field(description="none, allowed, forbidden, unknown")
     chain_trusted: bool
+    chain: list[str] = Field(description="Издатели, от ближайшего до доверенного корневого")
     certificate_valid_at_signing: bool
     revocation: str = Field(description="good, revoked, unknown, not_checked")
     mark_matches: bool | None = Field(description="Отметка на странице называет этот сертификат")
+
+
+class StampOut(_Answer):
+    """Штамп времени на весь документ (уровень B-LTA). Поля могут добавляться."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    sentence: str
+    verdict: Verdict
+    field_name: str
+    finding: str
+    certificate: CertificateOut | None
+    stamped_at: datetime | None
+    covers_whole_file: bool
+    later_modifications: str = Field(description="none, allowed, forbidden, unknown")
 
 
 class VerificationOut(_Answer):
@@ -55,3 +72,5 @@ class VerificationOut(_Answer):
     sha256: str = Field(description="SHA-256 присланного файла")
     checked_at: datetime
     signatures: list[SignatureOut]
+    document_timestamps: list[StampOut]
+    has_unsigned_tail: bool = Field(description="После последней подписи к файлу что-то дописано")

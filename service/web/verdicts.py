@@ -30,6 +30,7 @@ _REASONS: Mapping[str, str] = {
     "changed_later": "после подписания в документ внесены недопустимые изменения",
     "certificate_revoked": "сертификат был отозван",
     "certificate_untrusted": "сертификат выдан не тем, кому здесь доверяют",
+    "certificate_wrong_usage": "сертификат выдан не для подписания документов",
     "timestamp_untrusted": "штамп времени не прошёл проверку",
     "certificate_out_of_date": "сертификат на момент подписания не действовал",
     "revocation_unknown": "нет свежего списка отозванных сертификатов",

@@ -6,13 +6,18 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.api.verification_schemas import CertificateOut, SignatureOut, VerificationOut
+from service.api.verification_schemas import (
+    CertificateOut,
+    SignatureOut,
+    StampOut,
+    VerificationOut,
+)
 from service.database.database import SqlDatabase
 from service.domain.errors import CannotVerifyError
 from service.domain.verification import Sent
 from service.http.bodies import MAX_SIGNED_BYTES
 from signing.certificates import CertificateSummary
-from signing.report import SignatureReport, VerificationReport
+from signing.report import SignatureReport, StampReport, VerificationReport
 from tests.doors import House, open_house
 from tests.factories import MUNICIPALITY
 from tests.fakes import FakeVerifier
@@ -173,6 +178,7 @@ def test_the_description_has_every_field_of_a_report() -> None:
     for shape, told in (
         (VerificationOut, VerificationReport),
         (SignatureOut, SignatureReport),
+        (StampOut, StampReport),
         (CertificateOut, CertificateSummary),
     ):
         fields = {one.name for one in dataclasses.fields(told)}
