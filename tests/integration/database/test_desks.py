@@ -104,16 +104,12 @@ def test_of_different_requests_with_one_key_one_wins_and_the_others_are_told(
 def test_registrations_that_break_off_leave_no_gap(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    note = DocumentDesk._note  # noqa: SLF001 -- the last step inside the transaction
-
-    def stumble(*given: object) -> None:
-        document = given[2]
-        assert isinstance(document, Document)
+    def stumble(_tx: object, document: Document, *_: object) -> None:
+        """Take the place of the last step inside the transaction."""
         if document.data["subject"] == "споткнётся":
             raise TimeoutError
-        note(*given)  # type: ignore[arg-type] # the same arguments
 
-    monkeypatch.setattr(DocumentDesk, "_note", stumble)
+    monkeypatch.setattr("service.operations.documents.keep_remarks", stumble)
 
     def register(thread: int) -> None:
         for n in range(6):

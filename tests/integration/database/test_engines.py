@@ -7,6 +7,7 @@ from service.database.database import SqlDatabase, open_database
 from service.database.engine import open_engines
 from service.domain.audit import Event
 from service.domain.documents import Stage, State
+from service.domain.errors import UnfitDatabaseError
 from service.domain.organisations import Municipality
 from service.domain.registers import Register
 from tests.factories import MUNICIPALITY, SCHOOL, make_new_document
@@ -51,7 +52,7 @@ def test_a_failed_transaction_leaves_nothing_and_no_gap(database: SqlDatabase) -
 
 
 def test_a_snapshot_cannot_write(database: SqlDatabase) -> None:
-    with pytest.raises(sa.exc.DatabaseError), database.snapshot() as tx:
+    with pytest.raises(UnfitDatabaseError), database.snapshot() as tx:
         tx.registers.take(SCHOOL, REGISTER, 2026)
 
     with database.transaction() as tx:
