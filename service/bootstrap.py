@@ -8,7 +8,6 @@ from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
-from service.operations.authorities import AuthorityDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
@@ -43,7 +42,6 @@ class Services:
     documents: DocumentDesk
     stages: StageDesk
     archive: ArchiveDesk
-    authorities: AuthorityDesk
     signatures: SignatureDesk
     tickets: TicketDesk
     accounts: AccountDesk
@@ -83,7 +81,6 @@ def furnish(backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobSto
         ),
         stages=backstage.stages,
         archive=backstage.archive,
-        authorities=AuthorityDesk(backstage.database, backstage.clock, backstage.ids),
         signatures=backstage.signatures,
         tickets=_ticket_desk(backstage),
         accounts=AccountDesk(

@@ -16,7 +16,6 @@ from service.domain.ids import (
     DocumentId,
     MunicipalityId,
     OrganisationId,
-    SignerId,
     TemplateVersionId,
     UserId,
 )
@@ -27,11 +26,10 @@ from service.domain.pack.facts import PackDocument, PackQuestion
 from service.domain.registers import Number, Register
 from service.domain.remarks import Acceptance, Remark
 from service.domain.signatures import PlannedSignature, Steps
-from service.domain.signers import Signer
 from service.domain.templates import Owner, TemplateVersion
 from service.domain.tickets import TicketOutcome
 from service.jobs import Hint
-from service.signature_ports import Signatures
+from service.signature_ports import Signatures, Signers
 
 
 class Clock(Protocol):
@@ -202,14 +200,6 @@ class ConfirmedForms(Protocol):
     ) -> Mapping[NameKey, NameForms]: ...
     def put(self, forms: NameForms) -> None: ...
     def list_of(self, organisation_id: OrganisationId) -> list[NameForms]: ...
-
-
-class Signers(Protocol):
-    """Terms of office of those who sign for an organisation."""
-
-    def add(self, signer: Signer) -> None: ...
-    def end(self, organisation_id: OrganisationId, signer_id: SignerId, until: date) -> None: ...
-    def list_of(self, organisation_id: OrganisationId) -> list[Signer]: ...
 
 
 class Archive(Protocol):

@@ -7,12 +7,12 @@ from flask import request
 
 from service.api.archive import archive
 from service.api.authentication import authenticate
-from service.api.authorities import authorities
 from service.api.documents import documents
 from service.api.kinds import kinds
 from service.api.name_forms import name_forms
 from service.api.packs import packs
 from service.api.signatures import signatures
+from service.api.signers import signers
 from service.api.templates import templates
 from service.http.refusals import RequestError
 
@@ -27,7 +27,7 @@ def build_api() -> APIBlueprint:
     api = APIBlueprint("api", __name__, url_prefix=PREFIX)
     api.before_request(authenticate)
     api.before_request(require_json)
-    for noun in (documents, signatures, authorities, archive, kinds, name_forms, packs, templates):
+    for noun in (documents, signatures, signers, archive, kinds, name_forms, packs, templates):
         api.register_blueprint(noun)
     return api
 

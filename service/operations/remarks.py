@@ -4,15 +4,19 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.documents import Document
-from service.domain.errors import InvalidRequestError, NotFoundError, Problem
+from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId
 from service.domain.pack.facts import Finding, Severity
-from service.domain.remarks import MAX_REASON, Acceptance, Remark
+from service.domain.remarks import Acceptance, Remark
+from service.domain.texts import check_text
 from service.ports import Clock, Database, Transaction
+
+_EMPTY: Final = "Напишите, почему замечание принято."
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class RemarkDesk:
         Raises NotFoundError (no such document or no such warning), InvalidRequestError (reason).
         """
         require_scope(principal, Scope.WRITE)
-        check_reason(said.reason, "#/reason")
+        check_text(said.reason, "#/reason", empty=_EMPTY)
         with self.database.transaction() as tx:
             document = tx.documents.hold(document_id)
             if document is None:
@@ -98,17 +102,4 @@ class RemarkDesk:
 def check_reasons(accepted: Sequence[AcceptedWarning]) -> None:
     """Refuse a request that accepts warnings without saying why. Raises InvalidRequestError."""
     for place, said in enumerate(accepted):
-        check_reason(said.reason, f"#/accepted_warnings/{place}/reason")
-
-
-def check_reason(reason: str, pointer: str) -> None:
-    """Refuse a reason that says nothing or too much. Raises InvalidRequestError."""
-    if not reason.strip():
-        message = "Напишите, почему замечание принято."
-        raise InvalidRequestError((Problem(pointer, "required", message),))
-    if len(reason) > MAX_REASON:
-        message = f"Слишком длинное пояснение: сократите его до {MAX_REASON} знаков."
-        raise InvalidRequestError((Problem(pointer, "too_long", message),))
-    if not reason.replace("\n", " ").replace("\r", " ").isprintable():
-        message = "Уберите невидимые символы: наберите пояснение заново."
-        raise InvalidRequestError((Problem(pointer, "control_character", message),))
+        check_text(said.reason, f"#/accepted_warnings/{place}/reason", empty=_EMPTY)

@@ -61,9 +61,9 @@ OWN_SIGNATURE_BY_KEY = {
     ("PUT", "/api/v1/signature-tickets/<id:ticket_id>"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/decline"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/replacement"),
-    ("GET", "/api/v1/signing-authorities"),
-    ("POST", "/api/v1/signing-authorities"),
-    ("POST", "/api/v1/signing-authorities/<id:authority_id>/end"),
+    ("GET", "/api/v1/signers"),
+    ("POST", "/api/v1/signers"),
+    ("POST", "/api/v1/signers/<id:signer_id>/end"),
 }
 OWN_SIGNATURE_BY_SESSION = {
     ("POST", "/documents/<id:document_id>/sign"),
