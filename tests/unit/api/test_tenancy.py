@@ -144,7 +144,7 @@ def _path(route: Route, document: Document | None = None) -> str:
     document_id = document.id if document else "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d10"
     path = route[1].replace("<id:document_id>", document_id).replace("<code>", "V16")
     path = path.replace("<id:organization_id>", SCHOOL).replace(_LEVEL, "organization")
-    for name in ("<id:ticket_id>", "<id:authority_id>"):
+    for name in ("<id:ticket_id>", "<id:signer_id>"):
         path = path.replace(name, "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d11")
     for name in ("<int:step>", "<int:place>"):
         path = path.replace(name, "1")
