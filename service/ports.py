@@ -25,6 +25,7 @@ from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.pack.facts import PackDocument, PackQuestion
 from service.domain.registers import Number, Register
 from service.domain.remarks import Acceptance, Remark
+from service.domain.replays import Replay
 from service.domain.signatures import PlannedSignature, Steps
 from service.domain.templates import Owner, TemplateVersion
 from service.domain.tickets import TicketOutcome
@@ -220,14 +221,6 @@ class AuditLog(Protocol):
     def append(self, organisation_id: OrganisationId, event: Event, at: datetime) -> None: ...
     def read(self, organisation_id: OrganisationId) -> Iterable[ChainedEvent]: ...
     def head(self, organisation_id: OrganisationId) -> Head: ...
-
-
-@dataclass(frozen=True)
-class Replay:
-    """A request that was answered before: what it asked (SHA-256) and the document it made."""
-
-    request_sha256: str
-    document_id: DocumentId
 
 
 class Replays(Protocol):

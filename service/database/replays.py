@@ -10,7 +10,7 @@ from service.database.schema import replays
 from service.database.times import to_text
 from service.domain.errors import ReplayedError
 from service.domain.ids import DocumentId
-from service.ports import Replay
+from service.domain.replays import Replay
 
 
 class SqlReplays:

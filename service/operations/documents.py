@@ -21,6 +21,7 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.replays import Replay
 from service.domain.signatures import PlannedSignature
 from service.domain.testimony import REGISTERED, attest
 from service.jobs import ConvertDocuments, hint_for
@@ -45,7 +46,6 @@ from service.ports import (
     IdSource,
     JobQueue,
     NewDocument,
-    Replay,
     Transaction,
 )
 
