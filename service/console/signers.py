@@ -1,20 +1,15 @@
 """`grif signer`: who may sign for an organisation, in which role and when."""
 
-import sys
 from datetime import date, datetime
-from typing import Never
 
 import click
 
 from doc_templates.declension.forms import Gender
-from service.bootstrap import build_services
+from service.console.counter import open_desks, refuse
 from service.console.help import RussianGroup
-from service.domain.access import Principal, Scope
 from service.domain.errors import InvalidRequestError, NotFoundError
 from service.domain.ids import OrganisationId, SignerId
 from service.domain.signers import HEAD, Attorney, Signer, Term
-from service.operations.signers import SignerDesk
-from service.settings import Settings
 
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
 _organization = click.option("--organization", required=True, help="Организация")
@@ -29,12 +24,12 @@ def signer() -> None:
 @_organization
 def list_signers(organization: str) -> None:
     """Показать сроки полномочий, последние сверху."""
-    desk, principal = _open(organization)
+    services, principal = open_desks(organization)
     try:
-        for one in desk.list_signers(principal, OrganisationId(organization)):
+        for one in services.signers.list_signers(principal, OrganisationId(organization)):
             click.echo(_to_line(one))
     except NotFoundError:
-        _refuse("Такой организации нет.")
+        refuse("Такой организации нет.")
 
 
 @signer.command()
@@ -60,13 +55,14 @@ def add(
     """Записать, что NAME (фамилия, имя, отчество) подписывает документы организации."""
     attorney = _read_attorney(number, _day(attorney_until))
     term = Term(since=since.date(), until=_day(until), attorney=attorney, **said)
-    desk, principal = _open(organization)
+    services, principal = open_desks(organization)
     try:
-        click.echo(_to_line(desk.appoint(principal, OrganisationId(organization), term)))
+        added = services.signers.appoint(principal, OrganisationId(organization), term)
+        click.echo(_to_line(added))
     except NotFoundError:
-        _refuse("Такой организации нет.")
+        refuse("Такой организации нет.")
     except InvalidRequestError as error:
-        _refuse("\n".join(f"{p.pointer}: {p.message}" for p in error.problems))
+        refuse("\n".join(f"{p.pointer}: {p.message}" for p in error.problems))
 
 
 @signer.command()
@@ -75,21 +71,14 @@ def add(
 @click.argument("signer_id", metavar="ID")
 def end(signer_id: str, organization: str, until: datetime) -> None:
     """Закончить срок полномочий ID."""
-    desk, principal = _open(organization)
+    services, principal = open_desks(organization)
     try:
-        desk.end_term(principal, SignerId(signer_id), until.date())
+        services.signers.end_term(principal, SignerId(signer_id), until.date())
     except NotFoundError:
-        _refuse("Такой организации или такого срока нет.")
+        refuse("Такой организации или такого срока нет.")
     except InvalidRequestError as error:
-        _refuse("\n".join(p.message for p in error.problems))
+        refuse("\n".join(p.message for p in error.problems))
     click.echo(f"Последний день – {until:%d.%m.%Y}.")
-
-
-def _open(organization: str) -> tuple[SignerDesk, Principal]:
-    """The desk, and whoever sits at the console: they may do everything in the organisation."""
-    services = build_services(Settings())
-    principal = Principal("console", frozenset(Scope), OrganisationId(organization))
-    return services.signers, principal
 
 
 def _read_attorney(number: str | None, until: date | None) -> Attorney | None:
@@ -99,11 +88,6 @@ def _read_attorney(number: str | None, until: date | None) -> Attorney | None:
         return None
     message = "Номер и последний день доверенности указывают вместе: --attorney, --attorney-until."
     raise click.UsageError(message)
-
-
-def _refuse(message: str) -> Never:
-    click.echo(message, err=True)
-    sys.exit(2)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from service.domain.access import Principal, Scope, require_scope, require_sight
+from service.domain.access import Principal, Scope, require_scope
 from service.domain.audit import Event
 from service.domain.documents import Document
 from service.domain.errors import NotFoundError
@@ -14,6 +14,7 @@ from service.domain.ids import DocumentId
 from service.domain.pack.facts import Finding, Severity
 from service.domain.remarks import Acceptance, Remark
 from service.domain.texts import check_text
+from service.operations.sight import hold_document
 from service.ports import Clock, Database, Transaction
 
 _EMPTY: Final = "Напишите, почему замечание принято."
@@ -88,10 +89,7 @@ class RemarkDesk:
         require_scope(principal, Scope.WRITE)
         check_text(said.reason, "#/reason", empty=_EMPTY)
         with self.database.transaction() as tx:
-            document = tx.documents.hold(document_id)
-            if document is None:
-                raise NotFoundError
-            require_sight(principal, tx.organisations.find(document.organisation_id))
+            document = hold_document(tx, principal, document_id)
             remarks = tx.remarks.list_of([document_id]).get(document_id, ())
             if said.code not in {remark.code for remark in remarks}:
                 raise NotFoundError

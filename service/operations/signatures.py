@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from service.domain.access import Principal, Scope, require_scope, require_sight
+from service.domain.access import Principal, Scope, require_scope
 from service.domain.audit import Event
 from service.domain.documents import STATE_TITLES, Document, State
 from service.domain.errors import (
@@ -36,6 +36,7 @@ from service.domain.signatures import (
 from service.domain.signers import authorise, describe_candidate
 from service.domain.texts import check_text
 from service.jobs import SignDocuments
+from service.operations.sight import hold_document
 from service.ports import Clock, Database, DocumentFilter, JobQueue, Transaction
 
 _SYSTEM = "worker"
@@ -244,10 +245,7 @@ class SignatureDesk:
 
 def hold_awaiting(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
     """The document, held, when it awaits signatures. Raises NotFoundError, ConflictError."""
-    document = tx.documents.hold(document_id)
-    if document is None:
-        raise NotFoundError
-    require_sight(principal, tx.organisations.find(document.organisation_id))
+    document = hold_document(tx, principal, document_id)
     if document.state is not State.AWAITING_SIGNATURES:
         message = f"Документ в состоянии «{STATE_TITLES[document.state]}»: подписать его нельзя."
         raise ConflictError(message, code="wrong_state")

@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from service.domain.access import Principal, require_sight
+from service.domain.access import Principal
 from service.domain.documents import Document, State
 from service.domain.errors import (
     ConflictError,
     ForbiddenError,
     InvalidRequestError,
-    NotFoundError,
     Problem,
 )
 from service.domain.ids import DocumentId
 from service.domain.signatures import Method, Step, Steps, StepState
 from service.domain.signers import Signer, authorise, describe_candidate
+from service.operations.sight import see_document
 from service.operations.signatures import steps_of
 from service.operations.signing_refusals import signing_refused
 from service.ports import Clock, Transaction
@@ -97,10 +97,7 @@ class SignerCheck:
 
 def look(tx: Transaction, principal: Principal, document_id: DocumentId) -> Opening:
     """The document with all that decides who may sign it. Raises NotFoundError."""
-    document = tx.documents.find(document_id)
-    if document is None:
-        raise NotFoundError
-    require_sight(principal, tx.organisations.find(document.organisation_id))
+    document = see_document(tx, principal, document_id)
     recorded = tx.signers.list_of(document.organisation_id)
     return Opening(document, steps_of(tx, document), recorded)
 
