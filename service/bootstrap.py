@@ -8,7 +8,6 @@ from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage, open_redis
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
-from service.operations.authorities import AuthorityDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
@@ -59,7 +58,6 @@ class Services:
     documents: DocumentDesk
     stages: StageDesk
     archive: ArchiveDesk
-    authorities: AuthorityDesk
     signatures: SignatureDesk
     tickets: TicketDesk
     accounts: AccountDesk
@@ -106,7 +104,6 @@ def furnish(
         documents=_open_document_desk(backstage, catalogue, templates),
         stages=backstage.stages,
         archive=backstage.archive,
-        authorities=AuthorityDesk(backstage.database, backstage.clock, backstage.ids),
         signatures=replace(backstage.signatures, municipal_kinds=municipal),
         tickets=_ticket_desk(backstage, municipal),
         accounts=people.accounts,

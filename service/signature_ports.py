@@ -4,16 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from service.domain.authorities import Authority
 from service.domain.documents import Document
-from service.domain.ids import AuthorityId, DocumentId, OrganisationId, SignerId, TicketId
+from service.domain.ids import DocumentId, OrganisationId, SignerId, TicketId
 from service.domain.signatures import Steps
 from service.domain.signers import Signer
 from service.domain.tickets import Ticket, TicketOutcome
 
 
 class Signatures(Protocol):
-    """Steps of plans, tickets for keys of one's own, and who may sign.
+    """Steps of plans, and tickets for keys of one's own.
 
     `submit` moves a prepared ticket on and says whether it did: nobody can do it twice. `void`
     takes back what nobody has answered yet.
@@ -32,15 +31,11 @@ class Signatures(Protocol):
     def settle(self, outcome: TicketOutcome) -> None: ...
     def void(self, document_id: DocumentId) -> None: ...
 
-    def add_authority(self, authority: Authority) -> None: ...
-    def find_authority(self, authority_id: AuthorityId) -> Authority | None: ...
-    def end_authority(self, authority_id: AuthorityId, last_day: date) -> None: ...
-    def list_authorities(self, organisation_id: OrganisationId) -> list[Authority]: ...
-
 
 class Signers(Protocol):
-    """Terms of office of those who sign for an organisation."""
+    """Terms of those who sign for organisations, the latest first."""
 
     def add(self, signer: Signer) -> None: ...
-    def end(self, organisation_id: OrganisationId, signer_id: SignerId, until: date) -> None: ...
+    def find(self, signer_id: SignerId) -> Signer | None: ...
+    def end(self, signer_id: SignerId, until: date) -> None: ...
     def list_of(self, organisation_id: OrganisationId) -> list[Signer]: ...

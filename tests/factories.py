@@ -9,11 +9,18 @@ from typing import Literal
 from doc_templates.catalogue import Catalogue, Kind, Retention, SignerRule
 from service.domain.access import Principal, Scope
 from service.domain.documents import Document, Filing
-from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, TemplateVersionId
+from service.domain.ids import (
+    DocumentId,
+    MunicipalityId,
+    OrganisationId,
+    SignerId,
+    TemplateVersionId,
+)
 from service.domain.making import GRIF_VERSION, MadeWith
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Number, Register
 from service.domain.signatures import PlannedSignature
+from service.domain.signers import HEAD, Signer, Term
 from service.domain.templates import Owner, TemplateVersion
 from service.operations.requests import DocumentRequest
 from service.ports import Database, NewDocument
@@ -30,6 +37,19 @@ CONSENT = "consent_test"
 TEMPLATE = b"not really a docx"
 SCHOOLS_OWN = Owner(organisation_id=SCHOOL)
 HEAD_SIGNS = (PlannedSignature("head", "signature_head"),)
+
+HEADS_TERM = Term(
+    role=HEAD,
+    full_name="Мельник Ольга Сергеевна",
+    gender="f",
+    position="директор",
+    ground="приказ от 14.08.2023 № 91",
+    since=date(2023, 8, 15),
+)
+
+
+def make_signer(term: Term = HEADS_TERM, signer_id: str = "t-1") -> Signer:
+    return Signer(SignerId(signer_id), SCHOOL, term, "key:1", MONDAY)
 
 
 def make_requisites(name: str = "МКОУ «Образцовская СОШ № 1»") -> Requisites:

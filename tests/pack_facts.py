@@ -16,9 +16,9 @@ from service.domain.pack.facts import (
     PackDocument,
     Shelf,
     SignatureFacts,
-    SignerTerm,
 )
 from service.domain.pack.rulebook import examine
+from service.domain.signers import Signer
 
 WEDNESDAY: Final = date(2025, 9, 24)
 SCHOOL_YEAR: Final = {"start": "2025-10-01", "end": "2026-05-29"}
@@ -78,7 +78,7 @@ class Known(TypedDict, total=False):
     previous: PackDocument
     today: date
     text: str
-    signers: tuple[SignerTerm, ...]
+    signers: tuple[Signer, ...]
     signatures: tuple[SignatureFacts, ...]
     acts: tuple[ActFacts, ...]
     file: FileFacts

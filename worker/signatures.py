@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.backstage import Backstage
-from service.domain.authorities import Authority, authorise
 from service.domain.documents import Claim, Document, Failure, Files, State
 from service.domain.errors import ForbiddenError
 from service.domain.pack.facts import Facts, PackDocument, SignatureFacts
@@ -26,8 +25,8 @@ from service.domain.signatures import (
     plan_steps,
     put_step,
 )
+from service.domain.signers import Signer, Term, authorise, describe_candidate
 from service.domain.tickets import Ticket, TicketOutcome
-from service.operations.authorities import describe_signer
 from service.ports import Progress
 from signing.acceptance import describe_certificate
 from signing.certificates import CertificateSummary
@@ -47,7 +46,7 @@ class _Case:
     stored: Steps
     steps: Steps
     submitted: Ticket | None
-    recorded: Sequence[Authority]
+    recorded: Sequence[Signer]
 
     @property
     def document(self) -> Document:
@@ -80,7 +79,7 @@ class SignatureWork:
         with self.backstage.database.snapshot() as tx:
             stored = tx.signatures.list_of([document.id]).get(document.id, ())
             submitted = tx.signatures.find_submitted(document.id)
-            recorded = tx.signatures.list_authorities(document.organisation_id)
+            recorded = tx.signers.list_of(document.organisation_id)
         planned = stored or plan_steps(document.signature_plan)
         steps = open_due(planned, self.backstage.clock.now())
         return _Case(claim, stored, steps, submitted, recorded)
@@ -101,19 +100,19 @@ class SignatureWork:
     def _sign(self, case: _Case, step: Step) -> Progress:
         plan, document = step.plan, case.document
         credential = self.keyring.get_credential(document.organisation_id, plan.role)
-        authority = self._admit(case, step, credential.certificate)
+        term = self._admit(case, step, credential.certificate)
         request = SignatureRequest(
             plan.field_name, plan.bookmark, self.office.signing_level, plan.certifies
         )
         signed = sign(self._read(case), request, credential, self.office.authority)
-        return self._keep(case, step, signed, authority)
+        return self._keep(case, step, signed, term)
 
     def _embed(self, case: _Case, ticket: Ticket) -> Progress:
         """Put a reply into the document; one that turns out bad leaves the document as it was."""
         try:
             step = _require_ready(case, ticket.place)
             certificate = describe_certificate(str(ticket.offer["certificate"]).encode())
-            authority = self._authorise(case, step, certificate)
+            term = self._authorise(case, step, certificate)
             completed = self._complete(case.document, ticket)
         except SigningError as error:
             if error.again:
@@ -121,7 +120,7 @@ class SignatureWork:
             return self._refuse(case, ticket, Failure(error.code, error.message))
         except ForbiddenError as error:
             return self._refuse(case, ticket, Failure(error.code, error.message))
-        progress = self._keep(case, step, completed, authority)
+        progress = self._keep(case, step, completed, term)
         return replace(progress, ticket=TicketOutcome(ticket.id))
 
     def _complete(self, document: Document, ticket: Ticket) -> CompletedPdf:
@@ -134,41 +133,36 @@ class SignatureWork:
         progress = self._conclude(case, case.steps, self._read(case))
         return replace(progress, ticket=TicketOutcome(ticket.id, failure))
 
-    def _admit(self, case: _Case, step: Step, certificate: CertificateSummary) -> Authority | None:
+    def _admit(self, case: _Case, step: Step, certificate: CertificateSummary) -> Term | None:
         """Refuse a key here that belongs to another person than the signer."""
         plan, holder = step.plan, certificate.holder
         if plan.role == SEAL:
             return None
-        is_recorded = any(one.role == plan.role for one in case.recorded)
+        is_recorded = any(one.term.role == plan.role for one in case.recorded)
         if plan.signer or (is_recorded and names_person(holder)):
             return self._authorise(case, step, certificate)
         if len(case.document.signature_plan) == 1:
             _require_named(case.document, certificate)
         return None
 
-    def _authorise(
-        self, case: _Case, step: Step, certificate: CertificateSummary
-    ) -> Authority | None:
-        today = self.backstage.clock.today()
-        signer = describe_signer(case.document, step.plan, certificate.holder, today)
-        return authorise(case.recorded, signer)
+    def _authorise(self, case: _Case, step: Step, certificate: CertificateSummary) -> Term | None:
+        today, holder = self.backstage.clock.today(), certificate.holder
+        return authorise(
+            case.recorded, describe_candidate(case.document.data, step.plan, holder, today)
+        )
 
     def _keep(
-        self,
-        case: _Case,
-        step: Step,
-        signed: SignedPdf | CompletedPdf,
-        authority: Authority | None,
+        self, case: _Case, step: Step, signed: SignedPdf | CompletedPdf, term: Term | None
     ) -> Progress:
         (digest,) = self.backstage.blobs.put(case.document.organisation_id, [signed.content])
-        attorney = authority.attorney if authority else None
+        attorney = term.attorney if term else None
         proof = Proof(
             signed_at=signed.signed_at,
             sha256=digest,
             level=signed.level,
             holder=signed.certificate.holder,
             serial=signed.certificate.serial_hex,
-            ground=authority.ground if authority else _find_ground(case.steps, step),
+            ground=term.ground if term else _find_ground(case.steps, step),
             mchd=attorney.number if attorney else "",
         )
         return self._conclude(case, put_step(case.steps, finish(step, proof)), signed.content)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from service.api.schemas import OrganisationName
+from service.api.shapes import Answer, Strict
 
 What = Annotated[
     Literal["person", "position"], Field(description="person – имя человека, position – должность")
@@ -15,27 +16,19 @@ _Text = Annotated[str, Field(max_length=300)]
 _Part = Annotated[str, Field(max_length=100)]
 
 
-class _Strict(BaseModel):
-    """What comes in: unknown fields are refused."""
+class _Typed(Strict):
+    """What comes in: nothing is taken for something of another type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Answer(BaseModel):
-    """What goes out."""
-
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(strict=True)
 
 
-class NameFormsQuery(BaseModel):
+class NameFormsQuery(Strict):
     """Чьи формы показать."""
-
-    model_config = ConfigDict(extra="forbid")
 
     organization_id: OrganisationName
 
 
-class NameIn(_Strict):
+class NameIn(_Typed):
     """Имя одной строкой или по частям, или должность."""
 
     what: What
@@ -52,7 +45,7 @@ class SuggestionIn(NameIn):
     organization_id: OrganisationName | None = None
 
 
-class CasesIn(_Strict):
+class CasesIn(_Typed):
     """Пять падежей, кроме именительного."""
 
     gen: _Text
@@ -69,7 +62,7 @@ class ConfirmIn(NameIn):
     forms: CasesIn
 
 
-class FormOut(_Answer):
+class FormOut(Answer):
     """Форма и насколько ей можно верить."""
 
     text: str
@@ -77,7 +70,7 @@ class FormOut(_Answer):
     reasons: list[str] = Field(description="Почему есть сомнение", examples=[["fleeting_vowel"]])
 
 
-class FormsOut(_Answer):
+class FormsOut(Answer):
     """Шесть форм с доверием к каждой."""
 
     nom: FormOut
@@ -88,7 +81,7 @@ class FormsOut(_Answer):
     prep: FormOut
 
 
-class CasesOut(_Answer):
+class CasesOut(Answer):
     """Шесть форм."""
 
     nom: str
@@ -99,7 +92,7 @@ class CasesOut(_Answer):
     prep: str
 
 
-class SuggestionOut(_Answer):
+class SuggestionOut(Answer):
     """Предложенные формы; ничего не записано."""
 
     what: str
@@ -110,7 +103,7 @@ class SuggestionOut(_Answer):
     stored: bool = Field(description="Формы уже подтверждены в организации")
 
 
-class ConfirmedFormsOut(_Answer):
+class ConfirmedFormsOut(Answer):
     """Подтверждённые формы: кто подтвердил и когда."""
 
     organization_id: str
@@ -122,7 +115,7 @@ class ConfirmedFormsOut(_Answer):
     confirmed_at: datetime
 
 
-class ConfirmedFormsList(_Answer):
+class ConfirmedFormsList(Answer):
     """Подтверждённые формы организации: люди, потом должности, по алфавиту."""
 
     items: list[ConfirmedFormsOut]

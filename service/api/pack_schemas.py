@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from service.api.shapes import Answer, Strict, Year
 from service.domain.pack.facts import Severity
-from service.domain.remarks import MAX_REASON
+from service.domain.texts import MAX_REASON
 
 
 class AcceptanceIn(Strict):

@@ -1,18 +1,20 @@
-"""The shapes of signatures: plans, tickets for keys of one's own, who may sign."""
+"""The shapes of signatures: plans, and tickets for keys of one's own."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from service.api.shapes import Answer, Strict
-from service.domain.signatures import MAX_REASON, Method, StepState
+from service.domain.signatures import Method, StepState
+from service.domain.texts import MAX_REASON
 from service.domain.tickets import TicketState
+from service.operations.signers import MAX_NAME, ROLE
 
 Role = Annotated[
     str,
     Field(
-        pattern=r"^[a-z][a-z0-9_]{0,63}$",
+        pattern=f"^{ROLE}$",
         description="Роль подписавшего по виду документа или seal – печать организации",
         examples=["head"],
     ),
@@ -21,7 +23,7 @@ PersonName = Annotated[
     str,
     Field(
         min_length=1,
-        max_length=200,
+        max_length=MAX_NAME,
         pattern=r"^[^\x00-\x1f\x7f]*$",
         description="Фамилия, имя, отчество, как в сертификате",
         examples=["Мельник Ольга Сергеевна"],
@@ -160,63 +162,3 @@ class ReplyIn(Strict):
     signature: Encoded = Field(
         description="attrs: значение подписи в hex или base64; cms: контейнер в PEM или base64"
     )
-
-
-class AttorneyIn(Strict):
-    """Машиночитаемая доверенность."""
-
-    number: str = Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")
-    valid_to: date
-
-
-class AuthorityIn(Strict):
-    """Кто вправе подписывать: роль, основание, срок."""
-
-    organization_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
-    role: Role
-    person: PersonName
-    ground: Reason = Field(examples=["Приказ от 01.09.2026 № 12-лс"])
-    valid_from: date
-    valid_to: date | None = None
-    attorney: AttorneyIn | None = Field(default=None, description="МЧД; руководителю не нужна")
-
-
-class AuthorityEndIn(Strict):
-    """Последний день полномочий."""
-
-    last_day: date
-
-
-class AuthorityQuery(Strict):
-    """Чьи полномочия показать."""
-
-    organization_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
-
-
-class AttorneyOut(Answer):
-    """Машиночитаемая доверенность."""
-
-    number: str
-    valid_to: date
-
-
-class AuthorityOut(Answer):
-    """Полномочия подписывать."""
-
-    id: str
-    organization_id: str
-    role: str
-    person: str
-    ground: str
-    valid_from: date
-    valid_to: date | None
-    attorney: AttorneyOut | None
-    recorded_at: datetime
-
-    model_config = ConfigDict(frozen=True)
-
-
-class AuthorityList(Answer):
-    """Полномочия организации, сначала записанные раньше."""
-
-    items: list[AuthorityOut]

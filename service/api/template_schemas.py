@@ -2,20 +2,16 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from doc_templates.linting.findings import Area, Severity
 from service.api.schemas import KindCode, OrganisationName
+from service.api.shapes import Answer, Strict
 from service.domain.templates import MAX_NOTE_LENGTH, Level
 
-_STRICT = ConfigDict(extra="forbid")
-_FROZEN = ConfigDict(frozen=True)
 
-
-class OwnerQuery(BaseModel):
+class OwnerQuery(Strict):
     """Чей шаблон; без обоих – того, чей ключ."""
-
-    model_config = _STRICT
 
     organization_id: OrganisationName | None = None
     municipality_id: OrganisationName | None = None
@@ -57,19 +53,15 @@ class DiffQuery(FileDiffQuery):
     )
 
 
-class TemplatesQuery(BaseModel):
+class TemplatesQuery(Strict):
     """Какие шаблоны показать."""
-
-    model_config = _STRICT
 
     organization_id: OrganisationName | None = None
     kind: KindCode | None = None
 
 
-class TemplateOut(BaseModel):
+class TemplateOut(Answer):
     """Версия шаблона. Опубликованная версия не меняется никогда."""
-
-    model_config = _FROZEN
 
     kind: str
     level: Level = Field(description="Чем ближе к организации, тем главнее")
@@ -87,18 +79,14 @@ class TemplateOut(BaseModel):
     docx: str | None = Field(description="Адрес файла")
 
 
-class TemplateList(BaseModel):
+class TemplateList(Answer):
     """Шаблоны из поставки и опубликованные."""
-
-    model_config = _FROZEN
 
     items: list[TemplateOut]
 
 
-class PlaceOut(BaseModel):
+class PlaceOut(Answer):
     """Место в документе; счёт с единицы, null – неприменимо."""
-
-    model_config = _FROZEN
 
     area: Area
     part: str = Field(description="Файл внутри docx")
@@ -110,10 +98,8 @@ class PlaceOut(BaseModel):
     near: str = Field(description="Текст рядом")
 
 
-class FindingOut(BaseModel):
+class FindingOut(Answer):
     """Замечание; с `error` шаблон не публикуется."""
-
-    model_config = _FROZEN
 
     code: str = Field(examples=["unknown_variable"])
     severity: Severity
@@ -121,20 +107,16 @@ class FindingOut(BaseModel):
     place: PlaceOut
 
 
-class ReportOut(BaseModel):
+class ReportOut(Answer):
     """Отчёт о проверке шаблона."""
-
-    model_config = _FROZEN
 
     publishable: bool
     findings: list[FindingOut]
     hidden: int = Field(description="Сколько замечаний не поместилось")
 
 
-class ChangeOut(BaseModel):
+class ChangeOut(Answer):
     """Отличие: что было и что стало в одном месте."""
-
-    model_config = _FROZEN
 
     area: Area | None = Field(description="null – свойство файла: поля, лист, шрифты, закладки")
     place: str = Field(
@@ -145,10 +127,8 @@ class ChangeOut(BaseModel):
     added: tuple[str, ...]
 
 
-class DiffOut(BaseModel):
+class DiffOut(Answer):
     """Отличия двух шаблонов."""
-
-    model_config = _FROZEN
 
     identical: bool
     changes: list[ChangeOut]

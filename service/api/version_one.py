@@ -7,12 +7,12 @@ from flask import request
 
 from service.api.archive import archive
 from service.api.authentication import authenticate
-from service.api.authorities import authorities
 from service.api.documents import documents
 from service.api.kinds import kinds
 from service.api.name_forms import name_forms
 from service.api.packs import packs
 from service.api.signatures import signatures
+from service.api.signers import signers
 from service.api.templates import templates
 from service.api.verification import verification
 from service.http.refusals import RequestError
@@ -35,7 +35,7 @@ def build_api() -> APIBlueprint:
     for noun in (
         documents,
         signatures,
-        authorities,
+        signers,
         archive,
         kinds,
         name_forms,

@@ -1,21 +1,17 @@
 """`grif forms`: what people have confirmed about names in six cases."""
 
 import json
-import sys
-from typing import Never
 
 import click
 
 from doc_templates.completion import DECLINED
 from doc_templates.declension.forms import Case, Gender
-from service.bootstrap import build_services
+from service.console.counter import open_desks, refuse
 from service.console.help import RussianGroup
-from service.domain.access import Principal, Scope
 from service.domain.errors import InvalidRequestError, NotFoundError
 from service.domain.ids import OrganisationId
 from service.domain.name_forms import NameForms
-from service.operations.declension import DeclensionDesk, NameQuestion
-from service.settings import Settings
+from service.operations.declension import NameQuestion
 
 _organization = click.option("--organization", required=True, help="Организация")
 
@@ -30,11 +26,11 @@ def forms() -> None:
 @click.option("--json", "as_json", is_flag=True, help="По одному объекту JSON в строке")
 def list_forms(organization: str, *, as_json: bool) -> None:
     """Показать подтверждённые формы."""
-    desk, principal = _open(organization)
+    services, principal = open_desks(organization)
     try:
-        found = desk.list_confirmed(principal, OrganisationId(organization))
+        found = services.declension.list_confirmed(principal, OrganisationId(organization))
     except NotFoundError:
-        _refuse("Такой организации нет.")
+        refuse("Такой организации нет.")
     for confirmed in found:
         click.echo(_to_json(confirmed) if as_json else _to_line(confirmed))
 
@@ -56,29 +52,17 @@ def confirm(text: str, organization: str, kind: str, gender: str | None, **given
     if kind == "person" and gender is None:
         message = "Для человека нужен --gender."
         raise click.UsageError(message)
-    desk, principal = _open(organization)
+    services, principal = open_desks(organization)
     question, school = NameQuestion(kind, text, gender or ""), OrganisationId(organization)
     try:
-        proposed = desk.suggest(principal, school, question).forms
+        proposed = services.declension.suggest(principal, school, question).forms
         chosen = {case: given[case] or proposed.of(Case(case)).text for case in DECLINED}
-        confirmed = desk.confirm(principal, school, question, chosen)
+        confirmed = services.declension.confirm(principal, school, question, chosen)
     except NotFoundError:
-        _refuse("Такой организации нет.")
+        refuse("Такой организации нет.")
     except InvalidRequestError as error:
-        _refuse("\n".join(f"{p.pointer}: {p.message}" for p in error.problems))
+        refuse("\n".join(f"{p.pointer}: {p.message}" for p in error.problems))
     click.echo(_to_line(confirmed))
-
-
-def _open(organization: str) -> tuple[DeclensionDesk, Principal]:
-    """The desk, and whoever sits at the console: they may do everything in the organisation."""
-    services = build_services(Settings())
-    principal = Principal("console", frozenset(Scope), OrganisationId(organization))
-    return services.declension, principal
-
-
-def _refuse(message: str) -> Never:
-    click.echo(message, err=True)
-    sys.exit(2)
 
 
 def _to_json(confirmed: NameForms) -> str:

@@ -40,7 +40,7 @@ class SqlTransaction:
 
     @cached_property
     def signatures(self) -> SqlSignatures:
-        """Steps of plans, tickets, and who may sign."""
+        """Steps of plans, and tickets."""
         return SqlSignatures(self._connection)
 
     @cached_property

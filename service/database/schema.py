@@ -184,21 +184,6 @@ name_forms = sa.Table(
     sa.Column("confirmed_at", sa.String(32), nullable=False),
 )
 
-signer_terms = sa.Table(
-    "signer_terms",
-    metadata,
-    key_column("id"),
-    organisation_column(),
-    sa.Column("person_id", sa.String(64), nullable=False),
-    sa.Column("full_name", sa.String(200), nullable=False),
-    sa.Column("gender", sa.String(1), nullable=False),
-    sa.Column("position", sa.String(300), nullable=False),
-    sa.Column("since", sa.Date, nullable=False),
-    sa.Column("until", sa.Date, nullable=True),
-    sa.Column("authority", sa.String(500), nullable=False),
-    sa.Index("ix_signer_terms_organisation_id", "organisation_id"),
-)
-
 replays = sa.Table(
     "replays",
     metadata,

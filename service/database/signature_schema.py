@@ -40,19 +40,22 @@ signature_tickets = sa.Table(
     sa.Index("ix_signature_tickets_organisation", "organisation_id"),
 )
 
-signing_authorities = sa.Table(
-    "signing_authorities",
+signers = sa.Table(
+    "signers",
     metadata,
     key_column("id"),
     organisation_column(),
     sa.Column("role", sa.String(64), nullable=False),
-    sa.Column("person", sa.String(200), nullable=False),
-    sa.Column("ground", sa.Text, nullable=False),
-    sa.Column("valid_from", sa.Date, nullable=False),
-    sa.Column("valid_to", sa.Date),
+    sa.Column("person_id", sa.String(64), nullable=False),
+    sa.Column("full_name", sa.String(200), nullable=False),
+    sa.Column("gender", sa.String(1), nullable=False),
+    sa.Column("position", sa.String(300), nullable=False),
+    sa.Column("ground", sa.String(500), nullable=False),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("until", sa.Date),
     sa.Column("attorney_number", sa.String(64)),
-    sa.Column("attorney_valid_to", sa.Date),
+    sa.Column("attorney_until", sa.Date),
     sa.Column("recorded_by", sa.String(80), nullable=False),
     sa.Column("recorded_at", sa.String(32), nullable=False),
-    sa.Index("ix_signing_authorities_organisation", "organisation_id"),
+    sa.Index("ix_signers_organisation", "organisation_id"),
 )

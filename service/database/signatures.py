@@ -1,8 +1,8 @@
-"""Steps of signature plans, tickets for keys of one's own, and who may sign."""
+"""Steps of signature plans, and tickets for keys of one's own."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +11,9 @@ from sqlalchemy.engine import Connection, Row
 
 from service.database.signature_schema import signature_steps as steps_table
 from service.database.signature_schema import signature_tickets as tickets
-from service.database.signature_schema import signing_authorities as authorities
 from service.database.times import from_text, to_text
-from service.domain.authorities import Attorney, Authority
 from service.domain.documents import Document, Failure
-from service.domain.ids import AuthorityId, DocumentId, OrganisationId, TicketId, is_safe_id
+from service.domain.ids import DocumentId, OrganisationId, TicketId, is_safe_id
 from service.domain.signatures import Step, Steps, StepState
 from service.domain.tickets import Ticket, TicketOutcome, TicketState
 
@@ -23,7 +21,7 @@ _STEP = TypeAdapter(Step)
 
 
 class SqlSignatures:
-    """A row per step, per ticket and per authority."""
+    """A row per step and per ticket."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -164,49 +162,6 @@ class SqlSignatures:
             .values(state=TicketState.VOID, reply=None)
         )
 
-    def add_authority(self, authority: Authority) -> None:
-        """Record that a person may sign."""
-        attorney = authority.attorney
-        self._connection.execute(
-            sa.insert(authorities).values(
-                id=authority.id,
-                organisation_id=authority.organisation_id,
-                role=authority.role,
-                person=authority.person,
-                ground=authority.ground,
-                valid_from=authority.valid_from,
-                valid_to=authority.valid_to,
-                attorney_number=attorney and attorney.number,
-                attorney_valid_to=attorney and attorney.valid_to,
-                recorded_by=authority.recorded_by,
-                recorded_at=to_text(authority.recorded_at),
-            )
-        )
-
-    def find_authority(self, authority_id: AuthorityId) -> Authority | None:
-        """The authority or None."""
-        if not is_safe_id(authority_id):
-            return None
-        row = self._connection.execute(
-            sa.select(authorities).where(authorities.c.id == authority_id)
-        ).one_or_none()
-        return None if row is None else _to_authority(row)
-
-    def end_authority(self, authority_id: AuthorityId, last_day: date) -> None:
-        """Let it end on that day."""
-        self._connection.execute(
-            sa.update(authorities).where(authorities.c.id == authority_id).values(valid_to=last_day)
-        )
-
-    def list_authorities(self, organisation_id: OrganisationId) -> list[Authority]:
-        """Everybody who may sign for the organisation or might once, oldest record first."""
-        rows = self._connection.execute(
-            sa.select(authorities)
-            .where(authorities.c.organisation_id == organisation_id)
-            .order_by(authorities.c.id)
-        )
-        return [_to_authority(row) for row in rows]
-
     def _list_tickets(self, *which: sa.ColumnElement[bool]) -> list[Ticket]:
         query = sa.select(tickets).where(*which).order_by(tickets.c.id.desc())
         return [_to_ticket(row) for row in self._connection.execute(query)]
@@ -228,22 +183,4 @@ def _to_ticket(row: Row[Any]) -> Ticket:
         reply_sha256=row.reply_sha256,
         submitted_at=row.submitted_at and from_text(row.submitted_at),
         failure=row.failure_code and Failure(row.failure_code, row.failure_message or ""),
-    )
-
-
-def _to_authority(row: Row[Any]) -> Authority:
-    attorney = None
-    if row.attorney_number is not None:
-        attorney = Attorney(row.attorney_number, row.attorney_valid_to)
-    return Authority(
-        id=AuthorityId(row.id),
-        organisation_id=OrganisationId(row.organisation_id),
-        role=row.role,
-        person=row.person,
-        ground=row.ground,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        attorney=attorney,
-        recorded_by=row.recorded_by,
-        recorded_at=from_text(row.recorded_at),
     )

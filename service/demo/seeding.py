@@ -16,11 +16,10 @@ from service.domain.accounts import Tenant
 from service.domain.ids import MunicipalityId, OrganisationId
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Register
+from service.domain.signers import HEAD, Term
 from service.operations.accounts import NewUser
-from service.operations.signers import Appointment
 
 MUNICIPALITY = MunicipalityId("zaozernovsky")
-_HEAD = "head"
 _PAIRS_WITH_INDEX = ("od", "ls")
 
 
@@ -64,8 +63,8 @@ def hand_out_keys(pki: Pki, holders: Sequence[Holder], keys: Path, trust: Path) 
     for holder in holders:
         folder = keys / holder.name
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        shutil.copy(pki.get_container(holder.name), folder / f"{_HEAD}.p12")
-        shutil.copy(pki.get_passphrase_file(holder.name), folder / f"{_HEAD}.pass")
+        shutil.copy(pki.get_container(holder.name), folder / f"{HEAD}.p12")
+        shutil.copy(pki.get_passphrase_file(holder.name), folder / f"{HEAD}.pass")
     shutil.copytree(pki.trust, trust, dirs_exist_ok=True)
 
 
@@ -114,15 +113,16 @@ def _organisation(school: Mapping[str, Any], founder: str) -> Organisation:
 def _appoint(services: Services, school: Mapping[str, Any], head: Mapping[str, Any]) -> None:
     """Say since when the head may sign."""
     school_id, term = OrganisationId(school["org_id"]), school["head_term"]
-    appointment = Appointment(
+    said = Term(
+        role=HEAD,
         full_name=head["fio"]["nom"],
         gender=head["gender"],
         position=head["position"]["nom"],
-        authority=term["authority"],
+        ground=term["ground"],
         since=date.fromisoformat(term["since"]),
         person_id=head["person_id"],
     )
-    services.signers.appoint(Principal("demo", frozenset(Scope), school_id), school_id, appointment)
+    services.signers.appoint(Principal("demo", frozenset(Scope), school_id), school_id, said)
 
 
 def _let_in(services: Services, login: str, who: str, role: Role, tenant: Tenant) -> Login:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-MAX_REASON = 500
-
 
 @dataclass(frozen=True)
 class Acceptance:

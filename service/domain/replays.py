@@ -1,4 +1,4 @@
-"""Requests that were answered before."""
+"""Requests that are made again under the same idempotency key."""
 
 from dataclasses import dataclass
 

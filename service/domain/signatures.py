@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from service.domain.errors import ConflictError
 
-MAX_REASON = 500
 SEAL = "seal"
 """The role of the organisation itself: any document may be sealed."""
 

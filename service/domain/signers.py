@@ -1,26 +1,139 @@
-"""Who may sign for an organisation: in which position, from when until when, and by which paper."""
+"""Who may sign for an organisation: in which role, from when until when, and by which paper.
 
+63-ФЗ, ст. 17.2 and 17.5: the head signs by virtue of the office; others by an order and, with a
+certificate of their own, a machine-readable power of attorney (МЧД).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
+from service.domain.errors import ForbiddenError
 from service.domain.ids import OrganisationId, SignerId
+from service.domain.reading import Data, Person, normal_name, read_object, read_person
+from service.domain.signatures import PlannedSignature
+
+HEAD: Final = "head"
+"""The role of whoever signs the orders: the data of a document names this person as `signer`."""
+
+
+@dataclass(frozen=True)
+class Attorney:
+    """A machine-readable power of attorney: its number and last day."""
+
+    number: str
+    until: date
+
+
+@dataclass(frozen=True)
+class Term:
+    """A person's right to sign in a role, from the first day to the last (None = no end known).
+
+    `full_name` is the nominative, as in the certificate; `person_id` tells namesakes apart and
+    may be empty. `ground` is the paper that gives the right, in the nominative: «приказ Отдела
+    образования от 30.06.2025 № 74».
+    """
+
+    role: str
+    full_name: str
+    gender: str
+    position: str
+    ground: str
+    since: date
+    until: date | None = None
+    attorney: Attorney | None = None
+    person_id: str = ""
+
+    @property
+    def person(self) -> Person:
+        """Whom the rules of the pack compare with the signer in a document's data."""
+        return Person(self.person_id, normal_name(self.full_name), self.gender)
+
+    def covers(self, day: date) -> bool:
+        """Whether it gives the right on this day; both ends count."""
+        return self.since <= day and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True)
 class Signer:
-    """A term of office: the head's, or that of somebody who acts for the head.
-
-    `full_name` is the nominative; `person_id` tells namesakes apart and may be empty. `until` is
-    the last day, None while no end is known. `authority` is what gives the powers, in the
-    nominative: «приказ Отдела образования от 30.06.2025 № 74».
-    """
+    """A term on record: whose organisation it is about, who wrote it down and when."""
 
     id: SignerId
     organisation_id: OrganisationId
-    person_id: str
-    full_name: str
-    gender: str
-    position: str
-    since: date
-    until: date | None
-    authority: str
+    term: Term
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who is about to sign: the certificate's holder, the role, the day.
+
+    `expected` is who has to, by the plan or else by the document itself; "" when neither says.
+    """
+
+    holder: str
+    role: str
+    day: date
+    expected: str
+    is_named_in_plan: bool = False
+
+
+def describe_candidate(data: Data, plan: PlannedSignature, holder: str, day: date) -> Candidate:
+    """Who is about to make a planned signature, and who has to: by the plan, else by the data.
+
+    The head is named as `signer` in the data of a document, other people by their role.
+    """
+    named = read_person(read_object(data, "signer" if plan.role == HEAD else plan.role))
+    return Candidate(
+        holder=holder,
+        role=plan.role,
+        day=day,
+        expected=plan.signer or (named.name if named else ""),
+        is_named_in_plan=bool(plan.signer),
+    )
+
+
+def authorise(recorded: Sequence[Signer], candidate: Candidate) -> Term | None:
+    """The term that lets this person sign, None when the document itself names the signer.
+
+    What is recorded for the role decides, whatever name stands in the document: the head may be
+    away and another one act. Raises ForbiddenError: `signer_mismatch`, `signer_unknown`,
+    `authority_expired`, `attorney_expired`.
+    """
+    of_role = [one.term for one in recorded if one.term.role == candidate.role]
+    must_match = candidate.is_named_in_plan or not of_role
+    if must_match and not candidate.expected:
+        raise ForbiddenError(_UNKNOWN, code="signer_unknown")
+    if must_match and not _is_same(candidate.holder, candidate.expected):
+        raise ForbiddenError(_MISMATCH, code="signer_mismatch")
+    if not of_role:
+        return None
+    own = [term for term in of_role if _is_same(candidate.holder, term.full_name)]
+    if not own:
+        raise ForbiddenError(_NOT_RECORDED, code="signer_mismatch")
+    return _choose_in_force(own, candidate.day)
+
+
+def _choose_in_force(own: Sequence[Term], day: date) -> Term:
+    in_force = [term for term in own if term.covers(day)]
+    if not in_force:
+        raise ForbiddenError(_OUT_OF_FORCE, code="authority_expired")
+    usable = [term for term in in_force if term.attorney is None or day <= term.attorney.until]
+    if not usable:
+        raise ForbiddenError(_ATTORNEY_EXPIRED, code="attorney_expired")
+    return usable[0]
+
+
+def _is_same(one: str, other: str) -> bool:
+    return normal_name(one) == normal_name(other)
+
+
+_MISMATCH: Final = "Документ в этой роли должен подписать другой человек."
+_NOT_RECORDED: Final = (
+    "В этой роли подписывают другие. Если вправе и этот человек, запишите его полномочия."
+)
+_UNKNOWN: Final = "Неизвестно, кто подписывает в этой роли: запишите его полномочия."
+_OUT_OF_FORCE: Final = "Полномочия подписывающего в этот день не действуют."
+_ATTORNEY_EXPIRED: Final = "Срок машиночитаемой доверенности подписывающего вышел."

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from doc_templates.acts import Act, find_act, load_acts
 from doc_templates.catalogue import Kind
 from service.domain.pack.facts import ActFacts
-from service.domain.pack.reading import read_date, read_text, walk
+from service.domain.reading import read_date, read_text, walk
 
 
 def cited_acts(kind: Kind | None, data: Mapping[str, object]) -> tuple[ActFacts, ...]:

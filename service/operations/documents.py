@@ -45,6 +45,7 @@ from service.operations.requests import (
     filing_of,
     plan_signatures,
 )
+from service.operations.sight import hold_document, see_document
 from service.operations.templates import ChosenTemplate, TemplateDesk
 from service.ports import (
     BlobStore,
@@ -118,7 +119,7 @@ class DocumentDesk:
         """The document, if the principal may see it. Raises NotFoundError."""
         require_scope(principal, Scope.READ, Scope.OWN)
         with self.database.snapshot() as tx:
-            return _visible(tx, principal, document_id)
+            return see_document(tx, principal, document_id)
 
     def get_file(self, principal: Principal, document_id: DocumentId, role: str) -> bytes:
         """The document's `pdf` (signed when signed) or `docx`.
@@ -145,13 +146,13 @@ class DocumentDesk:
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = _held(tx, principal, document_id)
+            document = hold_document(tx, principal, document_id)
             require_writing(principal, is_municipal=self.catalogue.is_municipal(document.kind))
             target = resume_state(document.files, sign=document.sign)
             check_step(document.state, target)
             tx.documents.force_state(document_id, target)
             self._note(tx, document, "document:retried", principal)
-            document = _visible(tx, principal, document_id)
+            document = see_document(tx, principal, document_id)
         self.queue.send([hint_for(_STAGE_OF[target], document.organisation_id)])
         return document
 
@@ -162,12 +163,12 @@ class DocumentDesk:
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = _held(tx, principal, document_id)
+            document = hold_document(tx, principal, document_id)
             require_writing(principal, is_municipal=self.catalogue.is_municipal(document.kind))
             check_step(document.state, State.CANCELLED)
             tx.documents.force_state(document_id, State.CANCELLED)
             self._note(tx, document, "document:cancelled", principal)
-            return _visible(tx, principal, document_id)
+            return see_document(tx, principal, document_id)
 
     def _find_replay(self, principal: Principal, request: DocumentRequest) -> Document | None:
         with self.database.snapshot() as tx:
@@ -177,7 +178,7 @@ class DocumentDesk:
             if replay.request_sha256 != request.sha256():
                 message = "Этот Idempotency-Key уже использован для другого запроса."
                 raise ConflictError(message, code="idempotency_key_reused")
-            return _visible(tx, principal, replay.document_id)
+            return see_document(tx, principal, replay.document_id)
 
     def _completed_data(
         self, principal: Principal, request: DocumentRequest, kind: Kind
@@ -263,27 +264,6 @@ class DocumentDesk:
         detail = {"kind": document.kind, "number": document.number.text}
         event = Event(action, principal.id, document.id, detail)
         tx.audit.append(document.organisation_id, event, self.clock.now())
-
-
-def _visible(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
-    return _seen(tx, principal, tx.documents.find(document_id))
-
-
-def _held(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
-    return _seen(tx, principal, tx.documents.hold(document_id))
-
-
-def _seen(tx: Transaction, principal: Principal, document: Document | None) -> Document:
-    if document is None:
-        raise NotFoundError
-    require_sight(principal, tx.organisations.find(document.organisation_id))
-    if principal.reads_own_only and not _is_about(tx, principal, document):
-        raise NotFoundError
-    return document
-
-
-def _is_about(tx: Transaction, principal: Principal, document: Document) -> bool:
-    return principal.user_id is not None and tx.accounts.is_party(principal.user_id, document.id)
 
 
 def _narrowed(tx: Transaction, principal: Principal, wanted: DocumentFilter) -> DocumentFilter:

@@ -28,7 +28,6 @@ from service.domain.pack.roadmap import find_missing
 from service.domain.pack.rulebook import RULES, examine, is_error, kinds_read_for
 from service.domain.pack.school_year import SchoolYear, school_year_of
 from service.operations.acts import cited_acts
-from service.operations.signers import terms_of
 from service.ports import Clock, Database, NewDocument, Transaction
 
 _LASTING: Final = frozenset({people.PD_CONSENT, people.WITHDRAWAL, people.DESTRUCTION})
@@ -90,7 +89,7 @@ def examine_new(
     )
     is_order = number.register in JOURNALS_OF_ORDERS
     previous = tx.packs.find_previous(new.organisation_id, number) if is_order else None
-    signers = terms_of(tx, new.organisation_id) if "signer" in new.data else ()
+    signers = tx.signers.list_of(new.organisation_id) if "signer" in new.data else ()
     shelf = Shelf(_gather(tx, new))
     facts = Facts(document, shelf, previous=previous, signers=signers, acts=acts)
     findings = tuple(examine(facts))
@@ -169,7 +168,7 @@ class PackDesk:
         evidence: Mapping[DocumentId, FileEvidence],
     ) -> Callable[[PackDocument], Facts]:
         """What is known about a document besides other documents."""
-        signers = terms_of(tx, organisation_id)
+        signers = tx.signers.list_of(organisation_id)
 
         def facts(document: PackDocument) -> Facts:
             seen = evidence.get(document.id, FileEvidence()) if document.id else FileEvidence()

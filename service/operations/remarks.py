@@ -4,22 +4,21 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from doc_templates.catalogue import Catalogue
-from service.domain.access import (
-    Principal,
-    Scope,
-    require_scope,
-    require_sight,
-    require_writing,
-)
+from service.domain.access import Principal, Scope, require_scope, require_writing
 from service.domain.audit import Event
 from service.domain.documents import Document
-from service.domain.errors import InvalidRequestError, NotFoundError, Problem
+from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId
 from service.domain.pack.facts import Finding, Severity
-from service.domain.remarks import MAX_REASON, Acceptance, Remark
+from service.domain.remarks import Acceptance, Remark
+from service.domain.texts import check_text
+from service.operations.sight import hold_document
 from service.ports import Clock, Database, Transaction
+
+_EMPTY: Final = "Напишите, почему замечание принято."
 
 
 @dataclass(frozen=True)
@@ -90,12 +89,9 @@ class RemarkDesk:
         Raises NotFoundError (no such document or no such warning), InvalidRequestError (reason).
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
-        check_reason(said.reason, "#/reason")
+        check_text(said.reason, "#/reason", empty=_EMPTY)
         with self.database.transaction() as tx:
-            document = tx.documents.hold(document_id)
-            if document is None:
-                raise NotFoundError
-            require_sight(principal, tx.organisations.find(document.organisation_id))
+            document = hold_document(tx, principal, document_id)
             require_writing(principal, is_municipal=self.catalogue.is_municipal(document.kind))
             remarks = tx.remarks.list_of([document_id]).get(document_id, ())
             if said.code not in {remark.code for remark in remarks}:
@@ -107,17 +103,4 @@ class RemarkDesk:
 def check_reasons(accepted: Sequence[AcceptedWarning]) -> None:
     """Refuse a request that accepts warnings without saying why. Raises InvalidRequestError."""
     for place, said in enumerate(accepted):
-        check_reason(said.reason, f"#/accepted_warnings/{place}/reason")
-
-
-def check_reason(reason: str, pointer: str) -> None:
-    """Refuse a reason that says nothing or too much. Raises InvalidRequestError."""
-    if not reason.strip():
-        message = "Напишите, почему замечание принято."
-        raise InvalidRequestError((Problem(pointer, "required", message),))
-    if len(reason) > MAX_REASON:
-        message = f"Слишком длинное пояснение: сократите его до {MAX_REASON} знаков."
-        raise InvalidRequestError((Problem(pointer, "too_long", message),))
-    if not reason.replace("\n", " ").replace("\r", " ").isprintable():
-        message = "Уберите невидимые символы: наберите пояснение заново."
-        raise InvalidRequestError((Problem(pointer, "control_character", message),))
+        check_text(said.reason, f"#/accepted_warnings/{place}/reason", empty=_EMPTY)

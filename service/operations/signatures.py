@@ -13,19 +13,17 @@ from service.domain.access import (
     Scope,
     may_write,
     require_scope,
-    require_sight,
     require_writing,
 )
 from service.domain.audit import Event
-from service.domain.authorities import authorise
 from service.domain.documents import STATE_TITLES, Document, State
 from service.domain.errors import ConflictError, GrifError, NotFoundError
 from service.domain.ids import DocumentId
 from service.domain.signatures import (
-    MAX_REASON,
     SEAL,
     Decision,
     Method,
+    PlannedSignature,
     Proof,
     Step,
     Steps,
@@ -37,9 +35,10 @@ from service.domain.signatures import (
     hand_over,
     plan_steps,
 )
+from service.domain.signers import authorise, describe_candidate
+from service.domain.texts import check_text
 from service.jobs import SignDocuments
-from service.operations.authorities import describe_signer
-from service.operations.free_text import require_text
+from service.operations.sight import hold_document
 from service.ports import Clock, Database, DocumentFilter, JobQueue, Transaction
 
 _SYSTEM = "worker"
@@ -57,6 +56,13 @@ class Successor:
     signer: str
     ground: str
     method: Method | None = None
+
+    def take_over(self, plan: PlannedSignature) -> PlannedSignature:
+        """What this person has to do instead of the one who was planned."""
+        method = self.method or plan.method
+        # A key here that must be agreed to stays so; nobody agrees to what is signed elsewhere.
+        agreed = plan.confirm and method is Method.SERVER_KEY
+        return replace(plan, signer=self.signer, method=method, confirm=agreed)
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ class SignatureDesk:
 
         Raises NotFoundError, InvalidRequestError (reason), ConflictError.
         """
-        require_text(reason, "#/reason", MAX_REASON)
+        check_text(reason, "#/reason")
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id)
@@ -103,19 +109,17 @@ class SignatureDesk:
     ) -> Document:
         """Let somebody else sign: an acting head by an order, say. Offers to the first are void.
 
-        Raises NotFoundError, InvalidRequestError, ConflictError.
+        Where terms are recorded for the role, the successor must have one today. Raises
+        NotFoundError, InvalidRequestError, ForbiddenError (who may sign), ConflictError.
         """
-        require_text(successor.signer, "#/signer", MAX_REASON)
-        require_text(successor.ground, "#/ground", MAX_REASON)
+        check_text(successor.signer, "#/signer")
+        check_text(successor.ground, "#/ground")
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id)
             steps = steps_of(tx, document)
-            plan = _require_step(steps, place).plan
-            method = successor.method or plan.method
-            # A key here that must be agreed to stays so; nobody agrees to what is signed elsewhere.
-            agreed = plan.confirm and method is Method.SERVER_KEY
-            plan = replace(plan, signer=successor.signer, method=method, confirm=agreed)
+            plan = successor.take_over(_require_step(steps, place).plan)
+            self._check_right(tx, document, plan, successor.signer)
             decision = Decision(principal.id, self.clock.now(), successor.ground)
             changed = hand_over(steps, place, plan, decision)
             self._note(tx, _store(tx, document, changed, principal.id, ("replaced", place)))
@@ -148,7 +152,7 @@ class SignatureDesk:
     def check_confirmation(self, document: Document, step: Step, person: str) -> None:
         """Refuse a person who has no right to agree to this signature. Raises ForbiddenError."""
         with self.database.snapshot() as tx:
-            self._check_right(tx, document, step, person)
+            self._check_right(tx, document, step.plan, person)
 
     def list_awaiting_confirmation(self, principal: Principal) -> list[tuple[Document, Step]]:
         """What waits for somebody like this to agree, newest first, at most MAX_WAITING."""
@@ -207,18 +211,20 @@ class SignatureDesk:
             message = "Этот документ не ждёт подтверждения."
             raise ConflictError(message, code="step_not_ready")
         for step in waiting:
-            self._check_right(tx, document, step, person)
+            self._check_right(tx, document, step.plan, person)
         changed = tuple(confirm(step, agreed) for step in waiting)
         return _store(tx, document, changed, principal.id, ("confirmed", waiting[0].place))
 
     def _hold(self, tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
         return hold_awaiting(tx, principal, document_id, self.municipal_kinds)
 
-    def _check_right(self, tx: Transaction, document: Document, step: Step, person: str) -> None:
-        if step.plan.role == SEAL:  # the organisation's own: whoever may make documents seals them
+    def _check_right(
+        self, tx: Transaction, document: Document, plan: PlannedSignature, person: str
+    ) -> None:
+        if plan.role == SEAL:  # the organisation's own: whoever may make documents seals them
             return
-        recorded = tx.signatures.list_authorities(document.organisation_id)
-        authorise(recorded, describe_signer(document, step.plan, person, self.clock.today()))
+        recorded, today = tx.signers.list_of(document.organisation_id), self.clock.today()
+        authorise(recorded, describe_candidate(document.data, plan, person, today))
 
     def _expire(self, tx: Transaction, document: Document) -> None:
         decision = Decision(_SYSTEM, self.clock.now())
@@ -249,10 +255,7 @@ def hold_awaiting(
 
     Raises NotFoundError, ForbiddenError (its kind is not theirs to make), ConflictError.
     """
-    document = tx.documents.hold(document_id)
-    if document is None:
-        raise NotFoundError
-    require_sight(principal, tx.organisations.find(document.organisation_id))
+    document = hold_document(tx, principal, document_id)
     require_writing(principal, is_municipal=document.kind in municipal_kinds)
     if document.state is not State.AWAITING_SIGNATURES:
         message = f"Документ в состоянии «{STATE_TITLES[document.state]}»: подписать его нельзя."

@@ -4,19 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from service.domain.access import Principal, require_sight
-from service.domain.authorities import Authority, authorise
+from service.domain.access import Principal
 from service.domain.documents import Document, State
 from service.domain.errors import (
     ConflictError,
     ForbiddenError,
     InvalidRequestError,
-    NotFoundError,
     Problem,
 )
 from service.domain.ids import DocumentId
 from service.domain.signatures import Method, Step, Steps, StepState
-from service.operations.authorities import describe_signer
+from service.domain.signers import Signer, authorise, describe_candidate
+from service.operations.sight import see_document
 from service.operations.signatures import steps_of
 from service.operations.signing_refusals import signing_refused
 from service.ports import Clock, Transaction
@@ -36,7 +35,7 @@ class Opening:
 
     document: Document
     steps: Steps
-    recorded: Sequence[Authority]
+    recorded: Sequence[Signer]
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,8 @@ class SignerCheck:
     def authorise(self, opening: Opening, step: Step, holder: str) -> None:
         """Refuse a holder who has no right to this signature today. Raises ForbiddenError."""
         today = self.clock.today()
-        signer = describe_signer(opening.document, step.plan, holder, today)
-        authorise(opening.recorded, signer)
+        candidate = describe_candidate(opening.document.data, step.plan, holder, today)
+        authorise(opening.recorded, candidate)
 
     def find_chain(self, certificate: bytes, chain: Sequence[bytes]) -> tuple[bytes, ...]:
         """The authorities between a certificate and its root: of those sent and those known."""
@@ -98,11 +97,8 @@ class SignerCheck:
 
 def look(tx: Transaction, principal: Principal, document_id: DocumentId) -> Opening:
     """The document with all that decides who may sign it. Raises NotFoundError."""
-    document = tx.documents.find(document_id)
-    if document is None:
-        raise NotFoundError
-    require_sight(principal, tx.organisations.find(document.organisation_id))
-    recorded = tx.signatures.list_authorities(document.organisation_id)
+    document = see_document(tx, principal, document_id)
+    recorded = tx.signers.list_of(document.organisation_id)
     return Opening(document, steps_of(tx, document), recorded)
 
 

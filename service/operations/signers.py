@@ -1,6 +1,8 @@
 """Keep who may sign for an organisation: begin a term, end it, list the terms."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -10,25 +12,13 @@ from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.errors import InvalidRequestError, NotFoundError, Problem
 from service.domain.ids import OrganisationId, SignerId
-from service.domain.pack.facts import SignerTerm
-from service.domain.pack.reading import Person, normal_name
-from service.domain.signers import Signer
+from service.domain.signers import Signer, Term
+from service.domain.texts import text_problem
 from service.ports import Clock, Database, IdSource, Transaction
 
-_LONGEST: Final = {"full_name": 200, "position": 300, "authority": 500}
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """What is asked when a term begins; the words are those of `service.domain.signers.Signer`."""
-
-    full_name: str
-    gender: str
-    position: str
-    authority: str
-    since: date
-    until: date | None = None
-    person_id: str = ""
+ROLE: Final = r"[a-z][a-z0-9_]{0,63}"
+MAX_CODE, MAX_NAME, MAX_POSITION, MAX_GROUND = 64, 200, 300, 500
+_EARLY_END: Final = Problem("#/until", "out_of_range", "Срок кончается раньше, чем начинается.")
 
 
 @dataclass(frozen=True)
@@ -46,84 +36,61 @@ class SignerDesk:
             require_sight(principal, tx.organisations.find(organisation_id))
             return tx.signers.list_of(organisation_id)
 
-    def appoint(
-        self, principal: Principal, organisation_id: OrganisationId, asked: Appointment
-    ) -> Signer:
+    def appoint(self, principal: Principal, organisation_id: OrganisationId, said: Term) -> Signer:
         """Begin a term. Raises NotFoundError, ForbiddenError, InvalidRequestError (fields)."""
-        require_scope(principal, Scope.WRITE)
-        if problems := _problems(asked):
+        require_scope(principal, Scope.SIGNERS)
+        term = _tidy(said)
+        if problems := tuple(_problems(term)):
             raise InvalidRequestError(problems)
-        signer = Signer(
-            id=SignerId(self.ids.new()),
-            organisation_id=organisation_id,
-            person_id=asked.person_id,
-            full_name=tidy(asked.full_name),
-            gender=asked.gender,
-            position=tidy(asked.position),
-            since=asked.since,
-            until=asked.until,
-            authority=tidy(asked.authority),
-        )
+        at = self.clock.now().replace(microsecond=0)  # as exact as it will be read
+        signer = Signer(SignerId(self.ids.new()), organisation_id, term, principal.id, at)
         with self.database.transaction() as tx:
             require_sight(principal, tx.organisations.find(organisation_id))
             tx.signers.add(signer)
             self._note(tx, signer, "signer:appointed", principal)
         return signer
 
-    def end_term(
-        self,
-        principal: Principal,
-        organisation_id: OrganisationId,
-        signer_id: SignerId,
-        until: date,
-    ) -> None:
+    def end_term(self, principal: Principal, signer_id: SignerId, until: date) -> Signer:
         """Say which day is the last one. Raises NotFoundError, InvalidRequestError (`#/until`)."""
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.SIGNERS)
         with self.database.transaction() as tx:
-            require_sight(principal, tx.organisations.find(organisation_id))
-            known = {signer.id: signer for signer in tx.signers.list_of(organisation_id)}
-            if signer_id not in known:
+            signer = tx.signers.find(signer_id)
+            if signer is None:
                 raise NotFoundError
-            if until < known[signer_id].since:
+            require_sight(principal, tx.organisations.find(signer.organisation_id))
+            if until < signer.term.since:
                 raise InvalidRequestError((_EARLY_END,))
-            tx.signers.end(organisation_id, signer_id, until)
-            self._note(tx, known[signer_id], "signer:ended", principal)
+            tx.signers.end(signer_id, until)
+            self._note(tx, signer, "signer:ended", principal)
+        return replace(signer, term=replace(signer.term, until=until))
 
     def _note(self, tx: Transaction, signer: Signer, action: str, principal: Principal) -> None:
         # Without the name: the trail is kept for longer than a name may be.
-        event = Event(action, principal.id, None, {"signer": signer.id})
+        event = Event(action, principal.id, None, {"signer": signer.id, "role": signer.term.role})
         tx.audit.append(signer.organisation_id, event, self.clock.now())
 
 
-def terms_of(tx: Transaction, organisation_id: OrganisationId) -> tuple[SignerTerm, ...]:
-    """The terms as the rules of the pack look at them (V08)."""
-    return tuple(
-        SignerTerm(
-            Person(signer.person_id, normal_name(signer.full_name), signer.gender),
-            signer.since,
-            signer.until,
-        )
-        for signer in tx.signers.list_of(organisation_id)
-    )
+def _tidy(said: Term) -> Term:
+    full_name, position, ground = map(tidy, (said.full_name, said.position, said.ground))
+    return replace(said, full_name=full_name, position=position, ground=ground)
 
 
-_EARLY_END: Final = Problem("#/until", "out_of_range", "Срок кончается раньше, чем начинается.")
+def _problems(term: Term) -> Iterator[Problem]:
+    if re.fullmatch(ROLE, term.role) is None:
+        yield Problem("#/role", "pattern", "Роль – как у подписи вида документа: head.")
+    if term.gender not in set(Gender):
+        yield Problem("#/gender", "choice", "Пол: m или f.")
+    if term.until is not None and term.until < term.since:
+        yield _EARLY_END
+    yield from filter(None, (text_problem(*written) for written in _texts(term)))
 
 
-def _problems(asked: Appointment) -> tuple[Problem, ...]:
-    texts = {name: tidy(getattr(asked, name)) for name in _LONGEST}
-    found = [
-        Problem(f"#/{name}", "required", "Заполните это поле.")
-        for name, text in texts.items()
-        if not text
-    ]
-    found += [
-        Problem(f"#/{name}", "too_long", f"Сократите текст до {_LONGEST[name]} знаков.")
-        for name, text in texts.items()
-        if len(text) > _LONGEST[name]
-    ]
-    if asked.gender not in set(Gender):
-        found.append(Problem("#/gender", "choice", "Пол: m или f."))
-    if asked.until is not None and asked.until < asked.since:
-        found.append(_EARLY_END)
-    return tuple(found)
+def _texts(term: Term) -> Iterator[tuple[str, str, int]]:
+    """What is written in words: the text, where it stands, how long it may be."""
+    yield term.full_name, "#/full_name", MAX_NAME
+    yield term.position, "#/position", MAX_POSITION
+    yield term.ground, "#/ground", MAX_GROUND
+    if term.person_id:
+        yield term.person_id, "#/person_id", MAX_CODE
+    if term.attorney is not None:
+        yield term.attorney.number, "#/attorney/number", MAX_CODE

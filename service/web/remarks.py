@@ -11,7 +11,8 @@ from service.domain.access import require_writing
 from service.domain.documents import Document
 from service.domain.errors import InvalidRequestError, NotFoundError
 from service.domain.ids import DocumentId
-from service.domain.remarks import MAX_REASON, Acceptance
+from service.domain.remarks import Acceptance
+from service.domain.texts import MAX_REASON
 from service.http.exchange import principal, services
 from service.operations.remarks import AcceptedWarning
 

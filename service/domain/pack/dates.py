@@ -6,7 +6,7 @@ from typing import Final
 
 from service.domain.pack.calendar import is_working_day, name_day_off, previous_working_day
 from service.domain.pack.facts import Facts, Finding, Findings, warning
-from service.domain.pack.reading import Data, read_date, read_object
+from service.domain.reading import Data, read_date, read_object
 
 _DEADLINES: Final = (
     "acquaint_due",

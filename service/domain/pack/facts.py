@@ -1,12 +1,12 @@
 """What the rules of the pack look at, and what they answer. Nothing here is read from anywhere."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from service.domain.ids import DocumentId, OrganisationId
-from service.domain.pack.reading import Person
+from service.domain.signers import Signer
 
 
 class Severity(StrEnum):
@@ -58,15 +58,6 @@ class PackDocument:
     seq: int = 0
     number: str = ""
     id: DocumentId | None = None
-
-
-@dataclass(frozen=True)
-class SignerTerm:
-    """From when, and until when, a person may sign for the organisation (V08)."""
-
-    person: Person
-    since: date
-    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +124,7 @@ class Facts:
     previous: PackDocument | None = None
     today: date | None = None
     text: str | None = None
-    signers: tuple[SignerTerm, ...] = ()
+    signers: Sequence[Signer] = ()
     signatures: tuple[SignatureFacts, ...] = ()
     acts: tuple[ActFacts, ...] = ()
     file: FileFacts | None = None

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.domain.pack.calendar import count_working_days_between
-from service.domain.pack.facts import Facts, Findings, SignerTerm, error, warning
+from service.domain.pack.facts import Facts, Findings, error, warning
 from service.domain.pack.pairs import list_pairs
-from service.domain.pack.reading import (
+from service.domain.pack.school_year import school_year_of
+from service.domain.reading import (
     Person,
     normal_number,
     read_date,
@@ -15,7 +16,7 @@ from service.domain.pack.reading import (
     read_person,
     read_text,
 )
-from service.domain.pack.school_year import school_year_of
+from service.domain.signers import HEAD
 
 CURATOR_ORDER: Final = "order_appoint_curator"
 CURATOR_CONSENT: Final = "consent_extra_duties_curator"
@@ -132,25 +133,21 @@ def check_signer(facts: Facts) -> Findings:
     signer = read_person(read_object(order.data, "signer"))
     if signer is None:
         return
-    terms = [term for term in facts.signers if term.person.is_same(signer)]
-    if terms and not any(_covers(term, facts) for term in terms):
+    heads = [one.term for one in facts.signers if one.term.role == HEAD]
+    terms = [term for term in heads if term.person.is_same(signer)]
+    if terms and not any(term.covers(order.doc_date) for term in terms):
         message = (
             "На дату документа у подписавшего ещё нет полномочий или их уже нет. "
             "Проверьте дату и того, кто подписывает."
         )
         yield error("V08", message, "#/data/signer")
-    elif facts.signers and not terms and order.register in JOURNALS_OF_ORDERS:
+    elif heads and not terms and order.register in JOURNALS_OF_ORDERS:
         message = (
             "Подписавшего нет среди тех, кто вправе подписывать приказы. Проверьте, кто "
             "подписывает, или запишите его полномочия."
         )
         yield warning("V08", message, "#/data/signer")
     yield from _check_himself(facts, signer)
-
-
-def _covers(term: SignerTerm, facts: Facts) -> bool:
-    day = facts.subject.doc_date
-    return term.since <= day and (term.until is None or day <= term.until)
 
 
 def _check_himself(facts: Facts, signer: Person) -> Findings:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from service.domain.pack.facts import Facts, Finding, Findings, PackDocument, error, warning
-from service.domain.pack.reading import (
+from service.domain.reading import (
     Data,
     Person,
     PersonIndex,

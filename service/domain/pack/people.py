@@ -14,7 +14,7 @@ from service.domain.pack.facts import (
     error,
     warning,
 )
-from service.domain.pack.reading import (
+from service.domain.reading import (
     Data,
     Person,
     PersonIndex,

@@ -6,7 +6,7 @@ from typing import Final
 
 from service.domain.pack.facts import Facts, Findings, PackDocument, error, warning
 from service.domain.pack.pairs import ORDER, Pair, list_pairs
-from service.domain.pack.reading import (
+from service.domain.reading import (
     Data,
     normal_number,
     read_date,

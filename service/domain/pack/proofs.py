@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from service.domain.pack.facts import Facts, Findings, SignatureFacts, error, warning
-from service.domain.pack.reading import Person, normal_name, read_object, read_person
+from service.domain.reading import Person, normal_name, read_object, read_person
 
 # The certificate of an organisation may name no person at all, only «МКОУ «Школа № 1»».
 _PERSON: Final = re.compile(r"[\w-]+(?:\s+[\w-]+){1,3}")

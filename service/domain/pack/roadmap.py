@@ -11,8 +11,8 @@ from service.domain.pack.facts import Finding, Findings, PackDocument, Severity,
 from service.domain.pack.pairs import CONSENT_OF, ORDER, Pair, list_pairs
 from service.domain.pack.people import PD_CONSENT
 from service.domain.pack.programs import PROGRAM, is_program_of
-from service.domain.pack.reading import PersonIndex, read_object, read_person
 from service.domain.pack.school_year import SchoolYear
+from service.domain.reading import PersonIndex, read_object, read_person
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from service.domain.pack.facts import (
     Severity,
     error,
 )
-from service.domain.pack.reading import normal_number, walk
+from service.domain.reading import normal_number, walk
 
 _MAY_CONSENT: Final = frozenset({"pd_consent", "pd_consent_distribution"})
 _APART_SINCE: Final = "2025-09-01"  # 156-ФЗ от 24.06.2025: ч. 1 ст. 9 152-ФЗ

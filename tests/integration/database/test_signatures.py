@@ -1,12 +1,11 @@
-"""Steps, tickets and authorities on both databases."""
+"""Steps and tickets on both databases."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from service.database.database import SqlDatabase
-from service.domain.authorities import Attorney, Authority
 from service.domain.documents import Failure
-from service.domain.ids import AuthorityId, TicketId
+from service.domain.ids import TicketId
 from service.domain.signatures import (
     Decision,
     Method,
@@ -163,28 +162,3 @@ def test_the_files_of_signing_are_known_to_their_own_organisation(database: SqlD
 
         assert tx.signatures.list_files(SCHOOL) == {"a" * 64, "b" * 64, "c" * 64}
         assert tx.signatures.list_files(OTHER_SCHOOL) == set()
-
-
-def test_authorities_come_back_as_they_were_and_end(database: SqlDatabase) -> None:
-    first = Authority(
-        id=AuthorityId("a-1"),
-        organisation_id=SCHOOL,
-        role="head",
-        person="Ёлкин Ё.",
-        ground="Приказ № 1",
-        valid_from=date(2026, 9, 1),
-        valid_to=None,
-        attorney=Attorney("мчд-1", date(2027, 9, 1)),
-        recorded_by="key:1",
-        recorded_at=MONDAY,
-    )
-    second = replace(first, id=AuthorityId("a-2"), attorney=None, valid_to=date(2026, 12, 31))
-    with database.transaction() as tx:
-        for one in (second, first):
-            tx.signatures.add_authority(one)
-        assert tx.signatures.list_authorities(SCHOOL) == [first, second]
-        tx.signatures.end_authority(first.id, date(2026, 11, 30))
-
-        assert tx.signatures.find_authority(first.id) == replace(first, valid_to=date(2026, 11, 30))
-        assert tx.signatures.list_authorities(OTHER_SCHOOL) == []
-        assert tx.signatures.find_authority(AuthorityId("../etc")) is None

@@ -38,17 +38,19 @@ def sign_with(
     signing.work()
 
 
+ACTING: Mapping[str, object] = {
+    "organization_id": SCHOOL,
+    "role": "head",
+    "full_name": STRANGER_NAME,
+    "gender": "f",
+    "position": "заместитель директора",
+    "ground": "Приказ от 20.11.2026 № 41-лс",
+}
+
+
 def record(signing: SigningHouse, **changes: object) -> Mapping[str, Any]:
-    today = signing.house.clock.today()
-    body = {
-        "organization_id": SCHOOL,
-        "role": "head",
-        "person": STRANGER_NAME,
-        "ground": "Приказ от 20.11.2026 № 41-лс",
-        "valid_from": today.isoformat(),
-        **changes,
-    }
-    answer = signing.send("post", "/api/v1/signing-authorities", body)
+    body = {**ACTING, "since": signing.house.clock.today().isoformat(), **changes}
+    answer = signing.send("post", "/api/v1/signers", body)
     assert answer.status_code == 201, answer.text
     shown: Mapping[str, Any] = answer.get_json()
     return shown
@@ -141,12 +143,12 @@ def test_somebody_nobody_named_is_not_let_sign(
     assert refused(signing.ask(document_id, tokens["head"])) == (403, "signer_unknown")
 
 
-def test_an_authority_lets_an_acting_head_sign_and_is_recorded_with_the_signature(
+def test_a_term_lets_an_acting_head_sign_and_is_recorded_with_the_signature(
     signing: SigningHouse, tokens: dict[str, OwnToken]
 ) -> None:
     until = signing.house.clock.today() + timedelta(days=30)
-    attorney = {"number": "5f0c1a9e-0000-4000-8000-000000000001", "valid_to": until.isoformat()}
-    record(signing, attorney=attorney, valid_to=until.isoformat())
+    attorney = {"number": "5f0c1a9e-0000-4000-8000-000000000001", "until": until.isoformat()}
+    record(signing, attorney=attorney, until=until.isoformat())
     document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
 
     assert refused(signing.ask(document_id, tokens["head"])) == (403, "signer_mismatch")
@@ -160,12 +162,12 @@ def test_an_authority_lets_an_acting_head_sign_and_is_recorded_with_the_signatur
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"valid_from": "2020-01-01", "valid_to": "2020-12-31"}, "authority_expired"),
-        ({"valid_from": "2999-01-01"}, "authority_expired"),
-        ({"attorney": {"number": "1", "valid_to": "2020-01-01"}}, "attorney_expired"),
+        ({"since": "2020-01-01", "until": "2020-12-31"}, "authority_expired"),
+        ({"since": "2999-01-01"}, "authority_expired"),
+        ({"attorney": {"number": "1", "until": "2020-01-01"}}, "attorney_expired"),
     ],
 )
-def test_an_authority_that_is_not_in_force_lets_nobody_sign(
+def test_a_term_that_is_not_in_force_lets_nobody_sign(
     signing: SigningHouse, tokens: dict[str, OwnToken], changes: dict[str, object], code: str
 ) -> None:
     record(signing, **changes)
@@ -174,22 +176,22 @@ def test_an_authority_that_is_not_in_force_lets_nobody_sign(
     assert refused(signing.ask(document_id, tokens["gost-stranger"])) == (403, code)
 
 
-def test_an_authority_that_ended_after_the_ticket_refuses_the_reply(
+def test_a_term_that_ended_after_the_ticket_refuses_the_reply(
     signing: SigningHouse, tokens: dict[str, OwnToken]
 ) -> None:
     yesterday = signing.house.clock.today() - timedelta(days=1)
-    authority = record(signing, valid_from="2020-01-01")
+    signer = record(signing, since="2020-01-01")
     document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
     token = tokens["gost-stranger"]
     ticket = signing.ask(document_id, token).get_json()
-    path = f"/api/v1/signing-authorities/{authority['id']}/end"
-    ended = signing.send("post", path, {"last_day": yesterday.isoformat()})
-    assert ended.get_json()["valid_to"] == yesterday.isoformat()
+    path = f"/api/v1/signers/{signer['id']}/end"
+    ended = signing.send("post", path, {"until": yesterday.isoformat()})
+    assert ended.get_json()["until"] == yesterday.isoformat()
 
     assert refused(signing.reply(ticket, token.sign(data_of(ticket)))) == (403, "authority_expired")
 
 
-def test_a_key_here_signs_only_for_somebody_with_the_authority(signing: SigningHouse) -> None:
+def test_a_key_here_signs_only_for_somebody_with_a_term(signing: SigningHouse) -> None:
     record(signing)
     document_id = signing.order("key-1", {"role": "head", "method": "server_key"}, kind=ORDER)
 
@@ -219,6 +221,61 @@ def test_a_signer_declines_with_a_reason_and_another_signs_instead(
     assert (shown["state"], signing.states(document_id)) == ("archived", ["replaced", "done"])
     assert shown["signatures"][1]["proof"]["ground"] == "Приказ № 41-лс"
     assert signing.verify(document_id).verdict is Verdict.VALID
+
+
+def test_where_terms_are_recorded_whoever_signs_instead_needs_one(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+    path = f"/api/v1/documents/{document_id}/signatures/1/replacement"
+    acting = {"signer": STRANGER_NAME, "ground": "Приказ № 41-лс"}
+    term = record(signing, until=signing.house.clock.today().isoformat())
+
+    stranger = signing.send("post", path, {**acting, "signer": DEPUTY_NAME})
+    assert refused(stranger) == (403, "signer_mismatch")
+    assert signing.states(document_id) == ["ready"]
+    assert signing.send("post", path, acting).status_code == 200
+    sign_with(signing, document_id, tokens["gost-stranger"])
+
+    assert signing.states(document_id) == ["replaced", "done"]
+    assert signing.show(document_id)["signatures"][1]["proof"]["ground"] == term["ground"]
+
+
+def test_a_term_that_is_over_lets_nobody_take_the_place(signing: SigningHouse) -> None:
+    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+    path = f"/api/v1/documents/{document_id}/signatures/1/replacement"
+    record(signing, since="2020-01-01", until="2020-12-31")
+
+    answer = signing.send("post", path, {"signer": STRANGER_NAME, "ground": "Приказ № 41-лс"})
+    assert refused(answer) == (403, "authority_expired")
+
+
+def test_a_term_recorded_for_signatures_is_the_one_that_orders_are_checked_by(
+    signing: SigningHouse,
+) -> None:
+    record(signing, full_name=HEAD_NAME, since="2020-01-01", until="2020-12-31")
+    answer = signing.program.post_document(signing.house.request(ORDER))
+
+    assert refused(answer) == (422, "invalid_data")
+    assert [(e["pointer"], e["code"]) for e in answer.get_json()["errors"]] == [
+        ("#/data/signer", "V08")
+    ]
+
+
+def test_a_recorded_term_comes_back_as_it_was_sent(signing: SigningHouse) -> None:
+    attorney = {"number": "5f0c1a9e", "until": "2027-01-31"}
+    sent = {
+        **ACTING,
+        "since": "2026-01-01",
+        "until": None,
+        "attorney": attorney,
+        "person_id": "p-7",
+    }
+    known = record(signing, **sent)
+
+    assert {key: known[key] for key in sent} == sent
+    listed = signing.program.get(f"/api/v1/signers?organization_id={SCHOOL}").get_json()
+    assert listed == {"items": [known]}
 
 
 def test_a_signature_is_declined_once_and_only_with_a_reason(signing: SigningHouse) -> None:
@@ -335,8 +392,8 @@ def test_somebody_elses_documents_and_tickets_do_not_exist(
     ticket = signing.ask(document_id, tokens["head"]).get_json()
     stranger = signing.house.program(FOREIGN_SCHOOL)
     known = record(signing)
-    ending = f"/api/v1/signing-authorities/{known['id']}/end"
-    new = {key: known[key] for key in ("organization_id", "role", "person", "ground", "valid_from")}
+    ending = f"/api/v1/signers/{known['id']}/end"
+    new = {**ACTING, "since": "2026-01-01"}
     own = f"/api/v1/documents/{document_id}"
     certificate = {"certificate": tokens["head"].certificate.read_text()}
     answers = [
@@ -347,9 +404,9 @@ def test_somebody_elses_documents_and_tickets_do_not_exist(
         ),
         signing.send("put", ticket["link"], {"signature": "AA=="}, stranger),
         stranger.get(ticket["link"]),
-        stranger.get(f"/api/v1/signing-authorities?organization_id={SCHOOL}"),
-        signing.send("post", "/api/v1/signing-authorities", new, stranger),
-        signing.send("post", ending, {"last_day": "2026-01-01"}, stranger),
+        stranger.get(f"/api/v1/signers?organization_id={SCHOOL}"),
+        signing.send("post", "/api/v1/signers", new, stranger),
+        signing.send("post", ending, {"until": "2026-01-01"}, stranger),
     ]
 
     assert {refused(answer) for answer in answers} == {(404, "not_found")}
@@ -357,17 +414,11 @@ def test_somebody_elses_documents_and_tickets_do_not_exist(
 
 def test_only_a_key_with_the_right_decides_who_may_sign(signing: SigningHouse) -> None:
     clerk = signing.house.program(scopes=frozenset(Scope) - {Scope.SIGNERS})
-    body = {
-        "organization_id": SCHOOL,
-        "role": "head",
-        "person": "Кто угодно",
-        "ground": "просто так",
-        "valid_from": "2026-01-01",
-    }
-    answer = signing.send("post", "/api/v1/signing-authorities", body, clerk)
+    body = {**ACTING, "since": "2026-01-01"}
+    answer = signing.send("post", "/api/v1/signers", body, clerk)
 
     assert refused(answer) == (403, "scope_required")
-    path = f"/api/v1/signing-authorities?organization_id={SCHOOL}"
+    path = f"/api/v1/signers?organization_id={SCHOOL}"
     assert clerk.get(path).get_json() == {"items": []}
 
 

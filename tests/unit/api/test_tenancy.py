@@ -72,9 +72,9 @@ OWN_SIGNATURE_BY_KEY = {
     ("PUT", "/api/v1/signature-tickets/<id:ticket_id>"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/decline"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/replacement"),
-    ("GET", "/api/v1/signing-authorities"),
-    ("POST", "/api/v1/signing-authorities"),
-    ("POST", "/api/v1/signing-authorities/<id:authority_id>/end"),
+    ("GET", "/api/v1/signers"),
+    ("POST", "/api/v1/signers"),
+    ("POST", "/api/v1/signers/<id:signer_id>/end"),
 }
 OWN_ORGANISATION_BY_KEY = {("GET", "/api/v1/packs/<id:organization_id>")}
 OWN_DOCUMENT_BY_SESSION = {
@@ -111,7 +111,7 @@ def _path(route: Route, document: Document | None = None) -> str:
     document_id = document.id if document else "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d10"
     path = route[1].replace("<id:document_id>", document_id).replace("<code>", "V16")
     path = path.replace("<id:organization_id>", SCHOOL).replace(LEVEL, "organization")
-    for name in ("<id:ticket_id>", "<id:authority_id>"):
+    for name in ("<id:ticket_id>", "<id:signer_id>"):
         path = path.replace(name, "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d11")
     for name in ("<int:step>", "<int:place>"):
         path = path.replace(name, "1")

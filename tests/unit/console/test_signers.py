@@ -9,7 +9,7 @@ from service.database.migration import migrate
 from service.settings import Settings
 from tests.factories import SCHOOL, seed
 
-HEAD = ("--gender", "f", "--position", "директор", "--authority", "приказ № 91", "Мельник Ольга")
+HEAD = ("--gender", "f", "--position", "директор", "--ground", "приказ № 91", "Мельник Ольга")
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +32,22 @@ def test_a_term_is_added_listed_and_ended() -> None:
     assert run("end", "--until", "2026-08-31", identifier).exit_code == 0
 
     assert run("list").output == (
-        f"{identifier} | Мельник Ольга | директор | с 15.08.2023 по 31.08.2026 | приказ № 91\n"
+        f"{identifier} | head | Мельник Ольга | директор "
+        "| с 15.08.2023 по 31.08.2026 | приказ № 91\n"
     )
+
+
+def test_an_acting_head_is_recorded_with_the_role_and_the_power_of_attorney() -> None:
+    attorney = ("--attorney", "5f0c1a9e", "--attorney-until", "2026-12-31")
+    added = run("add", "--role", "curator", "--from", "2026-09-01", *attorney, *HEAD)
+    halved = run("add", "--from", "2026-09-01", *attorney[:2], *HEAD)
+
+    assert added.exit_code == 0, added.output
+    assert added.output.partition(" | ")[2] == (
+        "curator | Мельник Ольга | директор | с 01.09.2026 | приказ № 91 "
+        "| МЧД 5f0c1a9e по 31.12.2026\n"
+    )
+    assert halved.exit_code == 2
 
 
 def test_what_is_wrong_is_said() -> None:

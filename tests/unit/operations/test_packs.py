@@ -33,11 +33,12 @@ from service.operations.documents import DocumentDesk
 from service.operations.packs import FileEvidence, PackDesk, PackReport
 from service.operations.remarks import AcceptedWarning, RemarkDesk
 from service.operations.requests import DocumentRequest
-from service.operations.signers import Appointment, SignerDesk
+from service.operations.signers import SignerDesk
 from service.operations.templates import TemplateDesk
 from service.ports import DocumentFilter
 from tests.factories import (
     CLERK,
+    HEADS_TERM,
     MUNICIPALITY,
     OTHER_SCHOOL,
     SCHOOL,
@@ -401,15 +402,9 @@ HEAD: Final[dict[str, Any]] = dict(CATALOGUE.get_kind(ORDER).sample["signer"])  
 
 def appoint(database: SqlDatabase, clock: FakeClock, **changes: object) -> None:
     """Say since when the head of the samples may sign."""
-    asked: dict[str, Any] = {
-        "full_name": HEAD["fio"]["nom"],
-        "gender": HEAD["gender"],
-        "position": "директор",
-        "authority": "приказ от 14.08.2023 № 91",
-        "since": date(2023, 8, 15),
-        **changes,
-    }
-    SignerDesk(database, clock, SequentialIds()).appoint(CLERK, SCHOOL, Appointment(**asked))
+    named: dict[str, Any] = {"full_name": HEAD["fio"]["nom"], "gender": HEAD["gender"], **changes}
+    term = replace(HEADS_TERM, **named)
+    SignerDesk(database, clock, SequentialIds()).appoint(CLERK, SCHOOL, term)
 
 
 def test_an_order_is_signed_by_whoever_may_sign_on_its_day(
@@ -451,9 +446,9 @@ def test_a_term_that_was_ended_later_shows_in_the_pack(
     appoint(memory_database, clock)
     desk.register_document(CLERK, ask(ORDER, "k"))
     signers = SignerDesk(memory_database, clock, SequentialIds())
-    (term,) = signers.list_signers(CLERK, SCHOOL)
+    (head,) = signers.list_signers(CLERK, SCHOOL)
 
-    signers.end_term(CLERK, SCHOOL, term.id, date(2025, 9, 1))
+    signers.end_term(CLERK, head.id, date(2025, 9, 1))
 
     assert found(packs.check_pack(CLERK, SCHOOL, 2025))["V08 error"] == 1
 

@@ -9,17 +9,12 @@ from service.database.database import SqlDatabase
 from service.domain.access import Scope
 from service.domain.errors import ForbiddenError, InvalidRequestError, NotFoundError
 from service.domain.ids import SignerId
-from service.operations.signers import Appointment, SignerDesk
-from tests.factories import CLERK, OTHER_SCHOOL, SCHOOL, STRANGER, make_principal
-from tests.fakes import FakeClock, SequentialIds
+from service.domain.signers import Attorney, Term
+from service.operations.signers import SignerDesk
+from tests.factories import CLERK, HEADS_TERM, OTHER_SCHOOL, SCHOOL, STRANGER, make_principal
+from tests.fakes import MONDAY, FakeClock, SequentialIds
 
-HEAD = Appointment(
-    full_name="  Мельник  Ольга Сергеевна",
-    gender="f",
-    position="директор",
-    authority="приказ от 14.08.2023 № 91",
-    since=date(2023, 8, 15),
-)
+HEAD = replace(HEADS_TERM, full_name="  Мельник  Ольга Сергеевна")
 
 
 @pytest.fixture
@@ -34,22 +29,24 @@ def test_terms_are_listed_the_latest_first(desk: SignerDesk) -> None:
     )
 
     assert desk.list_signers(CLERK, SCHOOL) == [deputy, head]
-    assert head.full_name == "Мельник Ольга Сергеевна"
+    assert head.term == HEADS_TERM
+    assert (head.recorded_by, head.recorded_at) == (CLERK.id, MONDAY)
 
 
 def test_a_term_ends_and_stays_in_the_list(desk: SignerDesk) -> None:
     head = desk.appoint(CLERK, SCHOOL, HEAD)
 
-    desk.end_term(CLERK, SCHOOL, head.id, date(2026, 8, 31))
+    ended = desk.end_term(CLERK, head.id, date(2026, 8, 31))
 
-    assert desk.list_signers(CLERK, SCHOOL) == [replace(head, until=date(2026, 8, 31))]
+    assert ended.term == replace(head.term, until=date(2026, 8, 31))
+    assert desk.list_signers(CLERK, SCHOOL) == [ended]
 
 
 def test_the_trail_holds_who_and_when_and_no_name(
     desk: SignerDesk, memory_database: SqlDatabase
 ) -> None:
     head = desk.appoint(CLERK, SCHOOL, HEAD)
-    desk.end_term(CLERK, SCHOOL, head.id, date(2026, 8, 31))
+    desk.end_term(CLERK, head.id, date(2026, 8, 31))
 
     with memory_database.snapshot() as tx:
         events = [item.event for item in tx.audit.read(SCHOOL)]
@@ -65,12 +62,19 @@ def test_the_trail_holds_who_and_when_and_no_name(
     [
         (replace(HEAD, full_name=" "), "#/full_name"),
         (replace(HEAD, position="п" * 301), "#/position"),
+        (replace(HEAD, ground="приказ\x00"), "#/ground"),
+        (replace(HEAD, person_id="п" * 65), "#/person_id"),
+        (replace(HEAD, attorney=Attorney("", date(2026, 8, 31))), "#/attorney/number"),
+        (replace(HEAD, role="Директор"), "#/role"),
         (replace(HEAD, gender="x"), "#/gender"),
         (replace(HEAD, until=date(2023, 8, 14)), "#/until"),
     ],
-    ids=["no name", "too long", "gender", "ends before it begins"],
+    ids=[
+        *("no name", "too long", "unprintable", "long code", "no number"),
+        *("role", "gender", "ends before it begins"),
+    ],
 )
-def test_a_wrong_field_is_named(desk: SignerDesk, asked: Appointment, pointer: str) -> None:
+def test_a_wrong_field_is_named(desk: SignerDesk, asked: Term, pointer: str) -> None:
     with pytest.raises(InvalidRequestError) as refusal:
         desk.appoint(CLERK, SCHOOL, asked)
 
@@ -82,7 +86,7 @@ def test_a_term_does_not_end_before_it_begins(desk: SignerDesk) -> None:
     head = desk.appoint(CLERK, SCHOOL, HEAD)
 
     with pytest.raises(InvalidRequestError):
-        desk.end_term(CLERK, SCHOOL, head.id, date(2023, 8, 14))
+        desk.end_term(CLERK, head.id, date(2023, 8, 14))
 
 
 def test_another_organisation_sees_and_ends_nothing(desk: SignerDesk) -> None:
@@ -95,13 +99,17 @@ def test_another_organisation_sees_and_ends_nothing(desk: SignerDesk) -> None:
     with pytest.raises(NotFoundError):
         desk.appoint(STRANGER, SCHOOL, HEAD)
     with pytest.raises(NotFoundError):
-        desk.end_term(other, OTHER_SCHOOL, head.id, date(2026, 8, 31))
+        desk.end_term(other, head.id, date(2026, 8, 31))
     with pytest.raises(NotFoundError):
-        desk.end_term(CLERK, SCHOOL, SignerId("nothing"), date(2026, 8, 31))
+        desk.end_term(CLERK, SignerId("nothing"), date(2026, 8, 31))
 
 
-def test_whoever_only_reads_appoints_nobody(desk: SignerDesk) -> None:
-    reader = replace(CLERK, scopes=frozenset({Scope.READ}))
+def test_whoever_writes_documents_does_not_decide_who_signs_them(desk: SignerDesk) -> None:
+    head = desk.appoint(CLERK, SCHOOL, HEAD)
+    writer = replace(CLERK, scopes=frozenset(Scope) - {Scope.SIGNERS})
 
     with pytest.raises(ForbiddenError):
-        desk.appoint(reader, SCHOOL, HEAD)
+        desk.appoint(writer, SCHOOL, HEAD)
+    with pytest.raises(ForbiddenError):
+        desk.end_term(writer, head.id, date(2026, 8, 31))
+    assert desk.list_signers(writer, SCHOOL) == [head]

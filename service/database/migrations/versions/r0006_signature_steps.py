@@ -60,33 +60,32 @@ def upgrade() -> None:
     op.create_index("ix_signature_tickets_document", "signature_tickets", ["document_id", "state"])
     op.create_index("ix_signature_tickets_organisation", "signature_tickets", ["organisation_id"])
     op.create_table(
-        "signing_authorities",
+        "signers",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
         sa.Column("role", sa.String(length=64), nullable=False),
-        sa.Column("person", sa.String(length=200), nullable=False),
-        sa.Column("ground", sa.Text(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("person_id", sa.String(length=64), nullable=False),
+        sa.Column("full_name", sa.String(length=200), nullable=False),
+        sa.Column("gender", sa.String(length=1), nullable=False),
+        sa.Column("position", sa.String(length=300), nullable=False),
+        sa.Column("ground", sa.String(length=500), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.Column("attorney_number", sa.String(length=64), nullable=True),
-        sa.Column("attorney_valid_to", sa.Date(), nullable=True),
+        sa.Column("attorney_until", sa.Date(), nullable=True),
         sa.Column("recorded_by", sa.String(length=80), nullable=False),
         sa.Column("recorded_at", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_signing_authorities_organisation_id"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_signers_organisation_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_authorities")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signers")),
     )
-    op.create_index(
-        "ix_signing_authorities_organisation", "signing_authorities", ["organisation_id"]
-    )
+    op.create_index("ix_signers_organisation", "signers", ["organisation_id"])
 
 
 def downgrade() -> None:
     """Remove them."""
-    op.drop_table("signing_authorities")
+    op.drop_table("signers")
     op.drop_table("signature_tickets")
     op.drop_table("signature_steps")
     op.drop_column("documents", "signing_sha256")

@@ -1,11 +1,12 @@
 """V06, V07, V08, V14, V15, V16: orders, their numbers, dates and signers."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from service.domain.pack.facts import PackDocument, SignerTerm
-from service.domain.pack.reading import Person
+from service.domain.pack.facts import PackDocument
+from tests.factories import HEADS_TERM, make_signer
 from tests.pack_facts import (
     CURATOR,
     HEAD,
@@ -91,12 +92,28 @@ def test_v07_indices_are_no_letters(number: str) -> None:
 
 
 def test_v08_the_signer_has_powers_on_that_day() -> None:
-    head = Person("p-101", "мельник ольга сергеевна", "f")
-    term = SignerTerm(head, date(2025, 9, 9), date(2026, 8, 31))
+    head = make_signer(replace(HEADS_TERM, since=date(2025, 9, 9), until=date(2026, 8, 31)))
 
-    assert said(curator_order(), signers=(term,)) == [("V08", "error", "#/data/signer")]
-    assert said(curator_order("2025-09-09"), signers=(term,)) == []
+    assert said(curator_order(), signers=(head,)) == [("V08", "error", "#/data/signer")]
+    assert said(curator_order("2025-09-09"), signers=(head,)) == []
     assert said(curator_order(), signers=()) == []
+
+
+def test_v08_namesakes_are_told_apart_by_their_codes() -> None:
+    order = replace(curator_order(), register="od")
+    namesake = make_signer(replace(HEADS_TERM, person_id="p-999"))
+
+    assert said(order, signers=(namesake,)) == [("V08", "warning", "#/data/signer")]
+
+
+def test_v08_the_term_of_another_role_neither_allows_nor_forbids() -> None:
+    order = replace(curator_order(), register="od")
+    past = make_signer(replace(HEADS_TERM, role="curator", until=date(2024, 8, 31)))
+    present = make_signer(replace(HEADS_TERM, role="curator"))
+    deputy = make_signer(replace(HEADS_TERM, full_name="Скляр Лев Кузьмич", gender="m"))
+
+    assert said(order, signers=(past,)) == []
+    assert said(order, signers=(present, deputy)) == [("V08", "warning", "#/data/signer")]
 
 
 def test_v08_the_head_orders_nothing_about_himself() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from service.domain.pack.facts import PackDocument
-from service.domain.pack.reading import Person, PersonIndex
+from service.domain.reading import Person, PersonIndex
 from tests.pack_facts import MENTEE, MENTOR, codes, document, person, registered, said
 
 SUBJECT = person(MENTOR, "p-103")

@@ -1,4 +1,4 @@
-"""Reads what a rule wants out of a document's data, whatever the data turns out to be."""
+"""Reads what is wanted out of a document's data, whatever the data turns out to be."""
 
 import re
 from collections.abc import Iterator, Mapping
