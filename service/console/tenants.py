@@ -79,6 +79,9 @@ def add_user(
     login: str, name: str, roles: tuple[str, ...], password: str, **chosen: str | None
 ) -> None:
     """Завести пользователя организации или муниципалитета."""
+    if Role.OFFICER in roles and chosen["organization"] is not None:
+        message = "Специалист муниципалитета (officer) заводится с --municipality."
+        raise click.UsageError(message)
     services = build_services(Settings())
     tenant = chosen_tenant(services, chosen["organization"], chosen["municipality"])
     granted = frozenset(Role(role) for role in roles)

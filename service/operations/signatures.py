@@ -4,20 +4,12 @@ Whatever comes from outside makes the document due and takes the fence from a wo
 at it: the worker then looks again at how things stand.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from service.domain.access import (
-    Principal,
-    Scope,
-    may_write,
-    require_scope,
-    require_writing,
-)
-from service.domain.audit import Event
-from service.domain.documents import STATE_TITLES, Document, State
-from service.domain.errors import ConflictError, GrifError, NotFoundError
+from service.domain.access import Principal, Scope, may_write, require_scope
+from service.domain.documents import Document, State
+from service.domain.errors import ConflictError, GrifError
 from service.domain.ids import DocumentId
 from service.domain.signatures import (
     SEAL,
@@ -30,7 +22,6 @@ from service.domain.signatures import (
     confirm,
     decline,
     expire,
-    find_step,
     finish,
     hand_over,
     plan_steps,
@@ -38,15 +29,19 @@ from service.domain.signatures import (
 from service.domain.signers import authorise, describe_candidate
 from service.domain.texts import check_text
 from service.jobs import SignDocuments
-from service.operations.sight import hold_document
+from service.operations.signature_steps import (
+    Change,
+    hold_awaiting,
+    require_step,
+    steps_of,
+    store_steps,
+)
 from service.ports import Clock, Database, DocumentFilter, JobQueue, Transaction
 
 _SYSTEM = "worker"
 _OVERDUE_AT_ONCE = 100
 MAX_WAITING = 200
 """So many documents a signing day shows; the rest comes up when these are signed."""
-
-_Change = tuple[Document, Event]
 
 
 @dataclass(frozen=True)
@@ -99,9 +94,9 @@ class SignatureDesk:
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id)
-            step = _require_step(steps_of(tx, document), place)
+            step = require_step(steps_of(tx, document), place)
             changed = decline(step, Decision(principal.id, self.clock.now(), reason))
-            self._note(tx, _store(tx, document, (changed,), principal.id, ("declined", place)))
+            self._note(tx, store_steps(tx, document, (changed,), principal.id, ("declined", place)))
         return self._wake(document)
 
     def replace_signer(
@@ -118,11 +113,11 @@ class SignatureDesk:
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id)
             steps = steps_of(tx, document)
-            plan = successor.take_over(_require_step(steps, place).plan)
+            plan = successor.take_over(require_step(steps, place).plan)
             self._check_right(tx, document, plan, successor.signer)
             decision = Decision(principal.id, self.clock.now(), successor.ground)
             changed = hand_over(steps, place, plan, decision)
-            self._note(tx, _store(tx, document, changed, principal.id, ("replaced", place)))
+            self._note(tx, store_steps(tx, document, changed, principal.id, ("replaced", place)))
         return self._wake(document)
 
     def confirm_documents(
@@ -181,12 +176,12 @@ class SignatureDesk:
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id)
-            step = _require_step(steps_of(tx, document), place)
+            step = require_step(steps_of(tx, document), place)
             if step.plan.method not in {Method.SIMPLE, Method.PAPER}:
                 message = "Эта подпись ставится в самом документе."
                 raise ConflictError(message, code="step_not_ready")
             done = finish(step, proof)
-            self._note(tx, _store(tx, document, (done,), principal.id, ("fulfilled", place)))
+            self._note(tx, store_steps(tx, document, (done,), principal.id, ("fulfilled", place)))
         return self._wake(document)
 
     def expire_overdue(self) -> int:
@@ -203,7 +198,7 @@ class SignatureDesk:
 
     def _confirm(
         self, tx: Transaction, principal: Principal, person: str, document_id: DocumentId
-    ) -> _Change:
+    ) -> Change:
         document = self._hold(tx, principal, document_id)
         agreed = Decision(principal.id, self.clock.now())
         waiting = [step for step in steps_of(tx, document) if step.awaits_confirmation]
@@ -213,7 +208,7 @@ class SignatureDesk:
         for step in waiting:
             self._check_right(tx, document, step.plan, person)
         changed = tuple(confirm(step, agreed) for step in waiting)
-        return _store(tx, document, changed, principal.id, ("confirmed", waiting[0].place))
+        return store_steps(tx, document, changed, principal.id, ("confirmed", waiting[0].place))
 
     def _hold(self, tx: Transaction, principal: Principal, document_id: DocumentId) -> Document:
         return hold_awaiting(tx, principal, document_id, self.municipal_kinds)
@@ -232,60 +227,14 @@ class SignatureDesk:
         late = tuple(one for step in steps if (one := expire(step, decision)) is not step)
         if document.state is State.AWAITING_SIGNATURES:
             for step in late:
-                self._note(tx, _store(tx, document, (step,), _SYSTEM, ("expired", step.place)))
+                self._note(tx, store_steps(tx, document, (step,), _SYSTEM, ("expired", step.place)))
         else:  # it will not be signed any more: nobody need look again
             tx.signatures.put(document, late)
 
-    def _note(self, tx: Transaction, change: _Change) -> None:
+    def _note(self, tx: Transaction, change: Change) -> None:
         document, event = change
         tx.audit.append(document.organisation_id, event, self.clock.now())
 
     def _wake(self, document: Document) -> Document:
         self.queue.send([SignDocuments(document.organisation_id)])
         return document
-
-
-def hold_awaiting(
-    tx: Transaction,
-    principal: Principal,
-    document_id: DocumentId,
-    municipal_kinds: frozenset[str],
-) -> Document:
-    """The document, held, when it awaits signatures.
-
-    Raises NotFoundError, ForbiddenError (its kind is not theirs to make), ConflictError.
-    """
-    document = hold_document(tx, principal, document_id)
-    require_writing(principal, is_municipal=document.kind in municipal_kinds)
-    if document.state is not State.AWAITING_SIGNATURES:
-        message = f"Документ в состоянии «{STATE_TITLES[document.state]}»: подписать его нельзя."
-        raise ConflictError(message, code="wrong_state")
-    return document
-
-
-def steps_of(tx: Transaction, document: Document) -> Steps:
-    """The document's steps; those of its plan while nobody has opened it."""
-    opened = tx.signatures.list_of([document.id]).get(document.id)
-    return opened or plan_steps(document.signature_plan)
-
-
-def _store(
-    tx: Transaction, document: Document, steps: Steps, actor: str, what: tuple[str, int]
-) -> _Change:
-    """Store changed steps and let everybody look at the document anew; returns what to note."""
-    verb, place = what
-    tx.signatures.put(document, steps)
-    tx.signatures.void(document.id)
-    tx.documents.force_state(document.id, State.AWAITING_SIGNATURES)
-    reasons = [s.decision.reason for s in steps if s.place == place and s.decision is not None]
-    detail: dict[str, str | int | bool | None] = {"place": place}
-    if any(reasons):  # may name people: the trail has its hash
-        detail["reason_sha256"] = hashlib.sha256(reasons[0].encode()).hexdigest()
-    return document, Event(f"document:signature:{verb}", actor, document.id, detail)
-
-
-def _require_step(steps: Steps, place: int) -> Step:
-    step = find_step(steps, place)
-    if step is None:
-        raise NotFoundError
-    return step

@@ -16,7 +16,7 @@ from service.domain.ids import DocumentId
 from service.domain.signatures import Method, Step, Steps, StepState
 from service.domain.signers import Signer, authorise, describe_candidate
 from service.operations.sight import see_document
-from service.operations.signatures import steps_of
+from service.operations.signature_steps import steps_of
 from service.operations.signing_refusals import signing_refused
 from service.ports import Clock, Transaction
 from signing.acceptance import describe_certificate, find_chain, judge_certificate

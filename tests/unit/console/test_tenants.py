@@ -60,4 +60,7 @@ def test_a_script_sends_the_password_as_a_line_and_reads_no_warning(
 def test_a_script_that_sends_nothing_is_refused(environment: Mapping[str, str]) -> None:
     who = ("user", "add", "melnik", "--name", "Мельник О.С.", "--role", "head")
     done = run(environment, *who, "--organization", "s-01")
-    assert (done.returncode, done.stderr) == (1, "Пароль — не короче 8 знаков.\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Пароль: не короче 12 знаков. Подойдут три–четыре слова.\n",
+    )

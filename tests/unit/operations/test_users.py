@@ -223,3 +223,15 @@ def test_who_is_no_administrator_manages_nobody(users: UserDesk, clerk: User) ->
         users.block(principal, clerk.id)
     with pytest.raises(ForbiddenError):
         users.revoke(principal, InvitationId("x"))
+
+
+def test_who_did_something_is_called_by_name_and_a_program_is_not(
+    users: UserDesk, clerk: User
+) -> None:
+    ids = [f"user:{clerk.id}", "key:k-1", "admin"]
+
+    assert list(users.name_principals(ids).values()) == [
+        clerk.name,
+        "программа",
+        "администратор сервера",
+    ]

@@ -4,23 +4,25 @@ import json
 import re
 from io import BytesIO
 
+import pyotp
 import pytest
 from flask.testing import FlaskClient
 
 from service.domain.access import Role
-from service.domain.accounts import Tenant
+from service.domain.accounts import SecondFactor, Tenant
 from service.domain.documents import State
 from service.domain.ids import DocumentId
 from service.operations.accounts import NewUser
 from service.settings import Settings
 from signing.verification import Verdict
 from tests.doors import ORDER, PASSWORD, hidden
-from tests.factories import CLERK, FOREIGN_SCHOOL, SCHOOL
+from tests.factories import CLERK, FOREIGN_SCHOOL, MUNICIPALITY, SCHOOL
 from tests.own_token import OwnToken
 from tests.signing_house import SigningHouse
 from tests.unit.api.test_signatures import MENTOR
 
 HEAD_NAME = "Мельник Ольга Сергеевна"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 CONFIRMED = {"role": "head", "method": "server_key", "confirm": True}
 
 
@@ -249,3 +251,41 @@ def test_a_document_of_another_school_is_not_signed(signing: SigningHouse) -> No
     assert document_id not in stranger.get(answer.headers["Location"]).text
     document = signing.house.services.documents.get_document(CLERK, DocumentId(document_id))
     assert document.state is State.AWAITING_SIGNATURES
+
+
+def test_with_a_second_factor_a_code_is_asked_for_too(signing: SigningHouse) -> None:
+    browser = sign_in(signing, "head", HEAD_NAME)
+    document_id = signing.order("key-1", CONFIRMED, kind=ORDER)
+    services = signing.house.services
+    with services.database.transaction() as tx:
+        user = tx.accounts.find_user("head")
+        assert user is not None
+        tx.accounts.set_second_factor(user.id, SecondFactor(SECRET, is_confirmed=True))
+
+    assert 'name="code"' in browser.get("/signing-day").text
+    status, _, text = agree(browser, document_id)
+    assert (status, "Код не подошёл" in text) == (422, True)
+    code = pyotp.TOTP(SECRET).at(services.clock.now())
+    form = {"document": [document_id], "password": PASSWORD, "code": code}
+    assert upload(browser, "/signing-day", **form)[0] == 303
+
+
+def test_an_officer_agrees_to_documents_of_the_municipality_alone(signing: SigningHouse) -> None:
+    municipal = signing.order("key-1", CONFIRMED, kind="municipal_order_responsible")
+    of_school = signing.order("key-2", CONFIRMED, kind=ORDER)
+    roles, tenant = frozenset({Role.OFFICER}), Tenant(municipality_id=MUNICIPALITY)
+    user = NewUser("officer", PASSWORD, "Живаго Андрей Юрьевич", roles, tenant)
+    signing.house.services.accounts.add_user(user)
+    officer = signing.house.sign_in("officer")
+
+    page = officer.get("/signing-day").text
+    assert municipal in page
+    assert of_school not in page
+    assert officer.get(f"/documents/{of_school}/sign").status_code == 403
+    agree(officer, municipal, of_school)
+
+    waiting = [
+        [step["confirm"] for step in signing.show(one)["signatures"]]
+        for one in (municipal, of_school)
+    ]
+    assert waiting == [[False], [True]]

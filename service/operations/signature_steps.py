@@ -1,0 +1,62 @@
+"""The signatures of a document, found and changed: what those who sign and those who ask share."""
+
+import hashlib
+
+from service.domain.access import Principal, require_writing
+from service.domain.audit import Event
+from service.domain.documents import STATE_TITLES, Document, State
+from service.domain.errors import ConflictError, NotFoundError
+from service.domain.ids import DocumentId
+from service.domain.signatures import Step, Steps, find_step, plan_steps
+from service.operations.sight import hold_document
+from service.ports import Transaction
+
+Change = tuple[Document, Event]
+"""A document whose signatures changed, and what to note about it at the end."""
+
+
+def hold_awaiting(
+    tx: Transaction,
+    principal: Principal,
+    document_id: DocumentId,
+    municipal_kinds: frozenset[str],
+) -> Document:
+    """The document, held, when it awaits signatures.
+
+    Raises NotFoundError, ForbiddenError (its kind is not theirs to make), ConflictError.
+    """
+    document = hold_document(tx, principal, document_id)
+    require_writing(principal, is_municipal=document.kind in municipal_kinds)
+    if document.state is not State.AWAITING_SIGNATURES:
+        message = f"Документ в состоянии «{STATE_TITLES[document.state]}»: подписать его нельзя."
+        raise ConflictError(message, code="wrong_state")
+    return document
+
+
+def steps_of(tx: Transaction, document: Document) -> Steps:
+    """The document's steps; those of its plan while nobody has opened it."""
+    opened = tx.signatures.list_of([document.id]).get(document.id)
+    return opened or plan_steps(document.signature_plan)
+
+
+def store_steps(
+    tx: Transaction, document: Document, steps: Steps, actor: str, what: tuple[str, int]
+) -> Change:
+    """Store changed steps and let everybody look at the document anew; returns what to note."""
+    verb, place = what
+    tx.signatures.put(document, steps)
+    tx.signatures.void(document.id)
+    tx.documents.force_state(document.id, State.AWAITING_SIGNATURES)
+    reasons = [s.decision.reason for s in steps if s.place == place and s.decision is not None]
+    detail: dict[str, str | int | bool | None] = {"place": place}
+    if any(reasons):  # may name people: the trail has its hash
+        detail["reason_sha256"] = hashlib.sha256(reasons[0].encode()).hexdigest()
+    return document, Event(f"document:signature:{verb}", actor, document.id, detail)
+
+
+def require_step(steps: Steps, place: int) -> Step:
+    """The signature at this place. Raises NotFoundError."""
+    step = find_step(steps, place)
+    if step is None:
+        raise NotFoundError
+    return step
