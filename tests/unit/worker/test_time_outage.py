@@ -22,11 +22,11 @@ from signing.verification import verify
 from tests.factories import SCHOOL
 from tests.signing_house import SigningHouse
 
-BATCH, LATER = 12, 4
-SERVED_BEFORE = 5
+BATCH, LATER = 8, 3
+SERVED_BEFORE = 3
 MINUTE = 60.0
 ORDER = "order_assign_pairs"
-STEP, OUTAGE = 10.0, 10 * MINUTE
+STEP, OUTAGE = 20.0, 10 * MINUTE
 HEAD = {"role": "head", "method": "server_key"}
 
 
@@ -137,5 +137,7 @@ def _assert_nothing_is_lost_or_done_twice(outage: Outage) -> None:
 
     assert max(steps.values()) == 1
     assert len(archived) == BATCH + LATER
-    assert sorted(one.number.seq for one in outage.list_documents()) == [*range(1, 17)]
+    assert sorted(one.number.seq for one in outage.list_documents()) == [
+        *range(1, BATCH + LATER + 1)
+    ]
     assert (report.faults, report.leftovers) == ((), ())
