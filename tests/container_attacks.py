@@ -154,7 +154,8 @@ def _rewrite_container(pdf: bytes, edit: Callable[[cms.SignedData], None]) -> by
     filled = bytes.fromhex(pdf[start:end].decode("ascii"))
     info = cms.ContentInfo.load(filled[: parser.peek(filled)])
     edit(info["content"])
-    digits = info.dump(force=True).hex().upper().encode("ascii")
+    der: bytes = info.dump(force=True)
+    digits = der.hex().upper().encode("ascii")
     return pdf[:start] + digits.ljust(end - start, b"0") + pdf[end:]
 
 
