@@ -57,10 +57,11 @@ EXTRACT = (
     "range=$(grep -a -o -m 1 '/ByteRange *\\[[0-9 ]*\\]' order.pdf | head -n 1 | tr -dc '0-9 ')",
     "set -- $range",
     '{ head -c "$2" order.pdf; tail -c "+$(($3 + 1))" order.pdf | head -c "$4"; } > covered',
+    "cat trust/root.pem trust/intermediate.pem > chain.pem",
 )
 OPENSSL = (
     "openssl cms -verify -cades -binary -inform DER -in order.pdf.sig0 -content covered "
-    "-certfile trust/intermediate.pem -CAfile trust/root.pem -purpose any -out verified"
+    "-CAfile chain.pem -purpose any -out verified"
 )
 PDFSIG = "pdfsig -nocert order.pdf"
 

@@ -87,6 +87,15 @@ def test_what_carries_no_evidence_is_not_valid_any_more(level: str, folder: Path
 
 
 @pytest.mark.usefixtures("in_ten_years")
+def test_evidence_in_the_file_holds_as_long_as_the_certificate_of_its_timestamp(
+    folder: Path,
+) -> None:
+    told = ask(folder, "B-LT", "--json")
+
+    assert (told.exit_code, read(told)["verdict"]) == (0, "valid")
+
+
+@pytest.mark.usefixtures("in_ten_years")
 def test_people_are_told_in_a_sentence(folder: Path) -> None:
     good, bad = ask(folder, "B-LTA"), ask(folder, "B-T")
 
