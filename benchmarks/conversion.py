@@ -7,7 +7,6 @@ CPU time of every process involved. The figures of one run belong together: comp
 """
 
 import argparse
-import json
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -20,8 +19,10 @@ from statistics import median
 from benchmarks.ways import Way, our_way, run_unoserver, soffice_way, unoserver_way
 from doc_templates.catalogue import LIBRARY, load_catalogue
 from doc_templates.filling import compile_template
+from service.domain.filling import filling_context
 from worker.libreoffice.installation import find_installation
 from worker.pdf_check import check_pdf, finish_pdf
+from worker.rendering import read_requisites
 
 __all__ = ["ConversionReport", "measure", "run_unoserver"]
 
@@ -103,12 +104,12 @@ def open_ways() -> Iterator[list[Way]]:
 def fill_subjects(folder: Path) -> list[Subject]:
     """Fill the templates with their own samples."""
     catalogue = load_catalogue()
-    organisation = json.loads((LIBRARY / "organisation.json").read_text(encoding="utf-8"))
-    registration = {"number": "1-од", "date": date(2025, 9, 1), "place": organisation["settlement"]}
+    requisites = read_requisites(LIBRARY / "organisation.json")
     subjects = []
     for code in KINDS:
         kind = catalogue.get_kind(code)
-        context = {**kind.sample, "org": organisation, "doc": registration}
+        day = date.fromisoformat(str(kind.sample["doc_date"]))
+        context = filling_context(kind.sample, requisites, number="1-од", doc_date=day)
         docx = folder / f"{code}.docx"
         docx.write_bytes(compile_template(kind.template).fill(context))
         subjects.append(Subject(code, docx))

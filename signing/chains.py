@@ -98,12 +98,17 @@ async def ask_lists(bearer: Bearer, trust: TrustPolicy, moment: datetime) -> Ans
 
 
 def summarise_answers(
-    answers: Sequence[Answer], trust: TrustPolicy, *, is_trusted: bool
+    answers: Sequence[Answer], trust: TrustPolicy, *, is_trusted: bool, is_over: bool
 ) -> Revocation:
-    """Say in a word of the report what was learnt about a chain that is trusted otherwise."""
+    """Say in a word of the report what was learnt about a chain that is trusted otherwise.
+
+    `is_over`: the certificate's validity has ended by now. Authorities do not tell of such ones
+    any more (RFC 5280, 3.3), so without evidence nobody will ever know: that is doubt, too.
+    """
     answer = weigh(answers)
     if answer == "unknown":
-        return "unknown" if trust.tells_revocation and is_trusted else "not_checked"
+        is_doubted = is_trusted and (trust.tells_revocation or is_over)
+        return "unknown" if is_doubted else "not_checked"
     return answer
 
 
@@ -114,6 +119,11 @@ def name_authorities(path: ValidationPath | None) -> tuple[str, ...]:
         summarise(pyca.load_der_x509_certificate(one.dump())).common_name
         for one in reversed(authorities)
     )
+
+
+def is_over(bearer: Bearer, at: datetime) -> bool:
+    """Say whether the validity of the certificate has ended at this moment."""
+    return bool(bearer.certificate.not_valid_after < at)
 
 
 def weigh(answers: Sequence[Answer]) -> Answer:

@@ -19,7 +19,13 @@ from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 
 from signing import clock
 from signing.certificates import is_for_signing, summarise
-from signing.chains import ask_lists, find_bearer, name_authorities, summarise_answers
+from signing.chains import (
+    ask_lists,
+    find_bearer,
+    is_over,
+    name_authorities,
+    summarise_answers,
+)
 from signing.evidence import Evidence
 from signing.foreign import read_signed_data
 from signing.gost import install
@@ -113,8 +119,11 @@ async def _gather(signed: cms.SignedData, data: bytes, trust: TrustPolicy, at: d
         ts_validation_context=trust.at(at, "ignored"),
         key_usage_settings=_USAGE,
     )
-    lists = await ask_lists(find_bearer(signed), trust, moment)
-    revocation = summarise_answers([lists], trust, is_trusted=status.trusted)
+    bearer = find_bearer(signed)
+    lists = await ask_lists(bearer, trust, moment)
+    revocation = summarise_answers(
+        [lists], trust, is_trusted=status.trusted, is_over=is_over(bearer, at)
+    )
     return _Facts(status, token, timestamp, moment, revocation)
 
 

@@ -21,6 +21,7 @@ from signing.chains import (
     ask_evidence,
     ask_lists,
     find_bearer,
+    is_over,
     name_authorities,
     summarise_answers,
 )
@@ -57,17 +58,23 @@ class _Facts:
 
 
 async def examine(
-    pdf: bytes, signature: EmbeddedPdfSignature, trust: TrustPolicy, horizon: Horizon
+    pdf: bytes,
+    signature: EmbeddedPdfSignature,
+    trust: TrustPolicy,
+    horizon: Horizon,
+    at: datetime,
 ) -> Examined:
-    """Examine one signature of `pdf`, seen from `horizon`. Never raises."""
+    """Examine one signature of `pdf` at a moment, seen from `horizon`. Never raises."""
     try:
-        facts = await _gather(signature, trust, horizon)
+        facts = await _gather(signature, trust, horizon, at)
         return Examined(_report(pdf, signature.field_name, facts), facts.known)
     except Exception:  # noqa: BLE001 -- the validator raises anything for a hostile signature
         return Examined(SignatureReport(signature.field_name, Finding.UNREADABLE))
 
 
-async def _gather(signature: EmbeddedPdfSignature, trust: TrustPolicy, horizon: Horizon) -> _Facts:
+async def _gather(
+    signature: EmbeddedPdfSignature, trust: TrustPolicy, horizon: Horizon, at: datetime
+) -> _Facts:
     token = await judge_tokens(signature.signer_info, trust, horizon)
     timestamp = token.moment if token else None
     if timestamp is None and horizon.certain:
@@ -82,7 +89,9 @@ async def _gather(signature: EmbeddedPdfSignature, trust: TrustPolicy, horizon: 
     bearer = find_bearer(signature.signed_data).with_others(horizon.evidence.certificates)
     answer = await ask_evidence(bearer, trust, horizon.evidence, [moment])
     lists = await ask_lists(bearer, trust, moment)
-    revocation = summarise_answers([answer, lists], trust, is_trusted=status.trusted)
+    revocation = summarise_answers(
+        [answer, lists], trust, is_trusted=status.trusted, is_over=is_over(bearer, at)
+    )
     known = _list_known(trust, (status, token.status if token else None))
     level = _find_level(timestamp, [answer, token.answer if token else "good"], horizon)
     return _Facts(signature, status, token, timestamp, moment, revocation, level, known)

@@ -67,6 +67,7 @@ def _has_leftovers(signed: cms.SignedData, known: Collection[bytes]) -> bool:
         or digest.dump() != info["digest_algorithm"].dump()
         or all(one.issuer.dump() != sid["issuer"].dump() for one in certificates)
         or any(one.dump() not in known for one in certificates)
+        or len({one.dump() for one in certificates}) != len(certificates)
         or unsigned not in _UNSIGNED[content_type]
         or _count_parts(signed) != len(_SIGNED_DATA)
         or _count_parts(info) != len(_SIGNER_INFO) + len(unsigned)

@@ -84,7 +84,7 @@ async def _examine_all(pdf: bytes, trust: TrustPolicy, at: datetime) -> _Examina
     found = [one for one in embedded if one.sig_object_type == _STAMP]
     stamps, covered = await examine_stamps(pdf, found, trust, start)
     signatures = [
-        await examine(pdf, one, trust, _find_horizon(one, stamps, covered, start))
+        await examine(pdf, one, trust, _find_horizon(one, stamps, covered, start), at)
         for one in embedded
         if one.sig_object_type != _STAMP
     ]

@@ -35,7 +35,9 @@ from tests.town import NOW, answer, issue_token, make_list, make_signer, transla
 
 DAY = timedelta(days=1)
 
-KeyKind = Literal["ec", "rsa", "weak"]
+KeyKind = Literal["ec", "p384", "rsa", "rsa-3072", "rsa-4096", "weak"]
+_CURVES: dict[KeyKind, type[ec.EllipticCurve]] = {"ec": ec.SECP256R1, "p384": ec.SECP384R1}
+_BITS: dict[KeyKind, int] = {"weak": 1024, "rsa": 2048, "rsa-3072": 3072, "rsa-4096": 4096}
 Lists = Literal["fresh", "stale", "forged", "partial", "none"]
 Answers = Literal["none", "good", "stale", "stranger", "purposeless", "another"]
 
@@ -154,9 +156,9 @@ def certify(blank: Blank, issuer: Issued | None) -> Issued:
 
 @cache
 def _make_key(kind: KeyKind, _owner: str) -> Key:
-    if kind == "ec":
-        return ec.generate_private_key(ec.SECP256R1())
-    return rsa.generate_private_key(65537, 2048 if kind == "rsa" else 1024)
+    if kind in _CURVES:
+        return ec.generate_private_key(_CURVES[kind]())
+    return rsa.generate_private_key(65537, _BITS[kind])
 
 
 def _build(blank: Blank, key: Key, issuer: Issued | None, signer: Key) -> x509.Certificate:

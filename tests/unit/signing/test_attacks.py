@@ -12,11 +12,20 @@ from signing.stamping import add_timestamp
 from signing.verification import verify
 from tests import attacks
 from tests.attacks import ATTACKS, EDITS, Attack, Edit, change
+from tests.container_attacks import CONTAINER_ATTACKS, STORE_EDITS, remove_timestamp
+from tests.shadows import SHADOWS, prepare_shadow
 from tests.town import STAMPING, Town, TownStatus, TownTime
 
 LEVELS = ("B-T", "B-LT", "B-LTA", "certified")
-FLIPS = int(os.environ.get("GRIF_TEST_FLIPS", "25"))
+FLIPS = int(os.environ.get("GRIF_TEST_FLIPS", "75"))
 """How many bits are flipped at each level, each in a copy of its own; 1250 make 5,000 in all."""
+
+PLACES = (
+    SignatureRequest("Head", "signature_head"),
+    SignatureRequest("Head", "signature_head", certifies=True),
+)
+LATER = (*EDITS, *STORE_EDITS)
+OCTETS = (*ATTACKS, *CONTAINER_ATTACKS)
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +43,7 @@ def notary(town: Town) -> Notary:
 def documents(pdf: bytes, town: Town, notary: Notary) -> dict[str, bytes]:
     """Give the same document at each level, and once certified."""
     head = town.open(town.issue_head())
-    place = SignatureRequest("Head", "signature_head")
-    certifying = SignatureRequest("Head", "signature_head", certifies=True)
+    place, certifying = PLACES
     timed = sign(pdf, place, head, notary.authority).content
     return {
         "B-T": timed,
@@ -51,12 +59,14 @@ def test_without_an_attack_every_document_is_valid(documents: dict[str, bytes], 
     assert set(verdicts.values()) == {Verdict.VALID}
 
 
-def test_there_are_thirty_attacks() -> None:
-    assert len({*EDITS, *ATTACKS}) == len(EDITS) + len(ATTACKS) >= 30
+def test_there_are_sixty_attacks() -> None:
+    every = [*LATER, *OCTETS, *SHADOWS]
+
+    assert len(set(every)) == len(every) >= 60
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+@pytest.mark.parametrize("edit", LATER, ids=lambda edit: edit.__name__)
 def test_a_change_in_a_later_revision_is_never_valid(
     edit: Edit, level: str, documents: dict[str, bytes], town: Town
 ) -> None:
@@ -67,7 +77,7 @@ def test_a_change_in_a_later_revision_is_never_valid(
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+@pytest.mark.parametrize("attack", OCTETS, ids=lambda attack: attack.__name__)
 def test_an_attack_on_the_octets_is_never_valid(
     attack: Attack, level: str, documents: dict[str, bytes], town: Town
 ) -> None:
@@ -75,6 +85,31 @@ def test_an_attack_on_the_octets_is_never_valid(
 
     assert attacked != documents[level]
     assert verify(attacked, town.trust).verdict is not Verdict.VALID
+
+
+@pytest.mark.parametrize("place", PLACES, ids=["signed", "certified"])
+@pytest.mark.parametrize("edit", SHADOWS, ids=lambda edit: edit.__name__)
+def test_what_was_prepared_before_the_signature_is_noticed_when_it_is_turned_over(
+    edit: Edit, place: SignatureRequest, town: Town, notary: Notary
+) -> None:
+    head = town.open(town.issue_head())
+    signed = sign(prepare_shadow(), place, head, notary.authority).content
+
+    assert verify(signed, town.trust).verdict is Verdict.VALID
+    assert verify(change(signed, edit), town.trust).verdict is not Verdict.VALID
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_removed_timestamp_leaves_no_level_and_no_time(
+    level: str, documents: dict[str, bytes], town: Town
+) -> None:
+    """What is left is an honest B-B signature: it is called that, and proves no moment."""
+    report = verify(remove_timestamp(documents[level]), town.trust)
+    (one,) = report.signatures
+
+    assert one.level == "B-B"
+    assert one.time_source != "timestamp"
+    assert report.verdict is not Verdict.VALID or level in {"B-T", "certified"}
 
 
 # Whoever adds a timestamp with pyHanko takes that wish back in the same breath.

@@ -150,16 +150,19 @@ def test_somebody_unknown_is_not_trusted(pdf: bytes, tmp_path: Path, trust: Trus
     assert report.verdict is Verdict.INDETERMINATE
 
 
-def test_a_timestamp_keeps_a_signature_after_its_certificate_ends(
+def test_after_the_certificate_ends_a_timestamp_tells_when_but_nobody_tells_of_revocation(
     pdf: bytes, head: Credential, authority: NearbyAuthority, pki: Pki
 ) -> None:
     trust = load_trust([pki.trust / "root.pem", pki.trust / "intermediate.pem"])
     later = clock.now() + timedelta(days=500)
     timed, plain = sign_detached(pdf, head, authority), sign_detached(pdf, head, None)
 
-    assert verify_detached(timed, pdf, trust, later).verdict is Verdict.VALID
-    (one,) = verify_detached(plain, pdf, trust, later).signatures
-    assert one.finding is Finding.OUT_OF_DATE
+    (with_time,) = verify_detached(timed, pdf, trust, later).signatures
+    (without,) = verify_detached(plain, pdf, trust, later).signatures
+
+    assert with_time.finding is Finding.REVOCATION_UNKNOWN
+    assert with_time.verdict is Verdict.INDETERMINATE
+    assert without.finding is Finding.OUT_OF_DATE
 
 
 def test_a_timestamp_of_somebody_unknown_does_not_count(

@@ -85,6 +85,8 @@ CASES = [
          Finding.OUT_OF_DATE, "B-B"),
     Case("not yet valid", Scene(signer=EARLY), Finding.OUT_OF_DATE),
     Case("not yet valid when signed", Scene(signer=EARLY, later=40), Finding.OUT_OF_DATE),
+    Case("expired after, and nobody tells of it any more", Scene(signer=signer(ends=5), later=9,
+         lists="none"), Finding.REVOCATION_UNKNOWN),
     Case("authority expired", Scene(authorities=under(ends=-5)), Finding.UNTRUSTED, "B-B"),
     Case("authority expired, untimed", replace(UNTIMED, authorities=under(ends=-5)),
          Finding.UNTRUSTED, "B-B"),

@@ -295,10 +295,15 @@ def test_an_expired_certificate_is_not_valid_without_a_timestamp(
     assert not report.signatures[0].certificate_valid_at_signing
 
 
-def test_with_a_timestamp_a_certificate_may_expire(signed: SignedPdf, pki: Pki) -> None:
+def test_after_the_certificate_ends_a_timestamp_tells_when_but_nobody_tells_of_revocation(
+    signed: SignedPdf, pki: Pki
+) -> None:
     trust = load_trust([pki.trust / "root.pem", pki.trust / "intermediate.pem"])
+    report = verify(signed.content, trust, at=NOW + timedelta(days=500))
 
-    assert verify(signed.content, trust, at=NOW + timedelta(days=500)).verdict is Verdict.VALID
+    assert find(report) == [Finding.REVOCATION_UNKNOWN]
+    assert report.signatures[0].certificate_valid_at_signing
+    assert report.verdict is Verdict.INDETERMINATE
 
 
 def test_a_timestamp_needs_a_fresh_revocation_list_too(
