@@ -15,6 +15,7 @@ from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
 from service.operations.passwords import Passwords
+from service.operations.people import PeopleDesk
 from service.operations.remarks import RemarkDesk
 from service.operations.sessions import SessionDesk
 from service.operations.signature_tickets import TicketDesk
@@ -68,6 +69,7 @@ class Services:
     users: UserDesk
     organisations: OrganisationDesk
     declension: DeclensionDesk
+    people: PeopleDesk
     packs: PackDesk
     remarks: RemarkDesk
     signers: SignerDesk
@@ -115,6 +117,7 @@ def furnish(
         users=people.users,
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
+        people=PeopleDesk(backstage.database, backstage.clock, backstage.ids),
         packs=PackDesk(backstage.database, backstage.clock, catalogue),
         remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
         signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),

@@ -14,6 +14,8 @@ from service.web.me import me
 from service.web.new_documents import new_documents
 from service.web.packs import packs
 from service.web.passwords import passwords
+from service.web.people import people
+from service.web.people_forms import people_forms
 from service.web.remarks import remarks
 from service.web.session import session
 from service.web.signatures import signatures
@@ -42,6 +44,8 @@ def add_site(app: Flask) -> None:
         archive,
         packs,
         remarks,
+        people,
+        people_forms,
         templates,
         me,
         users,

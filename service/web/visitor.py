@@ -34,6 +34,11 @@ class Visitor:
         return self._has(Scope.WRITE, Scope.MUNICIPAL)
 
     @property
+    def can_write_here(self) -> bool:
+        """Whether the person makes documents of an organisation of their own."""
+        return self._has(Scope.WRITE) and self.user.organisation_id is not None
+
+    @property
     def can_read(self) -> bool:
         """Whether there are documents for the person, be it their own."""
         return self._has(Scope.READ, Scope.OWN)
