@@ -16,6 +16,7 @@ from service.web.packs import packs
 from service.web.passwords import passwords
 from service.web.people import people
 from service.web.people_forms import people_forms
+from service.web.people_imports import people_imports
 from service.web.remarks import remarks
 from service.web.session import session
 from service.web.signatures import signatures
@@ -46,6 +47,7 @@ def add_site(app: Flask) -> None:
         remarks,
         people,
         people_forms,
+        people_imports,
         templates,
         me,
         users,
