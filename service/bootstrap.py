@@ -9,6 +9,7 @@ from service.backstage import Backstage, build_backstage, open_redis
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.authorities import AuthorityDesk
+from service.operations.batches import BatchDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
@@ -70,6 +71,7 @@ class Services:
     organisations: OrganisationDesk
     declension: DeclensionDesk
     people: PeopleDesk
+    batches: BatchDesk
     packs: PackDesk
     remarks: RemarkDesk
     signers: SignerDesk
@@ -97,6 +99,7 @@ def furnish(
     templates = _template_desk(backstage, catalogue, municipal_blobs)
     municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
     people = _furnish_for_people(backstage)
+    documents = _open_document_desk(backstage, catalogue, templates)
     return Services(
         settings=backstage.settings,
         database=backstage.database,
@@ -105,7 +108,7 @@ def furnish(
         catalogue=catalogue,
         clock=backstage.clock,
         ids=backstage.ids,
-        documents=_open_document_desk(backstage, catalogue, templates),
+        documents=documents,
         stages=backstage.stages,
         archive=backstage.archive,
         authorities=AuthorityDesk(backstage.database, backstage.clock, backstage.ids),
@@ -118,6 +121,7 @@ def furnish(
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
         people=PeopleDesk(backstage.database, backstage.clock, backstage.ids),
+        batches=BatchDesk(backstage.database, backstage.clock, backstage.ids, catalogue, documents),
         packs=PackDesk(backstage.database, backstage.clock, catalogue),
         remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
         signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),

@@ -153,7 +153,7 @@ def read_card(cells: Sequence[str], matching: Matching) -> Card:
     if card.gender:
         return card
     guess = detect_gender(card.surname, card.given_name, card.patronymic)
-    return replace(card, gender=guess.gender or "")
+    return replace(card, gender=guess.gender.value if guess.gender else "")
 
 
 def faulty_table(heading: Sequence[str], faulty: Sequence[FaultyRow]) -> list[list[str]]:

@@ -15,6 +15,7 @@ from typing import Final
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from service.domain.errors import InvalidRequestError, Problem
 
@@ -71,8 +72,8 @@ def write_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
             # What begins like a formula stays text: nobody's program is to calculate it.
             cell.data_type = "s"
             cell.font = Font(bold=number == 1)
-    for column in sheet.columns:
-        sheet.column_dimensions[str(column[0].column_letter)].width = _WIDTH
+    for place in range(1, sheet.max_column + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTH
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
