@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from doc_templates.declension.forms import Gender
+from doc_templates.declension.full_names import split_full_name
 from doc_templates.declension.spelling import tidy
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
@@ -45,6 +46,26 @@ class SignerDesk:
         with self.database.snapshot() as tx:
             require_sight(principal, tx.organisations.find(organisation_id))
             return tx.signers.list_of(organisation_id)
+
+    def find_head(
+        self, principal: Principal, organisation_id: OrganisationId
+    ) -> dict[str, object] | None:
+        """Who signs today, as documents name people (`person_ref`). Raises NotFoundError."""
+        today = self.clock.today()
+        terms = self.list_signers(principal, organisation_id)
+        now = (one for one in terms if one.since <= today and (one.until or today) >= today)
+        signer = next(now, None)
+        if signer is None:
+            return None
+        name = split_full_name(signer.full_name)
+        return {
+            "surname": name.surname,
+            "given_name": name.given_name,
+            "patronymic": name.patronymic,
+            "gender": signer.gender,
+            "fio": {"nom": signer.full_name},
+            "position": {"nom": signer.position},
+        }
 
     def appoint(
         self, principal: Principal, organisation_id: OrganisationId, asked: Appointment

@@ -45,7 +45,7 @@ _WAYS = (
     (AGREED, "ключом организации, когда подтвердят на странице «На подпись»"),
     (TOKEN, "своей подписью: ключ остаётся у подписывающего"),
 )
-_STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
+STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
 _CONFIRMED = "Формы запомнены. Нажмите «Зарегистрировать» ещё раз."
 _SENT = "По этой форме документ уже создан. Если нужен ещё один, нажмите кнопку ещё раз."
 
@@ -98,7 +98,7 @@ def submit(kind: str) -> Answer:
     if action != REGISTER:
         return _show(replace(draft, state=press(draft.form, draft.state, action)))
     if is_stale():
-        return _refuse(replace(draft, complaints=(Complaint("", "", _STALE),)))
+        return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
     return _register(draft)
 
 
@@ -137,7 +137,7 @@ def _see_to_forms(draft: Draft, verb: str, name: str) -> Answer:
     if verb == FORMS:
         return name_forms.ask(draft, name) or _show(draft)
     if is_stale():
-        return _refuse(replace(draft, complaints=(Complaint("", "", _STALE),)))
+        return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
     answer = name_forms.confirm(draft, name)
     return _show(answer, notice=_CONFIRMED) if isinstance(answer, Draft) else answer
 

@@ -189,4 +189,5 @@ def _are_texts(rows: list[object]) -> bool:
 
 
 def _lost() -> RequestError:
-    return RequestError("Таблица потерялась по дороге. Загрузите файл ещё раз.", code="file_lost")
+    message = "Таблица потерялась по дороге. Загрузите файл ещё раз."
+    return RequestError(message, code="file_lost", status=HTTPStatus.UNPROCESSABLE_ENTITY)

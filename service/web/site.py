@@ -8,6 +8,8 @@ from flask import Flask
 
 from service.http.protection import script_nonce
 from service.web.archive import archive
+from service.web.batch_packs import batch_packs
+from service.web.batches import batches
 from service.web.documents import documents
 from service.web.invitations import invitations
 from service.web.me import me
@@ -48,6 +50,8 @@ def add_site(app: Flask) -> None:
         people,
         people_forms,
         people_imports,
+        batches,
+        batch_packs,
         templates,
         me,
         users,

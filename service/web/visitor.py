@@ -18,7 +18,7 @@ CSRF_FIELD = "_csrf"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 # Routes that show a stale form again instead of refusing it: long forms are not to be lost.
-_KEEP_INPUT = {"desk.new_documents.submit"}
+_KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
 
 
 @dataclass(frozen=True)
