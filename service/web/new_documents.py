@@ -17,7 +17,7 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.http.exchange import principal, services
-from service.web import name_forms
+from service.web import name_forms, people_picker
 from service.web.drafts import (
     AGREED,
     AT_ONCE,
@@ -96,10 +96,18 @@ def submit(kind: str) -> Answer:
     if verb in {FORMS, CONFIRM}:
         return _see_to_forms(draft, verb, name)
     if action != REGISTER:
-        return _show(replace(draft, state=press(draft.form, draft.state, action)))
+        return _show(_pressed(draft, action))
     if is_stale():
         return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
     return _register(draft)
+
+
+def _pressed(draft: Draft, action: str) -> Draft:
+    """The form after a button that makes no document."""
+    verb, _, name = action.partition(":")
+    if verb == people_picker.PERSON:
+        return people_picker.pick(draft, name)
+    return replace(draft, state=press(draft.form, draft.state, action))
 
 
 def can_sign(kind: Kind) -> bool:
@@ -169,5 +177,6 @@ def _show(draft: Draft, *, notice: str = "") -> str:
         organisations=organisations,
         can_sign=can_sign(draft.kind),
         doubts=name_forms.list_doubts(draft) if is_ours else frozenset(),
+        bank=people_picker.list_offered(draft) if is_ours else [],
         ways=_WAYS,
     )

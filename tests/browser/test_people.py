@@ -197,6 +197,14 @@ def test_a_curator_imports_sixty_people_and_makes_120_consents(
         assert all("Согласие наставляемого" in name for name in pack.namelist())
 
 
+def _type_kravets(page: Page) -> None:
+    for name, text in {"Фамилия": "Кравец", "Отчество": "Ильич", "Должность": "учитель"}.items():
+        page.get_by_label(name).fill(text)
+    page.get_by_label("Имя", exact=True).fill("Иван")
+    page.get_by_label("мужской").check()
+    page.get_by_label("Почта").fill("kravets@school.example")
+
+
 def test_the_declension_card_is_confirmed_once_and_unblocks_a_batch(
     house: House, page: Page, tmp_path: Path
 ) -> None:
@@ -206,11 +214,7 @@ def test_the_declension_card_is_confirmed_once_and_unblocks_a_batch(
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_role("alert")).to_contain_text("Укажите фамилию.")
     _look(page, tmp_path, "person-wrong")
-    for name, text in {"Фамилия": "Кравец", "Отчество": "Ильич", "Должность": "учитель"}.items():
-        page.get_by_label(name).fill(text)
-    page.get_by_label("Имя", exact=True).fill("Иван")
-    page.get_by_label("мужской").check()
-    page.get_by_label("Почта").fill("kravets@school.example")
+    _type_kravets(page)
     page.get_by_role("button", name="Сохранить").click()
     _look(page, tmp_path, "person")
 
