@@ -96,7 +96,7 @@ class DeclensionDesk:
 
         Raises NotFoundError, ForbiddenError, InvalidRequestError (fields of `forms`).
         """
-        require_scope(principal, Scope.WRITE)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         _require_text(question)
         confirmed = NameForms(
             organisation_id=organisation_id,

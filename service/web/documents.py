@@ -145,7 +145,7 @@ def _find_kind(code: str) -> Kind | None:
 
 def _list_doubts(document: Document, kind: Kind | None) -> list[DoubtfulName]:
     """Names whose forms are worth a look before the document is used."""
-    if kind is None or document.state is State.CANCELLED:
+    if kind is None or document.state is State.CANCELLED or not present().can_read_all:
         return []
     desk = services().declension
     return desk.list_doubtful(principal(), document.organisation_id, kind, document.data)

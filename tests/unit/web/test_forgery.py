@@ -155,7 +155,7 @@ def test_every_unsafe_route_for_people_is_tried(house: House) -> None:
 def _filled(pattern: str, house: House) -> str:
     """The route with things that are there, or are not: neither matters before the token."""
     pattern = pattern.replace("<code:kind>", CONSENT).replace("<code>", "V16")
-    pattern = pattern.replace("<int:number>", "1")
+    pattern = pattern.replace("<int:number>", "1").replace("<int:place>", "1")
     if "<id:document_id>" in pattern:
         pattern = pattern.replace("<id:document_id>", house.register().id)
     return re.sub(r"<id:\w+>", "nobody", pattern)
