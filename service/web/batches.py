@@ -17,13 +17,13 @@ from service.domain.people import BankPerson
 from service.http.exchange import principal, services
 from service.operations.batch_kinds import BatchKind, find_batch_kind, list_batch_kinds
 from service.operations.batches import BatchOrder, BatchReport, find_item
-from service.web import name_forms
+from service.web import people_picker
 from service.web.drafts import Complaint, Draft, checked_token, form_of, new_token, press
 from service.web.forms.fields import GroupField
 from service.web.forms.reading import read_form
 from service.web.forms.state import FormState, fill_in
 from service.web.lists import name_things
-from service.web.new_documents import REGISTER, STALE
+from service.web.new_documents import REGISTER, STALE, press_button
 from service.web.people import own_organisation, read_filter
 from service.web.visitor import is_stale
 
@@ -83,7 +83,7 @@ def fill(kind: str) -> Answer:
         return _show_form(_new_draft(found))
     draft = _read_draft(found)
     if action != REGISTER:
-        return _show_form(replace(draft, state=press(draft.form, draft.state, action)))
+        return _show_form(press_button(draft, action))
     if is_stale():
         return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
     return _order(draft)
@@ -261,7 +261,8 @@ def _show_form(draft: Draft) -> str:
         "batch_form.html",
         draft=draft,
         people=request.form.getlist("person"),
-        doubts=name_forms.list_doubts(draft),
+        doubts=frozenset[str](),
+        bank=people_picker.list_offered(draft),
     )
 
 

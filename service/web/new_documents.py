@@ -96,13 +96,13 @@ def submit(kind: str) -> Answer:
     if verb in {FORMS, CONFIRM}:
         return _see_to_forms(draft, verb, name)
     if action != REGISTER:
-        return _show(_pressed(draft, action))
+        return _show(press_button(draft, action))
     if is_stale():
         return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
     return _register(draft)
 
 
-def _pressed(draft: Draft, action: str) -> Draft:
+def press_button(draft: Draft, action: str) -> Draft:
     """The form after a button that makes no document."""
     verb, _, name = action.partition(":")
     if verb == people_picker.PERSON:
