@@ -145,7 +145,7 @@ def test_the_zip_holds_a_file_for_each_document_under_a_russian_name(
 
     assert "filename*=UTF-8''%D0%A1" in answer.headers["Content-Disposition"]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as pack:
-            title = document.title.replace(":", "-")
+        title = document.title.replace(":", "-")
         assert pack.namelist() == [f"001 {document.number.text} {title}.pdf"]
         assert pack.read(pack.namelist()[0]) == f"pdf of {document.id}".encode()
 
