@@ -8,12 +8,14 @@ from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage, open_redis
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
+from service.operations.batches import BatchDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
 from service.operations.passwords import Passwords
+from service.operations.people import PeopleDesk
 from service.operations.remarks import RemarkDesk
 from service.operations.sessions import SessionDesk
 from service.operations.signature_tickets import TicketDesk
@@ -66,6 +68,8 @@ class Services:
     users: UserDesk
     organisations: OrganisationDesk
     declension: DeclensionDesk
+    people: PeopleDesk
+    batches: BatchDesk
     packs: PackDesk
     remarks: RemarkDesk
     signers: SignerDesk
@@ -93,6 +97,7 @@ def furnish(
     templates = _template_desk(backstage, catalogue, municipal_blobs)
     municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
     people = _furnish_for_people(backstage)
+    documents = _open_document_desk(backstage, catalogue, templates)
     return Services(
         settings=backstage.settings,
         database=backstage.database,
@@ -101,7 +106,7 @@ def furnish(
         catalogue=catalogue,
         clock=backstage.clock,
         ids=backstage.ids,
-        documents=_open_document_desk(backstage, catalogue, templates),
+        documents=documents,
         stages=backstage.stages,
         archive=backstage.archive,
         signatures=replace(backstage.signatures, municipal_kinds=municipal),
@@ -112,6 +117,8 @@ def furnish(
         users=people.users,
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
+        people=PeopleDesk(backstage.database, backstage.clock, backstage.ids),
+        batches=BatchDesk(backstage.database, backstage.clock, backstage.ids, catalogue, documents),
         packs=PackDesk(backstage.database, backstage.clock, catalogue),
         remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
         signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),

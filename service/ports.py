@@ -31,6 +31,7 @@ from service.domain.signatures import PlannedSignature, Steps
 from service.domain.templates import Owner, TemplateVersion
 from service.domain.tickets import TicketOutcome
 from service.jobs import Hint
+from service.people_ports import Batches, People
 from service.signature_ports import Signatures, Signers
 
 
@@ -261,6 +262,10 @@ class Transaction(Protocol):
     def organisations(self) -> Organisations: ...
     @property
     def name_forms(self) -> ConfirmedForms: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def batches(self) -> Batches: ...
     @property
     def signers(self) -> Signers: ...
     @property

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from service.database.accounts import SqlAccounts
 from service.database.archive import SqlArchive
 from service.database.audit import SqlAuditLog
+from service.database.batches import SqlBatches
 from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
 from service.database.invitations import SqlInvitations
@@ -18,6 +19,7 @@ from service.database.name_forms import SqlNameForms
 from service.database.organisations import SqlOrganisations
 from service.database.outages import outages_named
 from service.database.packs import SqlPacks
+from service.database.people import SqlPeople
 from service.database.registers import SqlRegisters
 from service.database.remarks import SqlRemarks
 from service.database.replays import SqlReplays
@@ -67,6 +69,16 @@ class SqlTransaction:
     def name_forms(self) -> SqlNameForms:
         """Confirmed forms of names and positions."""
         return SqlNameForms(self._connection)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        """The bank of people."""
+        return SqlPeople(self._connection)
+
+    @cached_property
+    def batches(self) -> SqlBatches:
+        """Documents that were ordered for many people at once."""
+        return SqlBatches(self._connection)
 
     @cached_property
     def signers(self) -> SqlSigners:

@@ -2,13 +2,14 @@
 
 import sqlalchemy as sa
 
-from service.database import account_tables, columns
+from service.database import account_tables, columns, people_tables
 from service.database.columns import key_column, organisation_column, owner_column
 
 metadata = columns.metadata
-"""Of all tables; those of accounts are in it because their module is loaded here."""
+"""Of all tables; those of accounts and people are in it because their modules are loaded here."""
 
 account_tables.users  # noqa: B018 -- see above
+people_tables.people  # noqa: B018 -- see above
 
 municipalities = sa.Table(
     "municipalities", metadata, key_column("id"), sa.Column("name", sa.Text, nullable=False)

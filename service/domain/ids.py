@@ -13,6 +13,8 @@ InvitationId = NewType("InvitationId", str)
 TemplateVersionId = NewType("TemplateVersionId", str)
 SignerId = NewType("SignerId", str)
 TicketId = NewType("TicketId", str)
+PersonId = NewType("PersonId", str)
+BatchId = NewType("BatchId", str)
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_BYTES = 10

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Final
 
 from doc_templates.declension.forms import Gender
+from doc_templates.declension.full_names import split_full_name
 from doc_templates.declension.spelling import tidy
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.errors import InvalidRequestError, NotFoundError, Problem
 from service.domain.ids import OrganisationId, SignerId
-from service.domain.signers import Signer, Term
+from service.domain.signers import HEAD, Signer, Term
 from service.domain.texts import text_problem
 from service.ports import Clock, Database, IdSource, Transaction
 
@@ -35,6 +36,25 @@ class SignerDesk:
         with self.database.snapshot() as tx:
             require_sight(principal, tx.organisations.find(organisation_id))
             return tx.signers.list_of(organisation_id)
+
+    def find_head(
+        self, principal: Principal, organisation_id: OrganisationId
+    ) -> dict[str, object] | None:
+        """Who signs today, as documents name people (`person_ref`). Raises NotFoundError."""
+        today = self.clock.today()
+        terms = (one.term for one in self.list_signers(principal, organisation_id))
+        term = next((one for one in terms if one.role == HEAD and one.covers(today)), None)
+        if term is None:
+            return None
+        name = split_full_name(term.full_name)
+        return {
+            "surname": name.surname,
+            "given_name": name.given_name,
+            "patronymic": name.patronymic,
+            "gender": term.gender,
+            "fio": {"nom": term.full_name},
+            "position": {"nom": term.position},
+        }
 
     def appoint(self, principal: Principal, organisation_id: OrganisationId, said: Term) -> Signer:
         """Begin a term. Raises NotFoundError, ForbiddenError, InvalidRequestError (fields)."""

@@ -18,14 +18,14 @@ from service.operations.declension import NameQuestion, find_question
 from service.web.drafts import Draft
 from service.web.forms.state import child_name
 
-_TITLES = {
+CASE_TITLES = {
     Case.GEN: "Родительный – нет кого?",
     Case.DAT: "Дательный – поручить кому?",
     Case.ACC: "Винительный – назначить кого?",
     Case.INS: "Творительный – закрепить за кем?",
     Case.PREP: "Предложный – сведения о ком?",
 }
-_HINTS = {Confidence.LOW: "нужно проверить", Confidence.MED: "проверьте"}
+CONFIDENCE_HINTS = {Confidence.LOW: "нужно проверить", Confidence.MED: "проверьте"}
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ def ask(draft: Draft, name: str) -> str | None:
     boxes = [
         CaseBox(
             name=_box(case),
-            title=_TITLES[case],
+            title=CASE_TITLES[case],
             text=draft.state.text(child_name(name, case))
             or stored.get(case, suggestion.forms.of(case).text),
-            hint="" if stored else _HINTS.get(suggestion.forms.of(case).confidence, ""),
+            hint="" if stored else CONFIDENCE_HINTS.get(suggestion.forms.of(case).confidence, ""),
             problem="",
         )
-        for case in _TITLES
+        for case in CASE_TITLES
     ]
     return _show(draft, name, question, boxes)
 
@@ -92,7 +92,7 @@ def confirm(draft: Draft, name: str) -> tuple[str, int] | Draft:
 def _sent_boxes(forms: Mapping[str, str], problems: Mapping[str, str]) -> list[CaseBox]:
     return [
         CaseBox(_box(case), title, forms[case], "", problems.get(case, ""))
-        for case, title in _TITLES.items()
+        for case, title in CASE_TITLES.items()
     ]
 
 

@@ -17,7 +17,7 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.http.exchange import principal, services
-from service.web import name_forms
+from service.web import name_forms, people_picker
 from service.web.drafts import (
     AGREED,
     AT_ONCE,
@@ -45,7 +45,7 @@ _WAYS = (
     (AGREED, "ключом организации, когда подтвердят на странице «На подпись»"),
     (TOKEN, "своей подписью: ключ остаётся у подписывающего"),
 )
-_STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
+STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
 _CONFIRMED = "Формы запомнены. Нажмите «Зарегистрировать» ещё раз."
 _SENT = "По этой форме документ уже создан. Если нужен ещё один, нажмите кнопку ещё раз."
 
@@ -96,10 +96,18 @@ def submit(kind: str) -> Answer:
     if verb in {FORMS, CONFIRM}:
         return _see_to_forms(draft, verb, name)
     if action != REGISTER:
-        return _show(replace(draft, state=press(draft.form, draft.state, action)))
+        return _show(press_button(draft, action))
     if is_stale():
-        return _refuse(replace(draft, complaints=(Complaint("", "", _STALE),)))
+        return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
     return _register(draft)
+
+
+def press_button(draft: Draft, action: str) -> Draft:
+    """The form after a button that makes no document."""
+    verb, _, name = action.partition(":")
+    if verb == people_picker.PERSON:
+        return people_picker.pick(draft, name)
+    return replace(draft, state=press(draft.form, draft.state, action))
 
 
 def can_sign(kind: Kind) -> bool:
@@ -137,7 +145,7 @@ def _see_to_forms(draft: Draft, verb: str, name: str) -> Answer:
     if verb == FORMS:
         return name_forms.ask(draft, name) or _show(draft)
     if is_stale():
-        return _refuse(replace(draft, complaints=(Complaint("", "", _STALE),)))
+        return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
     answer = name_forms.confirm(draft, name)
     return _show(answer, notice=_CONFIRMED) if isinstance(answer, Draft) else answer
 
@@ -169,5 +177,6 @@ def _show(draft: Draft, *, notice: str = "") -> str:
         organisations=organisations,
         can_sign=can_sign(draft.kind),
         doubts=name_forms.list_doubts(draft) if is_ours else frozenset(),
+        bank=people_picker.list_offered(draft) if is_ours else [],
         ways=_WAYS,
     )

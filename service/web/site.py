@@ -8,12 +8,17 @@ from flask import Flask
 
 from service.http.protection import script_nonce
 from service.web.archive import archive
+from service.web.batch_packs import batch_packs
+from service.web.batches import batches
 from service.web.documents import documents
 from service.web.invitations import invitations
 from service.web.me import me
 from service.web.new_documents import new_documents
 from service.web.packs import packs
 from service.web.passwords import passwords
+from service.web.people import people
+from service.web.people_forms import people_forms
+from service.web.people_imports import people_imports
 from service.web.remarks import remarks
 from service.web.session import session
 from service.web.signatures import signatures
@@ -42,6 +47,11 @@ def add_site(app: Flask) -> None:
         archive,
         packs,
         remarks,
+        people,
+        people_forms,
+        people_imports,
+        batches,
+        batch_packs,
         templates,
         me,
         users,

@@ -18,7 +18,7 @@ CSRF_FIELD = "_csrf"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 # Routes that show a stale form again instead of refusing it: long forms are not to be lost.
-_KEEP_INPUT = {"desk.new_documents.submit"}
+_KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Visitor:
     def can_write(self) -> bool:
         """Whether the person makes documents of any kind, not only reads them."""
         return self._has(Scope.WRITE, Scope.MUNICIPAL)
+
+    @property
+    def can_write_here(self) -> bool:
+        """Whether the person makes documents of an organisation of their own."""
+        return self._has(Scope.WRITE) and self.user.organisation_id is not None
 
     @property
     def can_read(self) -> bool:

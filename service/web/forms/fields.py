@@ -120,6 +120,11 @@ class GroupField(Field):
         return tuple(field.key for field in self.fields) == CASES
 
     @property
+    def is_person(self) -> bool:
+        """Whether it asks for somebody who may be in the bank of people."""
+        return {"surname", "given_name", "patronymic", "fio"} <= {one.key for one in self.fields}
+
+    @property
     def main(self) -> tuple[Field, ...]:
         """What everybody fills in."""
         extra = self.extra

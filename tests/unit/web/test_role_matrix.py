@@ -21,10 +21,12 @@ from service.domain.access import (
 from service.domain.accounts import Tenant, User
 from service.domain.documents import Document
 from service.domain.ids import OrganisationId, TicketId
+from service.domain.people import Card
 from service.domain.remarks import Remark
 from service.domain.templates import Owner
 from service.domain.tickets import Ticket, TicketState
 from service.operations.accounts import NewUser
+from service.operations.batches import BatchOrder
 from service.operations.templates import Publication
 from service.operations.users import Guest
 from service.ports import DocumentFilter
@@ -44,6 +46,7 @@ from tests.role_matrix import LEVEL, RULES, Route, Rule, Target
 # (503: the picture of a page that is no real PDF).
 ALLOWED = {200, 302, 303, 409, 422, 503}
 REFUSED = {403, 404}
+OWN_DATA = "pd_consent"
 MUNICIPAL_KIND = "municipal_order_responsible"
 
 
@@ -86,6 +89,8 @@ class Thing:
     invitation: str = "nothing"
     session: str = "nothing"
     ticket: str = "nothing"
+    person: str = "nobody"
+    batch: str = "nothing"
 
     def path(self, pattern: str) -> str:
         names = {
@@ -94,6 +99,8 @@ class Thing:
             "<id:invitation_id>": self.invitation,
             "<id:handle>": self.session,
             "<id:ticket_id>": self.ticket,
+            "<id:person_id>": self.person,
+            "<id:batch_id>": self.batch,
             LEVEL: "municipality",
             "<int:place>": "1",
             "<code:kind>": CONSENT,
@@ -128,6 +135,8 @@ def make_thing(house: House, number: int, organisation_id: OrganisationId, targe
     """What a route of this target needs, in an organisation."""
     if target in {"document", "page", "warning", "ticket"}:
         return make_document(house, f"key-{number}", organisation_id, target)
+    if target in {"person", "batch"}:
+        return make_batch(house, f"token-{number}", organisation_id)
     if target in {"user", "session"}:
         tenant = Tenant(organisation_id)
         user = let_in(house, f"user-{number}-{organisation_id}", {Role.CURATOR}, tenant)
@@ -137,6 +146,19 @@ def make_thing(house: House, number: int, organisation_id: OrganisationId, targe
     if target == "plugin":
         put_plugin(house)
     return Thing(invitation=invite(house, organisation_id) if target == "invitation" else "nothing")
+
+
+def make_batch(house: House, token: str, organisation_id: OrganisationId) -> Thing:
+    """Somebody in the bank, and a batch for this person whose document lacks an address."""
+    clerk, desks = make_principal(organisation_id), house.services
+    sample = dict(house.kind(OWN_DATA).sample)
+    for field in ("subject", "subject_address", "subject_id"):
+        del sample[field]
+    person = desks.people.add_person(
+        clerk, organisation_id, Card("Цой", "Артём", "", "m", "учитель")
+    )
+    order = BatchOrder(organisation_id, OWN_DATA, sample, (person.id,), token)
+    return Thing(person=person.id, batch=desks.batches.order(clerk, order).id)
 
 
 def make_document(house: House, key: str, organisation_id: OrganisationId, target: Target) -> Thing:

@@ -1,0 +1,193 @@
+"""People from a table: the file, its columns, what became of the rows.
+
+Nothing is kept in between: the rows travel in the form, as in a letter to oneself, and are read
+again with the columns that a person has chosen.
+"""
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from apiflask import APIBlueprint
+from flask import Response, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from service.domain.access import Scope, require_scope
+from service.domain.errors import InvalidRequestError
+from service.http.exchange import principal, services
+from service.http.files import Download, send
+from service.http.refusals import RequestError
+from service.http.uploads import read_file
+from service.operations.people import Intake
+from service.operations.people_rows import (
+    COLUMN_TITLES,
+    Column,
+    Matching,
+    Sorted,
+    check_matching,
+    faulty_table,
+    guess_columns,
+    sort_rows,
+)
+from service.operations.spreadsheets import MAX_COLUMNS, MAX_ROWS, Rows, read_table, write_xlsx
+from service.web.people import own_organisation
+
+# Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
+people_imports = APIBlueprint(
+    "people_imports", __name__, url_prefix="/people/import", enable_openapi=False
+)
+
+Answer = str | tuple[str, int]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHOWN_ROWS = 3
+_MAX_UNSEALED = 30_000_000
+_SAMPLE = (
+    ("Фамилия", "Имя", "Отчество", "Должность", "Роль", "Дата рождения", "Почта", "Стаж",
+     "Категория"),
+    ("Королёва", "Любовь", "Фоминична", "учитель русского языка и литературы", "наставник", "",
+     "koroleva@school.example", "27", "высшая"),
+    ("Цой", "Артём", "Маратович", "учитель математики", "наставляемый", "06.05.2001", "", "1",
+     ""),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A column of the table, what it seems to say, and its first cells."""
+
+    number: int
+    title: str
+    column: Column | None
+    examples: Sequence[str]
+
+
+@people_imports.before_request
+def require_writer() -> None:
+    """Turn away those who only read. Raises ForbiddenError."""
+    require_scope(principal(), Scope.WRITE)
+
+
+@people_imports.errorhandler(RequestEntityTooLarge)
+def say_too_large(_error: RequestEntityTooLarge) -> Answer:
+    """The file is larger than anything we take."""
+    return _refuse_file("Файл слишком велик. Оставьте в нём один лист с людьми.")
+
+
+@people_imports.get("")
+def ask() -> str:
+    """Which file."""
+    return render_template("people_import.html", problem="")
+
+
+@people_imports.post("")
+def match() -> Answer:
+    """The columns, guessed by their headings."""
+    try:
+        rows = read_table(read_file())
+    except InvalidRequestError as error:
+        return _refuse_file(error.problems[0].message)
+    except RequestError:
+        return _refuse_file("Выберите файл с таблицей.")
+    return _show_columns(rows, guess_columns(rows[0]), "")
+
+
+@people_imports.post("/rows")
+def take_in() -> Answer:
+    """Take in the good rows, once; show what is to be mended in the others."""
+    rows = _unseal(request.form.get("rows", ""))
+    matching = _read_matching(len(rows[0]))
+    if problems := check_matching(matching):
+        page = _show_columns(rows, matching, problems[0].message)
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    done = sort_rows(rows[1:], matching, services().clock.today())
+    intake = services().people.take_in(principal(), own_organisation(), done.cards)
+    return _show_result(rows, done, intake)
+
+
+@people_imports.post("/faulty.xlsx")
+def faulty() -> Response:
+    """The rows to be mended, as a table."""
+    content = write_xlsx(_unseal(request.form.get("rows", "")))
+    return send(Download(content, XLSX, "Строки с ошибками.xlsx", "faulty.xlsx"))
+
+
+@people_imports.get("/sample.xlsx")
+def sample() -> Response:
+    """A table to begin with."""
+    return send(Download(write_xlsx(_SAMPLE), XLSX, "Люди – образец.xlsx", "people.xlsx"))
+
+
+def _show_columns(rows: Rows, matching: Matching, problem: str) -> str:
+    choices = [
+        Choice(
+            number,
+            title,
+            matching[number] if number < len(matching) else None,
+            [row[number] for row in rows[1:] if number < len(row) and row[number]][:_SHOWN_ROWS],
+        )
+        for number, title in enumerate(rows[0])
+    ]
+    return render_template(
+        "people_columns.html",
+        choices=choices,
+        titles=COLUMN_TITLES,
+        count=len(rows) - 1,
+        sealed=_seal(rows),
+        problem=problem,
+    )
+
+
+def _show_result(rows: Rows, done: Sorted, intake: Intake) -> str:
+    return render_template(
+        "people_imported.html",
+        intake=intake,
+        faulty=done.faulty,
+        heading=rows[0],
+        sealed=_seal(faulty_table(rows[0], done.faulty)) if done.faulty else "",
+    )
+
+
+def _read_matching(width: int) -> list[Column | None]:
+    said = [request.form.get(f"column_{number}", "") for number in range(width)]
+    return [Column(name) if name in set(Column) else None for name in said]
+
+
+def _refuse_file(message: str) -> Answer:
+    page = render_template("people_import.html", problem=message)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _seal(rows: Rows) -> str:
+    """The rows as the text of a hidden box."""
+    packed = zlib.compress(json.dumps(rows, ensure_ascii=False).encode())
+    return base64.urlsafe_b64encode(packed).decode()
+
+
+def _unseal(text: str) -> Rows:
+    """The rows of a hidden box, which anybody may have changed. Raises RequestError."""
+    try:
+        unpacker = zlib.decompressobj()
+        rows = json.loads(unpacker.decompress(base64.urlsafe_b64decode(text), _MAX_UNSEALED))
+    except (ValueError, zlib.error, binascii.Error, RecursionError) as error:
+        raise _lost() from error
+    if not isinstance(rows, list) or not 1 < len(rows) <= MAX_ROWS + 1 or not _are_texts(rows):
+        raise _lost()
+    return rows
+
+
+def _are_texts(rows: list[object]) -> bool:
+    return all(
+        isinstance(row, list)
+        and 0 < len(row) <= MAX_COLUMNS + 1
+        and all(isinstance(cell, str) for cell in row)
+        for row in rows
+    )
+
+
+def _lost() -> RequestError:
+    message = "Таблица потерялась по дороге. Загрузите файл ещё раз."
+    return RequestError(message, code="file_lost", status=HTTPStatus.UNPROCESSABLE_ENTITY)
