@@ -1,14 +1,17 @@
 """The one place that puts the whole application together."""
 
+import importlib.resources
 from dataclasses import dataclass, replace
 
 from argon2 import PasswordHasher
 
 from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage, open_redis
+from service.domain.pack.points import read_points
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.authorities import AuthorityDesk
+from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
 from service.operations.organisations import OrganisationDesk
@@ -69,6 +72,7 @@ class Services:
     organisations: OrganisationDesk
     declension: DeclensionDesk
     packs: PackDesk
+    coverage: CoverageDesk
     remarks: RemarkDesk
     signers: SignerDesk
     templates: TemplateDesk
@@ -115,6 +119,7 @@ def furnish(
         users=people.users,
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
+        coverage=_open_coverage_desk(backstage),
         packs=PackDesk(backstage.database, backstage.clock, catalogue),
         remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
         signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),
@@ -123,6 +128,18 @@ def furnish(
             backstage.database, backstage.blobs, catalogue, gate.verifier, gate.own
         ),
         limits=gate.limits,
+    )
+
+
+def _open_coverage_desk(backstage: Backstage) -> CoverageDesk:
+    roadmap = importlib.resources.files("service.domain.pack").joinpath("roadmap.toml")
+    return CoverageDesk(
+        backstage.database,
+        backstage.clock,
+        backstage.ids,
+        read_points(roadmap.read_text("utf-8")),
+        backstage.mail,
+        backstage.settings.address,
     )
 
 
