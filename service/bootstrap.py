@@ -14,6 +14,7 @@ from service.operations.authorities import AuthorityDesk
 from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
+from service.operations.history import HistoryDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
@@ -73,6 +74,7 @@ class Services:
     declension: DeclensionDesk
     packs: PackDesk
     coverage: CoverageDesk
+    history: HistoryDesk
     remarks: RemarkDesk
     signers: SignerDesk
     templates: TemplateDesk
@@ -120,6 +122,7 @@ def furnish(
         organisations=OrganisationDesk(backstage.database),
         declension=DeclensionDesk(backstage.database, backstage.clock),
         coverage=_open_coverage_desk(backstage),
+        history=HistoryDesk(backstage.database),
         packs=PackDesk(backstage.database, backstage.clock, catalogue),
         remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
         signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),

@@ -33,16 +33,18 @@ class SqlReminders:
         """Note a reminder; False when the school has had one on this day."""
         dialect = self._connection.dialect.name
         insert = (postgresql if dialect == "postgresql" else sqlite).insert(reminders)
-        result = self._connection.execute(
+        row = self._connection.execute(
             insert.values(
                 organisation_id=reminder.organisation_id,
                 day=reminder.day,
                 sent_at=to_text(reminder.sent_at),
                 sent_by=reminder.sent_by,
                 letters=reminder.letters,
-            ).on_conflict_do_nothing()
-        )
-        return result.rowcount == 1
+            )
+            .on_conflict_do_nothing()
+            .returning(reminders.c.day)
+        ).one_or_none()
+        return row is not None
 
     def list_newest(
         self, organisation_ids: Sequence[OrganisationId]
