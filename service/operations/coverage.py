@@ -8,7 +8,7 @@ from enum import StrEnum
 from service.domain.access import Principal, Scope, require_scope
 from service.domain.accounts import User
 from service.domain.audit import Event
-from service.domain.errors import ForbiddenError, NotFoundError
+from service.domain.errors import NotFoundError
 from service.domain.ids import LetterId, OrganisationId
 from service.domain.letters import Letter
 from service.domain.organisations import Organisation
@@ -192,11 +192,10 @@ def _ask(
 
 
 def require_officer(principal: Principal) -> None:
-    """Refuse whoever does not see to a municipality. Raises ForbiddenError."""
+    """Refuse whoever does not see to a municipality. Raises ForbiddenError, NotFoundError."""
     require_scope(principal, Scope.MUNICIPAL)
     if principal.municipality_id is None:
-        message = "Это делает специалист муниципалитета."
-        raise ForbiddenError(message, code="scope_required")
+        raise NotFoundError
 
 
 def _group(users: Iterable[User]) -> Mapping[OrganisationId, list[User]]:

@@ -1,10 +1,12 @@
 """The archive as people look through it, and take away as one container."""
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import IO, Any, Final
+from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from service.domain.documents import State
 from service.domain.errors import ConflictError
@@ -16,6 +18,7 @@ archive = Blueprint("archive", __name__)
 AT_ONCE: Final = 2000
 """So many documents go into one container: more is for `grif archive export` on the server."""
 
+_CHUNK_BYTES: Final = 1 << 16
 _STATES: Final = {State.ARCHIVED: "действует", State.CANCELLED: "аннулирован"}
 
 
@@ -52,17 +55,23 @@ def container() -> Response:
         message = f"В один контейнер входит до {AT_ONCE} документов. Сузьте поиск."
         raise ConflictError(message, code="too_many_documents")
     # On disk and already without a name: it is gone when it is sent, or when the process dies.
-    target = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the answer
+    target = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when all of it is sent
     services().archive.export(entries, target)
-    target.seek(0)
-    day = services().clock.today()
-    return send_file(
-        target,
-        mimetype="application/zip",
-        as_attachment=True,
-        download_name=f"Архив {day:%d.%m.%Y}.zip",
-        max_age=0,
+    name = quote(f"Архив {services().clock.today():%d.%m.%Y}.zip", safe="")
+    response = Response(_read(target), mimetype="application/zip")
+    response.content_length = target.tell()
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"archive.zip\"; filename*=UTF-8''{name}"
     )
+    return response
+
+
+def _read(target: IO[bytes]) -> Iterator[bytes]:
+    target.seek(0)
+    with target:
+        while chunk := target.read(_CHUNK_BYTES):
+            yield chunk
 
 
 def _container_url() -> str:

@@ -57,7 +57,7 @@ def _download(page: Page, name: str) -> bytes:
     return Path(started.value.path()).read_bytes()
 
 
-def test_the_officer_finds_who_is_late_reminds_them_and_takes_a_container(
+def test_the_officer_finds_who_is_late_and_reminds_them(
     late: House, page: Page, tmp_path: Path
 ) -> None:
     _sign_in(page, "officer")
@@ -80,11 +80,15 @@ def test_the_officer_finds_who_is_late_reminds_them_and_takes_a_container(
     with late.services.database.transaction() as tx:
         assert set(tx.reminders.list_newest([SCHOOL, OTHER_SCHOOL])) == {OTHER_SCHOOL}
 
+
+@pytest.mark.usefixtures("late")
+def test_the_officer_takes_the_registry_and_a_container(page: Page, tmp_path: Path) -> None:
+    _sign_in(page, "officer")
     book = load_workbook(io.BytesIO(_download(page, "Реестр пар")))
     assert book.worksheets[0]["A1"].value == "№"
 
     page.get_by_role("link", name="Архив", exact=True).click()
-    page.get_by_label("Вид").select_option(ORDER)
+    page.get_by_label("Вид", exact=True).select_option(ORDER)
     page.get_by_label("Состояние").select_option("archived")
     page.get_by_role("button", name="Найти").click()
     _look(page, tmp_path, "archive-of-schools")
@@ -93,7 +97,8 @@ def test_the_officer_finds_who_is_late_reminds_them_and_takes_a_container(
     assert (entry["kind"], entry["organization_id"]) == (ORDER, SCHOOL)
 
 
-def test_a_cell_leads_to_its_document(late: House, page: Page, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("late")
+def test_a_cell_leads_to_its_document(page: Page, tmp_path: Path) -> None:
     _sign_in(page, "officer")
     page.get_by_role("link", name="✓").first.click()
     expect(page.get_by_text("Журнал", exact=True)).to_be_visible()
@@ -102,7 +107,8 @@ def test_a_cell_leads_to_its_document(late: House, page: Page, tmp_path: Path) -
     _look(page, tmp_path, "history")
 
 
-def test_a_school_sees_what_to_do_next(late: House, page: Page, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("late")
+def test_a_school_sees_what_to_do_next(page: Page, tmp_path: Path) -> None:
     _sign_in(page, "head")
     _look(page, tmp_path, "home")
     expect(page.get_by_text("Следующее")).to_be_visible()
@@ -113,9 +119,10 @@ def test_a_school_sees_what_to_do_next(late: House, page: Page, tmp_path: Path) 
     _look(page, tmp_path, "found")
 
 
-def test_a_new_school_is_led_to_its_first_document(late: House, page: Page, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("late")
+def test_a_new_school_is_led_to_its_first_document(page: Page, tmp_path: Path) -> None:
     _sign_in(page, "other-head")
     expect(page.get_by_text("Документов пока нет.")).to_be_visible()
     _look(page, tmp_path, "home-empty")
-    page.get_by_role("link", name="Создать: Приказ об утверждении Положения").click()
+    page.locator(".tasks .next a").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Положения")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
@@ -39,6 +40,7 @@ from tests.unit.operations.conftest import CHEAP_HASHER
 # A day to come: letters expire by the clock of the database.
 AUTUMN = datetime(2035, 10, 1, 9, 0, tzinfo=MONDAY.tzinfo)
 PASSWORD = "a password of somebody"
+_SEQ = count(1)
 
 
 @pytest.fixture
@@ -55,7 +57,6 @@ def desk(database: SqlDatabase, at: FakeClock, queue: FakeQueue) -> CoverageDesk
 
 def add(
     database: SqlDatabase,
-    seq: int,
     kind: str,
     data: dict[str, object] | None = None,
     *,
@@ -63,7 +64,7 @@ def add(
     day: date = date(2035, 9, 24),
     state: State = State.ARCHIVED,
 ) -> None:
-    new = make_new_document(seq, organisation_id=school, kind=kind, doc_date=day)
+    new = make_new_document(next(_SEQ), organisation_id=school, kind=kind, doc_date=day)
     with database.transaction() as tx:
         document = tx.documents.add(replace(new, data=data or {}))
         tx.documents.force_state(document.id, state)
@@ -104,10 +105,10 @@ def test_documents_come_with_their_states_and_the_data_that_counts(
     database: SqlDatabase, desk: CoverageDesk
 ) -> None:
     mentor = person(MENTOR, "p-103")
-    add(database, 1, "order_approve_regulation", state=State.AWAITING_SIGNATURES)
-    add(database, 2, "order_assign_pairs", {"pairs": [pair(mentees=[])]})
-    add(database, 3, "pd_consent", {"subject": mentor}, day=date(2033, 9, 1))
-    add(database, 4, "consent_mentor_participation", {"employee": mentor}, day=date(2034, 9, 1))
+    add(database, "order_approve_regulation", state=State.AWAITING_SIGNATURES)
+    add(database, "order_assign_pairs", {"pairs": [pair(mentees=[])]})
+    add(database, "pd_consent", {"subject": mentor}, day=date(2033, 9, 1))
+    add(database, "consent_mentor_participation", {"employee": mentor}, day=date(2034, 9, 1))
 
     assert progress(desk, "regulation") is Progress.WAITING
     assert progress(desk, "pairs") is Progress.DONE
@@ -118,9 +119,9 @@ def test_documents_come_with_their_states_and_the_data_that_counts(
 def test_cancelled_documents_and_those_of_another_year_do_not_count(
     database: SqlDatabase, desk: CoverageDesk
 ) -> None:
-    add(database, 1, "order_appoint_curator", state=State.CANCELLED)
-    add(database, 2, "order_appoint_curator", day=date(2035, 7, 31))
-    add(database, 3, "order_appoint_curator", day=date(2036, 8, 1))
+    add(database, "order_appoint_curator", state=State.CANCELLED)
+    add(database, "order_appoint_curator", day=date(2035, 7, 31))
+    add(database, "order_appoint_curator", day=date(2036, 8, 1))
 
     assert progress(desk, "curator") is Progress.ABSENT
 
@@ -128,7 +129,7 @@ def test_cancelled_documents_and_those_of_another_year_do_not_count(
 def test_an_officer_sees_the_schools_of_the_municipality_and_a_school_itself(
     database: SqlDatabase, desk: CoverageDesk
 ) -> None:
-    add(database, 1, "order_appoint_curator", school=FOREIGN_SCHOOL)
+    add(database, "order_appoint_curator", school=FOREIGN_SCHOOL)
 
     assert [one.organisation.id for one in desk.cover(OFFICER).schools] == [SCHOOL, OTHER_SCHOOL]
     assert [one.organisation.id for one in desk.cover(CLERK).schools] == [SCHOOL]
@@ -144,7 +145,7 @@ def test_sixty_schools_are_asked_about_in_a_few_questions(
             tx.organisations.add(make_organisation(OrganisationId(f"s-{number}")))
     for seq in range(1, 21):
         school = OrganisationId(f"s-{100 + seq}")
-        add(database, seq, "order_assign_pairs", {"pairs": [pair()]}, school=school)
+        add(database, "order_assign_pairs", {"pairs": [pair()]}, school=school)
 
     with counted_questions() as for_sixty:
         found = desk.cover(OFFICER)
@@ -211,9 +212,9 @@ def test_only_the_officer_of_the_municipality_reminds(
 
 
 def test_pairs_are_listed_school_by_school(database: SqlDatabase, desk: CoverageDesk) -> None:
-    add(database, 1, "order_assign_pairs", {"pairs": [pair()]}, school=OTHER_SCHOOL)
-    add(database, 2, "order_assign_pairs", {"pairs": [pair(), pair()]})
-    add(database, 3, "order_assign_pairs", {"pairs": [pair()]}, school=FOREIGN_SCHOOL)
+    add(database, "order_assign_pairs", {"pairs": [pair()]}, school=OTHER_SCHOOL)
+    add(database, "order_assign_pairs", {"pairs": [pair(), pair()]})
+    add(database, "order_assign_pairs", {"pairs": [pair()]}, school=FOREIGN_SCHOOL)
 
     found = desk.list_pairs(OFFICER)
 
