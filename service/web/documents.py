@@ -19,6 +19,7 @@ from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 from service.web.preview import DPI, draw_page
 from service.web.remarks import list_warned
 from service.web.signatures import list_shown
+from service.web.visitor import present
 
 documents = Blueprint("documents", __name__)
 
@@ -142,8 +143,8 @@ def _find_kind(code: str) -> Kind | None:
 
 
 def _list_doubts(document: Document, kind: Kind | None) -> list[DoubtfulName]:
-    """Names whose forms are worth a look before the document is used."""
-    if kind is None or document.state is State.CANCELLED:
+    """Names whose forms are worth a look before the document is used, for those who mend them."""
+    if kind is None or document.state is State.CANCELLED or not present().can_read_all:
         return []
     desk = services().declension
     return desk.list_doubtful(principal(), document.organisation_id, kind, document.data)
