@@ -28,7 +28,7 @@ _STATES: Final = {
     **{progress.name.lower(): word for progress, word in WORDS.items()},
 }
 _OUTCOMES: Final = {
-    Outcome.SENT: "Письма отправлены",
+    Outcome.SENT: "Письма поставлены на отправку",
     Outcome.TODAY: "Сегодня уже напоминали",
     Outcome.NOBODY: "Писать некому: у работников школы не указана почта",
     Outcome.IN_TIME: "Просроченного уже нет",

@@ -74,7 +74,7 @@ def test_the_officer_finds_who_is_late_and_reminds_them(
     expect(page.get_by_role("alert")).to_contain_text("Отметьте школы")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Напомнить отмеченным").click()
-    expect(page.get_by_role("status")).to_contain_text("Письма отправлены")
+    expect(page.get_by_role("status")).to_contain_text("Письма поставлены на отправку")
     expect(page.get_by_role("rowheader")).to_contain_text("напомнили 01.10.2025")
     _look(page, tmp_path, "coverage-reminded")
     with late.services.database.transaction() as tx:

@@ -76,7 +76,7 @@ def test_the_page_tells_what_became_of_reminders(house: House, officer: FlaskCli
     house.add_user("head")
 
     told = remind(officer, SCHOOL, OTHER_SCHOOL).text
-    assert "Письма отправлены" in told
+    assert "Письма поставлены на отправку" in told
     assert "Писать некому" in told
     assert "напомнили 01.10.2025" in told
     assert "Имя officer" in told.partition("напомнили")[2]
