@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from service.database.database import SqlDatabase
-from service.domain.access import Role
+from service.domain.access import Role, Scope
 from service.domain.accounts import Tenant
 from service.domain.audit import Event
 from service.domain.documents import State
@@ -202,8 +202,10 @@ def test_nobody_is_written_to_in_time_or_without_an_address(
 def test_only_the_officer_of_the_municipality_reminds(
     database: SqlDatabase, desk: CoverageDesk
 ) -> None:
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(NotFoundError):
         desk.remind(CLERK, [SCHOOL])
+    with pytest.raises(ForbiddenError):
+        desk.remind(replace(OFFICER, scopes=frozenset({Scope.READ})), [SCHOOL])
     with pytest.raises(NotFoundError):
         desk.remind(OFFICER, [SCHOOL, FOREIGN_SCHOOL])
 
