@@ -1,16 +1,20 @@
 """The one place that puts the whole application together."""
 
+import importlib.resources
 from dataclasses import dataclass, replace
 
 from argon2 import PasswordHasher
 
 from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage, open_redis
+from service.domain.pack.points import read_points
 from service.operations.accounts import AccountDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.batches import BatchDesk
+from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
+from service.operations.history import HistoryDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
@@ -71,6 +75,8 @@ class Services:
     people: PeopleDesk
     batches: BatchDesk
     packs: PackDesk
+    coverage: CoverageDesk
+    history: HistoryDesk
     remarks: RemarkDesk
     signers: SignerDesk
     templates: TemplateDesk
@@ -119,6 +125,8 @@ def furnish(
         declension=DeclensionDesk(backstage.database, backstage.clock),
         people=PeopleDesk(backstage.database, backstage.clock, backstage.ids),
         batches=BatchDesk(backstage.database, backstage.clock, backstage.ids, catalogue, documents),
+        coverage=_open_coverage_desk(backstage),
+        history=HistoryDesk(backstage.database),
         packs=PackDesk(backstage.database, backstage.clock, catalogue),
         remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
         signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),
@@ -127,6 +135,18 @@ def furnish(
             backstage.database, backstage.blobs, catalogue, gate.verifier, gate.own
         ),
         limits=gate.limits,
+    )
+
+
+def _open_coverage_desk(backstage: Backstage) -> CoverageDesk:
+    roadmap = importlib.resources.files("service.domain.pack").joinpath("roadmap.toml")
+    return CoverageDesk(
+        backstage.database,
+        backstage.clock,
+        backstage.ids,
+        read_points(roadmap.read_text("utf-8")),
+        backstage.mail,
+        backstage.settings.address,
     )
 
 

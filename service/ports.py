@@ -13,13 +13,7 @@ from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
 from service.domain.checks import CheckPage
 from service.domain.documents import Claim, Document, Failure, Files, Filing, Stage, State
-from service.domain.ids import (
-    DocumentId,
-    MunicipalityId,
-    OrganisationId,
-    TemplateVersionId,
-    UserId,
-)
+from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, TemplateVersionId, UserId
 from service.domain.making import MadeWith
 from service.domain.name_forms import NameForms, NameKey
 from service.domain.organisations import Municipality, Organisation, Requisites
@@ -27,10 +21,12 @@ from service.domain.pack.facts import PackDocument, PackQuestion
 from service.domain.registers import Number, Register
 from service.domain.remarks import Acceptance, Remark
 from service.domain.replays import Replay
+from service.domain.search import Term
 from service.domain.signatures import PlannedSignature, Steps
 from service.domain.templates import Owner, TemplateVersion
 from service.domain.tickets import TicketOutcome
 from service.jobs import Hint
+from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
 from service.signature_ports import Signatures, Signers
 
@@ -114,7 +110,7 @@ class Progress:
 class DocumentFilter:
     """Which documents a list shows; None = any. `text` looks in number and title.
 
-    With `about`, only documents that name this person.
+    Each of `terms` is in them. With `about`, only documents that name this person.
     """
 
     organisation_ids: tuple[OrganisationId, ...]
@@ -125,6 +121,7 @@ class DocumentFilter:
     before: tuple[str, str] | None = None
     limit: int = 50
     about: UserId | None = None
+    terms: tuple[Term, ...] = ()
 
 
 class Documents(Protocol):
@@ -224,6 +221,7 @@ class AuditLog(Protocol):
     def append(self, organisation_id: OrganisationId, event: Event, at: datetime) -> None: ...
     def read(self, organisation_id: OrganisationId) -> Iterable[ChainedEvent]: ...
     def head(self, organisation_id: OrganisationId) -> Head: ...
+    def list_about(self, document: Document) -> list[ChainedEvent]: ...
 
 
 class Replays(Protocol):
@@ -256,6 +254,10 @@ class Transaction(Protocol):
     def registers(self) -> Registers: ...
     @property
     def packs(self) -> Packs: ...
+    @property
+    def papers(self) -> Papers: ...
+    @property
+    def reminders(self) -> Reminders: ...
     @property
     def remarks(self) -> Remarks: ...
     @property

@@ -28,6 +28,7 @@ Target = Literal[
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
 READERS = WRITERS | {Role.OFFICER}
 NAMED = READERS | {Role.PARTICIPANT}
+OFFICERS = frozenset({Role.OFFICER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 PUBLISHERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.OFFICER, Role.ADMINISTRATOR})
 READERS_OF_TEMPLATES = READERS | PUBLISHERS
@@ -50,7 +51,14 @@ class Rule:
 RULES: dict[Route, Rule] = {
     # Documents: an officer reads those of every school, a participant those that name them.
     ("GET", "/"): Rule(EVERYBODY),
+    ("GET", "/documents"): Rule(NAMED),
     ("GET", "/archive"): Rule(READERS),
+    ("GET", "/archive.zip"): Rule(READERS),
+    # The roadmap of all schools: for the officer.
+    ("GET", "/coverage"): Rule(OFFICERS),
+    ("GET", "/coverage.xlsx"): Rule(OFFICERS),
+    ("GET", "/pairs.xlsx"): Rule(OFFICERS),
+    ("POST", "/coverage/reminders"): Rule(OFFICERS),
     ("GET", "/pack"): Rule(READERS),
     ("GET", "/documents/new"): Rule(READERS),
     ("GET", "/documents/new/<code:kind>"): Rule(WRITERS),

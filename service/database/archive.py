@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection, Row
 
 from service.database.document_rows import to_made_with
 from service.database.lists import newest_first
-from service.database.schema import archive_entries, archive_renewals
+from service.database.schema import archive_entries, archive_renewals, documents
 from service.domain.archive import PDF, ArchivedFile, Entry, Renewal, Retention
 from service.domain.ids import DocumentId, OrganisationId, is_safe_id
 from service.ports import DocumentFilter
@@ -47,6 +47,9 @@ class SqlArchive:
         """Newest first; `wanted.before` continues after the last (archived_at, document_id)."""
         place = (archive_entries.c.archived_at, archive_entries.c.document_id)
         query = newest_first(archive_entries, place, wanted)
+        if wanted.states is not None:
+            of_state = sa.select(documents.c.id).where(documents.c.state.in_(wanted.states))
+            query = query.where(archive_entries.c.document_id.in_(of_state))
         page = query.subquery()
         renewals = self._list_renewals(
             archive_renewals.c.document_id.in_(sa.select(page.c.document_id))

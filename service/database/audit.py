@@ -1,6 +1,6 @@
 """The audit trail in a table that the database itself refuses to change (see the migration)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from service.database.schema import audit_events, audit_heads
 from service.database.times import to_text
 from service.domain.audit import GENESIS, ChainedEvent, Event, Head, chain
+from service.domain.documents import Document
 from service.domain.ids import DocumentId, OrganisationId
 
 
@@ -44,15 +45,16 @@ class SqlAuditLog:
 
     def read(self, organisation_id: OrganisationId) -> Iterable[ChainedEvent]:
         """All events in their order."""
-        rows = self._connection.execute(
-            sa.select(audit_events)
-            .where(audit_events.c.organisation_id == organisation_id)
-            .order_by(audit_events.c.seq)
+        return self._read(audit_events.c.organisation_id == organisation_id)
+
+    def list_about(self, document: Document) -> list[ChainedEvent]:
+        """What happened to a document, in order."""
+        return list(
+            self._read(
+                audit_events.c.organisation_id == document.organisation_id,
+                audit_events.c.document_id == document.id,
+            )
         )
-        for row in rows:
-            document_id = None if row.document_id is None else DocumentId(row.document_id)
-            event = Event(row.action, row.actor, document_id, row.detail)
-            yield ChainedEvent(organisation_id, row.seq, row.at, event, row.previous_hash, row.hash)
 
     def head(self, organisation_id: OrganisationId) -> Head:
         """The newest event's place and hash, as remembered apart from the events."""
@@ -62,6 +64,14 @@ class SqlAuditLog:
             )
         ).one_or_none()
         return Head() if row is None else Head(row.seq, row.hash)
+
+    def _read(self, *which: sa.ColumnElement[bool]) -> Iterator[ChainedEvent]:
+        query = sa.select(audit_events).where(*which).order_by(audit_events.c.seq)
+        for row in self._connection.execute(query):
+            document_id = None if row.document_id is None else DocumentId(row.document_id)
+            owner = OrganisationId(row.organisation_id)
+            event = Event(row.action, row.actor, document_id, row.detail)
+            yield ChainedEvent(owner, row.seq, row.at, event, row.previous_hash, row.hash)
 
     def _lock_head(self, organisation_id: OrganisationId) -> tuple[int, str]:
         dialect = self._connection.dialect.name

@@ -19,9 +19,11 @@ from service.database.name_forms import SqlNameForms
 from service.database.organisations import SqlOrganisations
 from service.database.outages import outages_named
 from service.database.packs import SqlPacks
+from service.database.papers import SqlPapers
 from service.database.people import SqlPeople
 from service.database.registers import SqlRegisters
 from service.database.remarks import SqlRemarks
+from service.database.reminders import SqlReminders
 from service.database.replays import SqlReplays
 from service.database.sessions import SqlSessions
 from service.database.signatures import SqlSignatures
@@ -54,6 +56,16 @@ class SqlTransaction:
     def packs(self) -> SqlPacks:
         """Documents as the rules of the pack see them."""
         return SqlPacks(self._connection)
+
+    @cached_property
+    def papers(self) -> SqlPapers:
+        """Documents of many schools, for the roadmap."""
+        return SqlPapers(self._connection)
+
+    @cached_property
+    def reminders(self) -> SqlReminders:
+        """Which school was reminded when."""
+        return SqlReminders(self._connection)
 
     @cached_property
     def remarks(self) -> SqlRemarks:

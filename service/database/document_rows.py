@@ -18,6 +18,7 @@ from service.domain.documents import (
 from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId
 from service.domain.making import MadeWith
 from service.domain.organisations import Requisites
+from service.domain.reading import list_names
 from service.domain.registers import Number
 from service.domain.search import searchable
 from service.domain.signatures import PlannedSignature
@@ -44,7 +45,7 @@ def to_values(document: NewDocument) -> dict[str, object]:
         "number": number.text,
         "doc_date": document.doc_date,
         "title": document.title,
-        "search_text": searchable(number.text, document.title),
+        "search_text": searchable(number.text, document.title, *list_names(document.data)),
         "data": dict(document.data),
         "requisites": document.requisites.as_context(),
         "filing": asdict(document.filing),

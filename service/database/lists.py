@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from service.domain.search import searchable
+from service.domain.search import Term, searchable
 from service.ports import DocumentFilter
 
 _MAX_YEAR = 9999
@@ -26,9 +26,21 @@ def newest_first(
         query = query.where(table.c.year == wanted.year)
     if wanted.text:
         query = query.where(table.c.search_text.contains(searchable(wanted.text), autoescape=True))
+    for term in wanted.terms:
+        query = query.where(_has(table, term))
     if wanted.before is not None:
         query = query.where(sa.tuple_(*place) < sa.tuple_(*map(sa.literal, wanted.before)))
     return query.order_by(*(column.desc() for column in place)).limit(wanted.limit)
+
+
+def _has(table: sa.Table, term: Term) -> sa.ColumnElement[bool]:
+    """Whether the word is in the row: in the text, as its kind or as its date."""
+    ways = [table.c.search_text.contains(term.text, autoescape=True)]
+    if term.kinds:
+        ways.append(table.c.kind.in_(term.kinds))
+    if term.day is not None:
+        ways.append(table.c.doc_date == term.day)
+    return sa.or_(*ways)
 
 
 def _is_askable(wanted: DocumentFilter) -> bool:

@@ -12,11 +12,12 @@ from sqlalchemy.engine import Connection
 
 from service.database.engine import open_engines
 from service.database.outages import outages_named
+from service.database.reminders import reminders
 from service.database.schema import metadata
 from service.database.signature_schema import signature_steps
 from service.domain.errors import UnfitDatabaseError
 
-_LOADED = (signature_steps,)  # with its module all tables are in `metadata`
+_LOADED = (reminders, signature_steps)  # with its module all tables are in `metadata`
 _FOLDER = Path(__file__).with_name("migrations")
 _VERSIONS = "alembic_version"
 _FOREIGN = (

@@ -163,6 +163,7 @@ audit_events = sa.Table(
     sa.Column("detail", sa.JSON, nullable=False),
     sa.Column("previous_hash", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
+    sa.Index("ix_audit_events_document", "organisation_id", "document_id"),
 )
 
 audit_heads = sa.Table(

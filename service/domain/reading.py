@@ -99,6 +99,13 @@ def read_people(data: Data, key: str) -> list[Person]:
     return [person for item in read_items(data, key) if (person := read_person(item))]
 
 
+def list_names(data: Data) -> list[str]:
+    """The full names of everybody whom the data names, each once."""
+    objects = (value for _, value in walk(data) if isinstance(value, Mapping))
+    names = (read_text(read_object(value, "fio"), "nom") for value in objects)
+    return list(dict.fromkeys(name for name in names if name))
+
+
 def normal_name(name: str) -> str:
     """A name for comparing: case, ё and spaces do not matter."""
     return " ".join(name.casefold().replace("ё", "е").split())

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import IO
 
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.archive import PDF, ArchivedFile, Entry, Renewal, Retention, keep_until
@@ -15,6 +16,7 @@ from service.domain.ids import DocumentId, OrganisationId
 from service.domain.search import searchable
 from service.domain.templates import Owner, TemplateVersion
 from service.domain.testimony import ARCHIVED, attest_entry, list_discrepancies
+from service.operations.containers import write_container
 from service.operations.stages import Setback, StageDesk
 from service.ports import (
     BlobStore,
@@ -177,6 +179,10 @@ class ArchiveDesk:
         """The files of an entry with their bytes, checked against their hashes."""
         for file in entry.files:
             yield file, self.blobs.get(entry.organisation_id, file.sha256)
+
+    def export(self, entries: Sequence[Entry], target: IO[bytes]) -> int:
+        """Write a ZIP container (see `write_container`); returns the number of files."""
+        return write_container(self.blobs, entries, target)
 
     def check(self, organisation_ids: Sequence[OrganisationId]) -> ArchiveReport:
         """Read every archived byte and audit event again and compare with what was written."""

@@ -14,6 +14,7 @@ from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId
 from service.http.exchange import principal, services
 from service.http.files import document_download, send
+from service.web.history import tell_history
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 from service.web.preview import DPI, draw_page
 from service.web.remarks import list_warned
@@ -27,12 +28,9 @@ _SLOW_REFRESH_SECONDS = 15
 _PATIENCE_SECONDS = 120
 
 
-@documents.get("/")
-def list_all() -> str | BareResponse:
-    """The list, newest first; an administrator without documents goes to the users."""
-    person = present()
-    if person.can_manage_users and not person.can_read:
-        return redirect(url_for("desk.users.list_all"))
+@documents.get("/documents")
+def list_all() -> str:
+    """The list, newest first."""
     organisations = services().organisations.list_organisations(principal())
     question = read_question(organisations)
     found = services().documents.list_documents(principal(), question.filter())
@@ -66,6 +64,7 @@ def show(document_id: str) -> str:
         warned=list_warned(document),
         signatures=list_shown(document),
         may_write=_may_write(document),
+        history=tell_history(document),
         can_cancel=document.state is not State.CANCELLED,
     )
 
@@ -144,7 +143,7 @@ def _find_kind(code: str) -> Kind | None:
 
 
 def _list_doubts(document: Document, kind: Kind | None) -> list[DoubtfulName]:
-    """Names whose forms are worth a look before the document is used."""
+    """Names whose forms are worth a look before the document is used, for those who mend them."""
     if kind is None or document.state is State.CANCELLED or not present().can_read_all:
         return []
     desk = services().declension

@@ -10,6 +10,7 @@ from doc_templates.catalogue import Kind
 from service.domain.documents import State
 from service.domain.ids import OrganisationId
 from service.domain.organisations import Organisation
+from service.domain.search import read_terms
 from service.http.cursors import Place, read_cursor, write_cursor
 from service.http.exchange import services
 from service.ports import DocumentFilter
@@ -52,7 +53,7 @@ class Question:
             organisation_ids=(OrganisationId(self.organisation),) if self.organisation else (),
             kind=self.kind or None,
             year=self.year,
-            text=self.text or None,
+            terms=read_terms(self.text, _titles()),
             states=(self.state,) if self.state else None,
             before=read_cursor(self.cursor) if self.cursor else None,
             limit=PAGE_SIZE + 1,
@@ -93,6 +94,10 @@ def make_page(question: Question, rows: Sequence[Row], place: Place | None) -> P
     return Page(rows[:PAGE_SIZE], next_url, is_first=not question.cursor)
 
 
+def _titles() -> dict[str, str]:
+    return {kind.code: kind.title for kind in services().catalogue.list_kinds()}
+
+
 def group_kinds() -> list[tuple[str, list[Kind]]]:
     """All kinds under their headings; a heading without kinds is left out."""
     kinds = services().catalogue.list_kinds()
@@ -105,6 +110,6 @@ def name_things(organisations: Sequence[Organisation]) -> dict[str, Any]:
     kinds = services().catalogue.list_kinds()
     return {
         "kinds": kinds,
-        "kind_titles": {kind.code: kind.title for kind in kinds},
+        "kind_titles": _titles(),
         "names": {o.id: o.requisites.short_name for o in organisations},
     }

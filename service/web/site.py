@@ -10,7 +10,9 @@ from service.http.protection import script_nonce
 from service.web.archive import archive
 from service.web.batch_packs import batch_packs
 from service.web.batches import batches
+from service.web.coverage import coverage
 from service.web.documents import documents
+from service.web.home import home
 from service.web.invitations import invitations
 from service.web.me import me
 from service.web.new_documents import new_documents
@@ -23,6 +25,7 @@ from service.web.remarks import remarks
 from service.web.session import session
 from service.web.signatures import signatures
 from service.web.signing_day import signing_day
+from service.web.standings import teach_standings
 from service.web.templates import templates
 from service.web.users import users
 from service.web.verdicts import teach_verdicts
@@ -40,6 +43,8 @@ def add_site(app: Flask) -> None:
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(admit)
     for noun in (
+        home,
+        coverage,
         documents,
         signatures,
         signing_day,
@@ -69,6 +74,7 @@ def add_site(app: Flask) -> None:
     )
     teach(app)
     teach_verdicts(app)
+    teach_standings(app)
     app.context_processor(_known_everywhere)
 
 

@@ -49,6 +49,11 @@ class Visitor:
         return self._has(Scope.READ)
 
     @property
+    def can_cover(self) -> bool:
+        """Whether the person sees to the schools of a municipality."""
+        return self.can_read_all and self.user.municipality_id is not None
+
+    @property
     def can_search_archive(self) -> bool:
         """Whether the archive is open to the person."""
         return self._has(Scope.ARCHIVE)

@@ -19,7 +19,7 @@ def _sign_in(page: Page) -> None:
     page.get_by_label("Имя для входа").fill("head")
     page.get_by_label("Пароль").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Документы", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Что сделать", level=1)).to_be_visible()
 
 
 def _look(page: Page, folder: Path, name: str) -> None:

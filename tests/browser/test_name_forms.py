@@ -48,7 +48,7 @@ def test_the_head_confirms_the_forms_once_and_nothing_typed_is_lost(
     page.get_by_label("Имя для входа").fill("head")
     page.get_by_label("Пароль").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Документы", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Что сделать", level=1)).to_be_visible()
     page.goto(f"/documents/new/{KIND}")
     _look(page, tmp_path, "form-empty")
     _type_kravets(page)

@@ -112,7 +112,7 @@ def sign_in(signing: SigningHouse, page: Page) -> None:
     page.get_by_label("Имя для входа").fill("head")
     page.get_by_label("Пароль").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Документы", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Что сделать", level=1)).to_be_visible()
 
 
 def verdict_of(signing: SigningHouse, document_id: str) -> Verdict:

@@ -15,9 +15,9 @@ from pypdf import PdfReader, PdfWriter
 
 from service.domain.access import Role
 from service.domain.documents import Claim, Stage, State
+from service.domain.signers import HEAD, Term
 from service.operations.batch_kinds import find_batch_kind
 from service.operations.people_rows import ERROR_COLUMN
-from service.operations.signers import Appointment
 from service.operations.spreadsheets import read_table, write_xlsx
 from service.ports import DocumentFilter, Progress
 from service.web.drafts import form_of
@@ -71,7 +71,7 @@ def _look(page: Page, folder: Path, name: str) -> None:
 
 def _sign_in(house: House, page: Page) -> None:
     house.add_user("curator", SCHOOL, Role.CURATOR)
-    head = Appointment("Мельник Ольга Сергеевна", "f", "директор", "устав", date(2023, 8, 15))
+    head = Term(HEAD, "Мельник Ольга Сергеевна", "f", "директор", "устав", date(2023, 8, 15))
     house.services.signers.appoint(CLERK, SCHOOL, head)
     page.goto("/people")
     page.get_by_label("Имя для входа").fill("curator")

@@ -137,11 +137,12 @@ def check_mentors_papers(facts: Facts) -> Findings:
                     "или впишите дату согласия в приказ."
                 )
                 yield error("V02", message, f"{pair.pointer}/mentor_consent_date")
-            if _needs_supplement(order, pair):
+            if needs_supplement(order, pair):
                 yield from _check_supplement(pair, supplements.find(mentor))
 
 
-def _needs_supplement(order: PackDocument, pair: Pair) -> bool:
+def needs_supplement(order: PackDocument, pair: Pair) -> bool:
+    """Whether mentors who are workers need one (ст. 351.8 ТК РФ)."""
     return order.doc_date >= _SUPPLEMENTS_SINCE and not pair.is_of_student
 
 

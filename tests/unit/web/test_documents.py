@@ -27,12 +27,12 @@ def _press(browser: FlaskClient, path: str) -> tuple[int, str]:
 
 
 def test_an_empty_list_says_what_to_do_next(head: FlaskClient) -> None:
-    assert 'href="/documents/new">Создайте первый' in head.get("/").text
+    assert 'href="/documents/new">Создайте первый' in head.get("/documents").text
 
 
 def test_the_list_shows_number_date_title_and_state(house: House, head: FlaskClient) -> None:
     document = house.archive(house.register(kind=ORDER, sign=True))
-    text = head.get("/").text
+    text = head.get("/documents").text
     assert document.number.text in text
     assert "24.09.2025" in text
     assert f'href="/documents/{document.id}">{document.title}' in text
@@ -43,14 +43,16 @@ def test_the_list_can_be_searched_and_narrowed(house: House, head: FlaskClient) 
     consent, order = house.archive(house.register("a")), house.register("b", kind=ORDER)
 
     def shown(query: str) -> list[str]:
-        return re.findall(r'href="/documents/([0-9a-f-]{36})"', head.get(f"/?{query}").text)
+        return re.findall(
+            r'href="/documents/([0-9a-f-]{36})"', head.get(f"/documents?{query}").text
+        )
 
     assert shown("") == [order.id, consent.id]
     assert shown("q=закреплении") == [order.id]
     assert shown(f"kind={ORDER}") == [order.id]
     assert shown("state=archived") == [consent.id]
     assert shown("state=failed") == []
-    assert "Ничего не нашлось" in head.get("/?state=failed").text
+    assert "Ничего не нашлось" in head.get("/documents?state=failed").text
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_what_makes_no_sense_in_the_address_is_not_asked(
     house: House, head: FlaskClient, query: str
 ) -> None:
     document = house.register()
-    answer = head.get(f"/?{query}")
+    answer = head.get(f"/documents?{query}")
     assert (answer.status_code, document.id in answer.text) == (200, True)
 
 
@@ -70,7 +72,7 @@ def test_a_long_list_is_turned_over_page_by_page(house: House, head: FlaskClient
     def shown(text: str) -> list[str]:
         return re.findall(r'href="/documents/([0-9a-f-]{36})"', text)
 
-    first = head.get("/?kind=consent_mentee_participation").text
+    first = head.get("/documents?kind=consent_mentee_participation").text
     following = re.search(r'href="([^"]*cursor=[^"]*)" rel="next"', first)
     assert following
     second = head.get(following[1].replace("&amp;", "&")).text
@@ -85,7 +87,7 @@ def test_text_of_a_document_cannot_become_html(house: House, head: FlaskClient) 
     answer = house.program().post_document(request)
     assert answer.status_code == 202, answer.text
 
-    text = head.get("/").text + head.get(f"/documents/{answer.get_json()['id']}").text
+    text = head.get("/documents").text + head.get(f"/documents/{answer.get_json()['id']}").text
 
     assert "&lt;b&gt;Цой&lt;/b&gt; &amp; {{ 7*7 }}" in text
     assert "<b>Цой" not in text
@@ -159,11 +161,11 @@ def test_a_municipal_officer_sees_whose_document_it_is_and_no_buttons_for_it(hou
     house.add_user("officer", None)
     officer = house.sign_in("officer")
 
-    listing, card = officer.get("/").text, officer.get(f"/documents/{mine.id}").text
+    listing, card = officer.get("/documents").text, officer.get(f"/documents/{mine.id}").text
 
     assert len(re.findall(r'<td class="whose">', listing)) == 2
     assert "/cancel" not in card
-    narrowed = officer.get(f"/?organisation={OTHER_SCHOOL}").text
+    narrowed = officer.get(f"/documents?organisation={OTHER_SCHOOL}").text
     assert mine.id not in narrowed
 
 

@@ -77,7 +77,7 @@ def test_nobody_accepts_for_another_school_or_without_the_right(
     assert other.get(form).status_code == 404
     token = {"_csrf": hidden(other.get("/"), "_csrf"), "reason": "так надо"}
     assert other.post(form, data=token).status_code == 404
-    token = {"_csrf": hidden(officer.get("/"), "_csrf"), "reason": "так надо"}
+    token = {"_csrf": hidden(officer.get("/documents"), "_csrf"), "reason": "так надо"}
     assert officer.post(form, data=token).status_code == 403
     assert "Принять с пояснением" not in officer.get(warned).text
     assert head.get(f"{warned}/warnings/V07/acceptance").status_code == 404

@@ -304,7 +304,7 @@ def test_a_participant_sees_the_documents_that_name_them_and_no_other(house: Hou
     other = house.register("key-3", kind=MUNICIPAL_KIND)
 
     client, _ = participant.browser()
-    listing = client.get("/").text
+    listing = client.get("/documents").text
 
     assert before.id in listing
     assert after.id in listing

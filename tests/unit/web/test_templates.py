@@ -46,7 +46,10 @@ def edited(house: House, text: str = "Школьная шапка") -> bytes:
 def upload(
     browser: FlaskClient, docx: bytes, name: str = FILE, path: str = CARD, query: str = ""
 ) -> TestResponse:
-    form = {"_csrf": hidden(browser.get("/"), "_csrf"), "file": FileStorage(BytesIO(docx), name)}
+    form = {
+        "_csrf": hidden(browser.get("/documents"), "_csrf"),
+        "file": FileStorage(BytesIO(docx), name),
+    }
     return send(browser, f"{path}/check{query}", form)
 
 
@@ -388,7 +391,7 @@ def test_others_of_the_school_look_and_download_and_change_nothing(
     assert browser.get(f"{CARD}/docx").status_code == 200
     assert upload(browser, edited(house)).status_code == 403
     assert browser.get(f"{CARD}/withdraw").status_code == 403
-    token = {"_csrf": hidden(browser.get("/"), "_csrf")}
+    token = {"_csrf": hidden(browser.get("/documents"), "_csrf")}
     assert browser.post(f"{CARD}/withdraw", data=token).status_code == 403
 
 

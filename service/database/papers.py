@@ -1,0 +1,55 @@
+"""Documents of many schools at once, as far as the roadmap is concerned: one question for all."""
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from service.database.schema import documents
+from service.domain.documents import State
+from service.domain.ids import DocumentId, OrganisationId
+from service.domain.pack.coverage import FIELDS, Paper
+from service.domain.pack.facts import PackDocument
+from service.pack_ports import PaperQuestion
+
+_DATA: Final = tuple(documents.c.data[field].label(f"data_{field}") for field in FIELDS)
+"""Taken out by the database: all of the data would be a hundred times as much to read."""
+
+
+class SqlPapers:
+    """Reads what counts, in the order of dates."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def list_papers(self, wanted: PaperQuestion) -> list[Paper]:
+        """One question to the index by organisation, kind and date."""
+        is_of_year = sa.and_(
+            documents.c.kind.in_(sorted(wanted.kinds)), documents.c.doc_date >= wanted.since
+        )
+        query = (
+            sa.select(
+                documents.c.id,
+                documents.c.organisation_id,
+                documents.c.kind,
+                documents.c.state,
+                documents.c.doc_date,
+                documents.c.number,
+                *_DATA,
+            )
+            .where(
+                documents.c.organisation_id.in_(wanted.organisation_ids),
+                documents.c.doc_date <= wanted.until,
+                documents.c.state != State.CANCELLED,
+                sa.or_(is_of_year, documents.c.kind.in_(sorted(wanted.lasting))),
+            )
+            .order_by(documents.c.doc_date, documents.c.id)
+        )
+        return [_paper(row) for row in self._connection.execute(query)]
+
+
+def _paper(row: Row[Any]) -> Paper:
+    found = zip(FIELDS, row[-len(FIELDS) :], strict=True)
+    data = {field: value for field, value in found if value is not None}
+    document = PackDocument(row.kind, row.doc_date, data, number=row.number, id=DocumentId(row.id))
+    return Paper(OrganisationId(row.organisation_id), State(row.state), document)

@@ -1,0 +1,58 @@
+"""The history of a document in words: who did what, and when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from service.domain.audit import ChainedEvent
+from service.domain.documents import Document
+from service.http.exchange import principal, services
+from service.web.visitor import present
+
+_OURSELVES: Final = "worker"
+_BY_PROGRAM: Final = "Гриф"
+_WORDS: Final[Mapping[str, str]] = {
+    "document:registered": "Зарегистрирован",
+    "document:rendered": "Сформирован PDF",
+    "document:signatures:opened": "Открыт для подписания",
+    "document:signature:added": "Подписан",
+    "document:signature:offered": "Подготовлен к подписи своим ключом",
+    "document:signature:submitted": "Прислана подпись",
+    "document:signature:confirmed": "Подпись подтверждена",
+    "document:signature:declined": "В подписи отказано",
+    "document:signature:expired": "Срок подписи вышел",
+    "document:signature:replaced": "Назначен другой подписывающий",
+    "document:signature:fulfilled": "Подписан на бумаге",
+    "document:warning:accepted": "Замечание принято с пояснением",
+    "document:archived": "Передан в архив",
+    "document:renewed": "Обновлена архивная метка времени",
+    "document:failed": "Остановился",
+    "document:retried": "Запущен снова",
+    "document:cancelled": "Аннулирован",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a history; `at` is RFC 3339."""
+
+    at: str
+    who: str
+    what: str
+
+
+def tell_history(document: Document) -> Sequence[Told]:
+    """The lines, oldest first; none for whoever sees only documents of their own."""
+    if not present().can_read_all:
+        return ()
+    events = services().history.list_events(principal(), document)
+    actors = {one.event.actor for one in events} - {_OURSELVES}
+    names = {**services().users.name_principals(actors), _OURSELVES: _BY_PROGRAM}
+    return [Told(one.at, names[one.event.actor], _say(one)) for one in events]
+
+
+def _say(event: ChainedEvent) -> str:
+    action = event.event.action
+    code = event.event.detail.get("code")
+    what = _WORDS.get(action, "Изменён")
+    return f"{what} (правило {code})" if action == "document:warning:accepted" and code else what

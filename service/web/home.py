@@ -1,0 +1,106 @@
+"""The first page: what is to be done next and by when, in the order of the pack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BareResponse
+
+from service.domain.documents import Document, State
+from service.domain.pack.calendar import previous_working_day
+from service.domain.pack.coverage import Paper, Progress, Standing
+from service.http.exchange import principal, services
+from service.operations.coverage import School
+from service.ports import DocumentFilter
+from service.web.lists import name_things
+from service.web.standings import paper_link
+from service.web.visitor import present
+
+home = Blueprint("home", __name__)
+
+_RECENT = 6
+_OPEN_REMARKS = 200
+
+
+@dataclass(frozen=True)
+class Task:
+    """A point with the link to what is to be done about it, and what that is called."""
+
+    standing: Standing
+    action: str
+    url: str
+
+    @property
+    def better_by(self) -> str:
+        """The working day before a deadline on a day off, empty for any other."""
+        due = self.standing.due
+        planned = due and previous_working_day(due)
+        return f"{planned:%d.%m.%Y}" if planned and planned != due else ""
+
+
+@home.get("/")
+def show() -> str | BareResponse:
+    """What to do; whoever has no school to see to is led to what they do see to."""
+    person = present()
+    if not person.can_read:
+        return redirect(
+            url_for("desk.users.list_all" if person.can_manage_users else "desk.me.show")
+        )
+    if not person.can_read_all:
+        return redirect(url_for("desk.documents.list_all"))
+    if person.user.municipality_id is not None:
+        return redirect(url_for("desk.coverage.show"))
+    return _show_tasks()
+
+
+def _show_tasks() -> str:
+    coverage = services().coverage.cover(principal())
+    (school,) = coverage.schools
+    tasks = [_task(standing) for standing in school.standings]
+    recent = services().documents.list_documents(
+        principal(), DocumentFilter((), limit=_OPEN_REMARKS)
+    )
+    organisation = school.organisation
+    return render_template(
+        "home.html",
+        organisation=organisation,
+        year=coverage.year,
+        left=[task for task in tasks if not task.standing.is_done],
+        done=[task for task in tasks if task.standing.is_done],
+        stopped=_stopped(school),
+        remarked=_remarked(recent),
+        recent=recent[:_RECENT],
+        **name_things([organisation]),
+    )
+
+
+def _task(standing: Standing) -> Task:
+    """What comes next: make what is absent, sign what waits, look at what there is."""
+    kind = standing.point.kinds[0]
+    waiting = [one for one in standing.papers if one.progress is Progress.WAITING]
+    if waiting:
+        return Task(standing, "Подписать", paper_link(waiting))
+    is_enough = len(standing.papers) >= (standing.needed or 1)
+    if standing.papers and (is_enough or not present().can_write):
+        return Task(standing, "Открыть", paper_link(standing.papers))
+    if not present().can_write:
+        return Task(standing, "", "")
+    url = url_for("desk.new_documents.fill", kind=kind)
+    return Task(standing, "Добавить" if standing.papers else "Создать", url)
+
+
+def _stopped(school: School) -> list[Paper]:
+    """What failed and waits for somebody to look at it."""
+    papers = (paper for standing in school.standings for paper in standing.papers)
+    return [paper for paper in papers if paper.state is State.FAILED]
+
+
+def _remarked(documents: Sequence[Document]) -> list[Document]:
+    """Documents with a warning that nobody answers for."""
+    alive = [document for document in documents if document.state is not State.CANCELLED]
+    remarks = services().remarks.list_remarks(alive)
+    return [
+        document
+        for document in alive
+        if any(not remark.is_accepted for remark in remarks.get(document.id, ()))
+    ]

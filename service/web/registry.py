@@ -1,0 +1,46 @@
+"""The registry of pairs: a line for every pair that an order has assigned."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from service.domain.reading import Data, read_date, read_items, read_object, read_text
+from service.operations.coverage import AssignedPair
+
+_HEADER: Final = (
+    "№", "Организация", "Наставники", "Наставляемые",
+    "Начало", "Окончание", "Приказ", "Дата приказа",
+)  # fmt: skip
+
+
+def list_pair_rows(pairs: Sequence[AssignedPair]) -> tuple[Sequence[str], list[list[str | int]]]:
+    """The header and the lines; people by their names alone (V12)."""
+    return _HEADER, [_row(number, pair) for number, pair in enumerate(pairs, 1)]
+
+
+def _row(number: int, assigned: AssignedPair) -> list[str | int]:
+    data, order = assigned.pair.data, assigned.order.document
+    period = read_object(data, "period")
+    return [
+        number,
+        assigned.organisation.requisites.short_name,
+        _names(data, "mentors"),
+        _names(data, "mentees"),
+        _day(read_date(period, "start")),
+        _day(read_date(period, "end")),
+        order.number,
+        _day(order.doc_date),
+    ]
+
+
+def _names(data: Data, key: str) -> str:
+    return ", ".join(_name(person) for person in read_items(data, key))
+
+
+def _name(person: Data) -> str:
+    parts = (read_text(person, key) for key in ("surname", "given_name", "patronymic"))
+    return read_text(read_object(person, "fio"), "nom") or " ".join(filter(None, parts))
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""
