@@ -71,7 +71,15 @@ def test_the_verification_takes_a_file_or_a_form_and_says_what_it_answers(
     assert {"200", "400", "413", "415", "429", "503"} == set(verify["responses"])
     assert [parameter["name"] for parameter in verify["parameters"]] == ["municipality_id"]
     shape = specification["components"]["schemas"]["VerificationOut"]
-    assert set(shape["required"]) == {"sentence", "verdict", "sha256", "checked_at", "signatures"}
+    assert set(shape["required"]) == {
+        "sentence",
+        "verdict",
+        "sha256",
+        "checked_at",
+        "signatures",
+        "document_timestamps",
+        "has_unsigned_tail",
+    }
 
 
 def test_the_host_of_a_request_does_not_get_into_the_description(house: House) -> None:
