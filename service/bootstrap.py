@@ -7,10 +7,13 @@ from argon2 import PasswordHasher
 from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage, open_redis
 from service.operations.accounts import AccountDesk
+from service.operations.acquaintance import AcquaintanceDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.authorities import AuthorityDesk
+from service.operations.companions import CompanionDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.documents import DocumentDesk
+from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
@@ -21,6 +24,7 @@ from service.operations.signature_tickets import TicketDesk
 from service.operations.signatures import SignatureDesk
 from service.operations.signer_checks import SignerCheck
 from service.operations.signers import SignerDesk
+from service.operations.signing_by_link import LinkedSigningDesk
 from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
 from service.operations.users import UserDesk
@@ -62,6 +66,10 @@ class Services:
     authorities: AuthorityDesk
     signatures: SignatureDesk
     tickets: TicketDesk
+    links: LinkDesk
+    linked: LinkedSigningDesk
+    companions: CompanionDesk
+    acquaintance: AcquaintanceDesk
     accounts: AccountDesk
     sessions: SessionDesk
     own_login: OwnLoginDesk
@@ -95,6 +103,8 @@ def furnish(
     templates = _template_desk(backstage, catalogue, municipal_blobs)
     municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
     people = _furnish_for_people(backstage)
+    signatures = replace(backstage.signatures, municipal_kinds=municipal)
+    links = replace(backstage.links, municipal_kinds=municipal)
     return Services(
         settings=backstage.settings,
         database=backstage.database,
@@ -107,8 +117,12 @@ def furnish(
         stages=backstage.stages,
         archive=backstage.archive,
         authorities=AuthorityDesk(backstage.database, backstage.clock, backstage.ids),
-        signatures=replace(backstage.signatures, municipal_kinds=municipal),
+        signatures=signatures,
         tickets=_ticket_desk(backstage, municipal),
+        links=links,
+        linked=_linked_desk(backstage, signatures),
+        companions=CompanionDesk(backstage.database, backstage.blobs),
+        acquaintance=AcquaintanceDesk(backstage.database, backstage.clock, links),
         accounts=people.accounts,
         sessions=people.sessions,
         own_login=people.own_login,
@@ -166,6 +180,17 @@ def _ticket_desk(backstage: Backstage, municipal_kinds: frozenset[str]) -> Ticke
         backstage.ids,
         signers,
         municipal_kinds,
+    )
+
+
+def _linked_desk(backstage: Backstage, signatures: SignatureDesk) -> LinkedSigningDesk:
+    return LinkedSigningDesk(
+        backstage.database,
+        backstage.blobs,
+        backstage.clock,
+        backstage.ids,
+        backstage.mail,
+        signatures,
     )
 
 

@@ -31,7 +31,7 @@ from service.domain.signatures import PlannedSignature, Steps
 from service.domain.templates import Owner, TemplateVersion
 from service.domain.tickets import TicketOutcome
 from service.jobs import Hint
-from service.signature_ports import Signatures, Signers
+from service.signature_ports import Acquaintances, Companions, Links, Signatures, Signers
 
 
 class Clock(Protocol):
@@ -251,6 +251,12 @@ class Transaction(Protocol):
     def documents(self) -> Documents: ...
     @property
     def signatures(self) -> Signatures: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def companions(self) -> Companions: ...
+    @property
+    def acquaintances(self) -> Acquaintances: ...
     @property
     def registers(self) -> Registers: ...
     @property

@@ -35,6 +35,7 @@ from signing.deferred import CompletedPdf, Reply, SigningTicket, complete
 from signing.errors import SigningError
 from signing.fields import FieldSpec, prepare_fields
 from signing.signing import SignatureRequest, SignedPdf, sign
+from worker.evidence import embed_evidence
 from worker.keyring import Keyring
 from worker.notary import NotaryOffice
 
@@ -86,9 +87,14 @@ class SignatureWork:
         return _Case(claim, stored, steps, submitted, recorded)
 
     def _read(self, case: _Case) -> bytes:
-        """The PDF that the next signature goes on top of, with a field for every signature."""
+        """The PDF that the next signature goes on top of, with a field for every signature.
+
+        What proves the signatures that are not in it goes in first.
+        """
         document = case.document
-        pdf = self.backstage.blobs.get(document.organisation_id, document.files.to_sign or "")
+        blobs = self.backstage.blobs
+        pdf = blobs.get(document.organisation_id, document.files.to_sign or "")
+        pdf = embed_evidence(pdf, document, case.steps, blobs)
         fields = [
             FieldSpec(step.plan.field_name, step.plan.bookmark)
             for step in case.steps

@@ -27,6 +27,7 @@ PersonName = Annotated[
         examples=["Мельник Ольга Сергеевна"],
     ),
 ]
+Email = Annotated[str, Field(min_length=3, max_length=254, examples=["anna@example.ru"])]
 Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON)]
 Encoded = Annotated[str, Field(min_length=1, max_length=1_400_000)]
 Digest = Literal["sha256", "sha384", "sha512", "streebog256", "streebog512"]
@@ -56,6 +57,9 @@ class SignatureIn(Strict):
     )
     days: int | None = Field(
         default=None, ge=1, le=366, strict=True, description="Сколько дней на подпись"
+    )
+    email: Email | None = Field(
+        default=None, description="simple: куда отправить ссылку, когда придёт очередь"
     )
 
 

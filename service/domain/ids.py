@@ -14,6 +14,7 @@ TemplateVersionId = NewType("TemplateVersionId", str)
 SignerId = NewType("SignerId", str)
 TicketId = NewType("TicketId", str)
 AuthorityId = NewType("AuthorityId", str)
+LinkId = NewType("LinkId", str)
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_BYTES = 10

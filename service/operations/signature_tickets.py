@@ -23,7 +23,7 @@ from service.domain.ids import DocumentId, TicketId
 from service.domain.signatures import Step, find_step
 from service.domain.tickets import Ticket, TicketState
 from service.jobs import SignDocuments
-from service.operations.signatures import hold_awaiting, steps_of
+from service.operations.signature_steps import hold_awaiting, steps_of
 from service.operations.signer_checks import Opening, SignerCheck, in_progress, look
 from service.operations.signing_refusals import signing_refused
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue, Transaction

@@ -13,13 +13,11 @@ from service.domain.access import (
     Scope,
     may_write,
     require_scope,
-    require_sight,
-    require_writing,
 )
 from service.domain.audit import Event
 from service.domain.authorities import authorise
-from service.domain.documents import STATE_TITLES, Document, State
-from service.domain.errors import ConflictError, GrifError, NotFoundError
+from service.domain.documents import Document, State
+from service.domain.errors import ConflictError, GrifError
 from service.domain.ids import DocumentId
 from service.domain.signatures import (
     MAX_REASON,
@@ -32,7 +30,6 @@ from service.domain.signatures import (
     confirm,
     decline,
     expire,
-    find_step,
     finish,
     hand_over,
     plan_steps,
@@ -40,6 +37,7 @@ from service.domain.signatures import (
 from service.jobs import SignDocuments
 from service.operations.authorities import describe_signer
 from service.operations.free_text import require_text
+from service.operations.signature_steps import hold_awaiting, require_step, steps_of
 from service.ports import Clock, Database, DocumentFilter, JobQueue, Transaction
 
 _SYSTEM = "worker"
@@ -89,14 +87,26 @@ class SignatureDesk:
 
         Raises NotFoundError, InvalidRequestError (reason), ConflictError.
         """
-        require_text(reason, "#/reason", MAX_REASON)
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = self._hold(tx, principal, document_id)
-            step = _require_step(steps_of(tx, document), place)
-            changed = decline(step, Decision(principal.id, self.clock.now(), reason))
-            self._note(tx, _store(tx, document, (changed,), principal.id, ("declined", place)))
-        return self._wake(document)
+            document = self.decline(tx, principal, document_id, (place, reason))
+        return self.wake(document)
+
+    def decline(
+        self,
+        tx: Transaction,
+        principal: Principal,
+        document_id: DocumentId,
+        said: tuple[int, str],
+    ) -> Document:
+        """The same within a transaction; `wake` comes after it. `said`: which place, and why."""
+        place, reason = said
+        require_text(reason, "#/reason", MAX_REASON)
+        document = self._hold(tx, principal, document_id)
+        step = require_step(steps_of(tx, document), place)
+        changed = decline(step, Decision(principal.id, self.clock.now(), reason))
+        self._note(tx, _store(tx, document, (changed,), principal.id, ("declined", place)))
+        return document
 
     def replace_signer(
         self, principal: Principal, document_id: DocumentId, place: int, successor: Successor
@@ -111,7 +121,7 @@ class SignatureDesk:
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id)
             steps = steps_of(tx, document)
-            plan = _require_step(steps, place).plan
+            plan = require_step(steps, place).plan
             method = successor.method or plan.method
             # A key here that must be agreed to stays so; nobody agrees to what is signed elsewhere.
             agreed = plan.confirm and method is Method.SERVER_KEY
@@ -119,7 +129,7 @@ class SignatureDesk:
             decision = Decision(principal.id, self.clock.now(), successor.ground)
             changed = hand_over(steps, place, plan, decision)
             self._note(tx, _store(tx, document, changed, principal.id, ("replaced", place)))
-        return self._wake(document)
+        return self.wake(document)
 
     def confirm_documents(
         self, principal: Principal, person: str, document_ids: Iterable[DocumentId]
@@ -176,14 +186,26 @@ class SignatureDesk:
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = self._hold(tx, principal, document_id)
-            step = _require_step(steps_of(tx, document), place)
-            if step.plan.method not in {Method.SIMPLE, Method.PAPER}:
-                message = "Эта подпись ставится в самом документе."
-                raise ConflictError(message, code="step_not_ready")
-            done = finish(step, proof)
-            self._note(tx, _store(tx, document, (done,), principal.id, ("fulfilled", place)))
-        return self._wake(document)
+            document = self.fulfil(tx, principal, document_id, (place, proof))
+        return self.wake(document)
+
+    def fulfil(
+        self,
+        tx: Transaction,
+        principal: Principal,
+        document_id: DocumentId,
+        made: tuple[int, Proof],
+    ) -> Document:
+        """The same within a transaction; `wake` comes after it. `made`: which place, and what."""
+        place, proof = made
+        document = self._hold(tx, principal, document_id)
+        step = require_step(steps_of(tx, document), place)
+        if step.plan.method not in {Method.SIMPLE, Method.PAPER}:
+            message = "Эта подпись ставится в самом документе."
+            raise ConflictError(message, code="step_not_ready")
+        done = finish(step, proof)
+        self._note(tx, _store(tx, document, (done,), principal.id, ("fulfilled", place)))
+        return document
 
     def expire_overdue(self) -> int:
         """Close the signatures whose time is up; returns on how many documents."""
@@ -234,36 +256,10 @@ class SignatureDesk:
         document, event = change
         tx.audit.append(document.organisation_id, event, self.clock.now())
 
-    def _wake(self, document: Document) -> Document:
+    def wake(self, document: Document) -> Document:
+        """Have the sign process look at the document anew."""
         self.queue.send([SignDocuments(document.organisation_id)])
         return document
-
-
-def hold_awaiting(
-    tx: Transaction,
-    principal: Principal,
-    document_id: DocumentId,
-    municipal_kinds: frozenset[str],
-) -> Document:
-    """The document, held, when it awaits signatures.
-
-    Raises NotFoundError, ForbiddenError (its kind is not theirs to make), ConflictError.
-    """
-    document = tx.documents.hold(document_id)
-    if document is None:
-        raise NotFoundError
-    require_sight(principal, tx.organisations.find(document.organisation_id))
-    require_writing(principal, is_municipal=document.kind in municipal_kinds)
-    if document.state is not State.AWAITING_SIGNATURES:
-        message = f"Документ в состоянии «{STATE_TITLES[document.state]}»: подписать его нельзя."
-        raise ConflictError(message, code="wrong_state")
-    return document
-
-
-def steps_of(tx: Transaction, document: Document) -> Steps:
-    """The document's steps; those of its plan while nobody has opened it."""
-    opened = tx.signatures.list_of([document.id]).get(document.id)
-    return opened or plan_steps(document.signature_plan)
 
 
 def _store(
@@ -279,10 +275,3 @@ def _store(
     if any(reasons):  # may name people: the trail has its hash
         detail["reason_sha256"] = hashlib.sha256(reasons[0].encode()).hexdigest()
     return document, Event(f"document:signature:{verb}", actor, document.id, detail)
-
-
-def _require_step(steps: Steps, place: int) -> Step:
-    step = find_step(steps, place)
-    if step is None:
-        raise NotFoundError
-    return step

@@ -17,7 +17,7 @@ from service.domain.errors import (
 from service.domain.ids import DocumentId
 from service.domain.signatures import Method, Step, Steps, StepState
 from service.operations.authorities import describe_signer
-from service.operations.signatures import steps_of
+from service.operations.signature_steps import steps_of
 from service.operations.signing_refusals import signing_refused
 from service.ports import Clock, Transaction
 from signing.acceptance import describe_certificate, find_chain, judge_certificate
