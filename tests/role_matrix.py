@@ -73,6 +73,8 @@ RULES: dict[Route, Rule] = {
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/decline"): Rule(
         WRITERS, "document"
     ),
+    ("GET", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
     ("GET", "/signing-day"): Rule(READERS),
     ("POST", "/signing-day"): Rule(READERS),
     ("GET", "/signing-day/results"): Rule(READERS),

@@ -77,6 +77,24 @@ class ReplacementIn(Strict):
     method: Method | None = Field(default=None, description="null – тем же способом")
 
 
+class LinkIn(Strict):
+    """Кому отправить ссылку на простую электронную подпись."""
+
+    email: Email
+    signer: PersonName | None = Field(
+        default=None, description="Кто подписывает, если в плане не назван"
+    )
+
+
+class LinkOut(Answer):
+    """Отправленная ссылка; сам адрес знает только получатель."""
+
+    id: str
+    step: int
+    sent_to: str = Field(description="Почта, скрытая звёздочками", examples=["a***@example.ru"])
+    expires_at: datetime
+
+
 class DecisionOut(Answer):
     """Кто так решил, когда и почему."""
 

@@ -1,5 +1,6 @@
 """Links to signatures: send one to the signer, by hand or because the plan says so."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +9,7 @@ from service.domain.documents import Document, State
 from service.domain.errors import ConflictError, InvalidRequestError, Problem
 from service.domain.ids import DocumentId, LetterId, LinkId
 from service.domain.letters import Letter
-from service.domain.links import LINK_LIFETIME, Link, Purpose, link_wording
+from service.domain.links import LINK_LIFETIME, Link, LinkState, Purpose, link_wording
 from service.domain.signatures import Method, Step, StepState
 from service.operations.accounts import check_address, check_name
 from service.operations.mail import MailDesk
@@ -64,6 +65,13 @@ class LinkDesk:
             link = self.write(tx, _errand(document, step), to, principal.id)
         self.mail.hint()
         return link
+
+    def list_addresses(self, document: Document) -> Mapping[int, str]:
+        """Where the newest open link to each signature went, masked."""
+        with self.database.snapshot() as tx:
+            sent = tx.links.list_of(document.id)
+        is_open = [one for one in sent if one.state is LinkState.OPEN]
+        return {one.place: one.masked_email for one in reversed(is_open)}
 
     def send_due(self) -> int:
         """Send the links of plans that name an address; returns how many steps were looked at."""

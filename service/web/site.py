@@ -10,6 +10,7 @@ from service.http.protection import script_nonce
 from service.web.archive import archive
 from service.web.documents import documents
 from service.web.invitations import invitations
+from service.web.links import links
 from service.web.me import me
 from service.web.new_documents import new_documents
 from service.web.packs import packs
@@ -48,7 +49,7 @@ def add_site(app: Flask) -> None:
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
-    for noun in (session, passwords, invitations, verification):
+    for noun in (session, passwords, invitations, verification, links):
         app.register_blueprint(noun)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

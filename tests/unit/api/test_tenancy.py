@@ -36,6 +36,12 @@ PUBLIC = {
     ("POST", "/verify"),
     ("GET", "/check/<id:token>"),
     ("POST", "/check/<id:token>"),
+    ("GET", "/sign/<token>"),
+    ("GET", "/sign/<token>/document.pdf"),
+    ("GET", "/sign/<token>/pages/<int:number>.png"),
+    ("POST", "/sign/<token>/code"),
+    ("POST", "/sign/<token>/confirm"),
+    ("POST", "/sign/<token>/decline"),
 }
 OWN_DOCUMENT_BY_KEY = {
     ("GET", "/api/v1/documents/<id:document_id>"),
@@ -72,6 +78,7 @@ OWN_SIGNATURE_BY_KEY = {
     ("PUT", "/api/v1/signature-tickets/<id:ticket_id>"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/decline"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/replacement"),
+    ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/link"),
     ("GET", "/api/v1/signing-authorities"),
     ("POST", "/api/v1/signing-authorities"),
     ("POST", "/api/v1/signing-authorities/<id:authority_id>/end"),
