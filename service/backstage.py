@@ -14,6 +14,7 @@ from redis import Redis
 from service.database.database import open_database
 from service.domain.ids import uuid7
 from service.operations.archive import ArchiveDesk
+from service.operations.detached_orders import DetachedOrders
 from service.operations.links import LinkDesk
 from service.operations.mail import MailDesk
 from service.operations.signatures import SignatureDesk
@@ -65,6 +66,7 @@ class Backstage:
     signatures: SignatureDesk
     mail: MailDesk
     links: LinkDesk
+    detached: DetachedOrders
 
 
 def build_backstage(settings: Settings) -> Backstage:
@@ -96,6 +98,7 @@ def assemble(
         archive=ArchiveDesk(database, blobs, clock, stages),
         signatures=SignatureDesk(database, queue, clock),
         mail=mail,
+        detached=DetachedOrders(database, blobs, queue, clock),
         links=LinkDesk(database, clock, ids, mail, settings.address),
     )
 

@@ -12,6 +12,7 @@ from service.operations.archive import ArchiveDesk
 from service.operations.authorities import AuthorityDesk
 from service.operations.companions import CompanionDesk
 from service.operations.declension import DeclensionDesk
+from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
@@ -70,6 +71,7 @@ class Services:
     linked: LinkedSigningDesk
     companions: CompanionDesk
     acquaintance: AcquaintanceDesk
+    detached: DetachedDesk
     accounts: AccountDesk
     sessions: SessionDesk
     own_login: OwnLoginDesk
@@ -123,6 +125,14 @@ def furnish(
         linked=_linked_desk(backstage, signatures),
         companions=CompanionDesk(backstage.database, backstage.blobs),
         acquaintance=AcquaintanceDesk(backstage.database, backstage.clock, links),
+        detached=DetachedDesk(
+            backstage.database,
+            backstage.blobs,
+            backstage.queue,
+            backstage.clock,
+            gate.own,
+            municipal,
+        ),
         accounts=people.accounts,
         sessions=people.sessions,
         own_login=people.own_login,

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from service.domain.acquaintance import Acquaintance
 from service.domain.authorities import Authority
-from service.domain.companions import Companion
+from service.domain.companions import Companion, DetachedOrder
 from service.domain.documents import Document
 from service.domain.ids import (
     AuthorityId,
@@ -70,11 +70,21 @@ class Links(Protocol):
 
 
 class Companions(Protocol):
-    """Files beside documents, in a table that refuses changes; `add` numbers them."""
+    """Files beside documents, in a table that refuses changes; `add` numbers them.
+
+    `order` asks for a detached signature by a key of the organisation; `settle` says what came of
+    it: nothing against it, or the code of why not.
+    """
 
     def add(self, companion: Companion) -> Companion: ...
     def list_of(self, document_ids: Sequence[DocumentId]) -> list[Companion]: ...
     def list_all(self, organisation_id: OrganisationId) -> list[Companion]: ...
+    def order(self, document: Document, by: str, at: datetime) -> None: ...
+    def find_order(self, document_id: DocumentId) -> DetachedOrder | None: ...
+    def list_ordered(
+        self, organisation_id: OrganisationId | None = None
+    ) -> list[tuple[DocumentId, OrganisationId]]: ...
+    def settle(self, document_id: DocumentId, failure_code: str | None) -> bool: ...
 
 
 class Acquaintances(Protocol):

@@ -29,6 +29,7 @@ class Ticker:
                 self.backstage.signatures.expire_overdue()
                 self.backstage.links.send_due()
                 self.backstage.stages.rehint()
+                self.backstage.detached.rehint()
                 self.backstage.mail.rehint()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()

@@ -8,6 +8,7 @@ from flask import request
 from service.api.archive import archive
 from service.api.authentication import authenticate
 from service.api.authorities import authorities
+from service.api.companions import companions
 from service.api.documents import documents
 from service.api.kinds import kinds
 from service.api.name_forms import name_forms
@@ -36,6 +37,7 @@ def build_api() -> APIBlueprint:
         documents,
         signatures,
         authorities,
+        companions,
         archive,
         kinds,
         name_forms,

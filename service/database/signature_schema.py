@@ -109,3 +109,14 @@ acquaintances = sa.Table(
     sa.Column("sha256", sa.String(64)),
     sa.Index("ix_acquaintances_organisation", "organisation_id"),
 )
+
+detached_orders = sa.Table(
+    "detached_orders",
+    metadata,
+    sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
+    organisation_column(),
+    sa.Column("ordered_by", sa.String(80), nullable=False),
+    sa.Column("ordered_at", sa.String(32), nullable=False),
+    sa.Column("failure_code", sa.String(64)),
+    sa.Index("ix_detached_orders_organisation", "organisation_id"),
+)

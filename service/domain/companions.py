@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from service.domain.ids import DocumentId, OrganisationId
 
 ADDED = "document:file:added"
 """The audit event of a new file."""
+
+SIGNATURE: Final = "application/pkcs7-signature"
+"""The media type of a detached signature (RFC 8551, 3.2.1)."""
 
 
 class CompanionRole(StrEnum):
@@ -46,3 +50,12 @@ class Companion:
     added_by: str
     added_at: datetime
     number: int = 0
+
+
+@dataclass(frozen=True)
+class DetachedOrder:
+    """Somebody wants a detached signature by the organisation's key; why there is none yet."""
+
+    ordered_by: str
+    ordered_at: datetime
+    failure_code: str | None = None

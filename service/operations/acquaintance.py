@@ -12,7 +12,7 @@ from service.domain.acquaintance import (
 )
 from service.domain.audit import Event
 from service.domain.documents import Document
-from service.domain.errors import ConflictError, NotFoundError
+from service.domain.errors import ConflictError, InvalidRequestError, NotFoundError, Problem
 from service.domain.ids import DocumentId
 from service.domain.links import Link, Purpose
 from service.operations.links import Addressee, Errand, LinkDesk
@@ -38,7 +38,7 @@ class AcquaintanceDesk:
     ) -> Link:
         """Ask somebody on the list to read the document by a link.
 
-        Raises NotFoundError, InvalidRequestError (`#/email`), ConflictError.
+        Raises NotFoundError, InvalidRequestError (`#/email`, `#/person`), ConflictError.
         """
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id, person)
@@ -51,7 +51,7 @@ class AcquaintanceDesk:
     def note_paper(self, principal: Principal, document_id: DocumentId, person: str) -> None:
         """Note that somebody on the list has signed the sheet by hand.
 
-        Raises NotFoundError, ConflictError.
+        Raises NotFoundError, InvalidRequestError (`#/person`), ConflictError.
         """
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id, person)
@@ -80,11 +80,12 @@ class AcquaintanceDesk:
 
 
 def _require_unread(document: Document, reader: Reader | None) -> None:
-    if reader is None:
-        raise NotFoundError
     if document.state not in READABLE:
         message = "Знакомят с подписанным документом: дождитесь подписи."
         raise ConflictError(message, code="wrong_state")
+    if reader is None:
+        message = "Этого человека нет среди тех, кого знакомят с документом."
+        raise InvalidRequestError((Problem("#/person", "choice", message),))
     if reader.acquaintance is not None:
         message = "Этот человек уже ознакомлен."
         raise ConflictError(message, code="already_read")

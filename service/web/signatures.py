@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.access import require_writing
 from service.domain.documents import Document
-from service.domain.errors import GrifError, InvalidRequestError, NotFoundError
+from service.domain.errors import ConflictError, GrifError, InvalidRequestError, NotFoundError
 from service.domain.ids import DocumentId, TicketId
 from service.domain.signatures import Method, Step, StepState, find_step
 from service.http.exchange import principal, services
@@ -166,7 +166,8 @@ def _show_link_form(document_id: str, place: int, problems: dict[str, str]) -> s
     steps = [one.step for one in list_shown(document) if one.awaits_link]
     step = find_step(tuple(steps), place)
     if step is None:
-        raise NotFoundError
+        message = "По ссылке эту подпись сейчас не ставят."
+        raise ConflictError(message, code="step_not_ready")
     return render_template(
         "link_send.html",
         document=document,

@@ -8,6 +8,7 @@ from flask import Flask
 
 from service.http.protection import script_nonce
 from service.web.archive import archive
+from service.web.companions import companions
 from service.web.documents import documents
 from service.web.invitations import invitations
 from service.web.links import links
@@ -38,6 +39,7 @@ def add_site(app: Flask) -> None:
     for noun in (
         documents,
         signatures,
+        companions,
         signing_day,
         new_documents,
         archive,

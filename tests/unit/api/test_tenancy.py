@@ -71,7 +71,7 @@ ANYTHING_BY_KEY = {
 OWN_WARNING_BY_KEY = {
     ("POST", "/api/v1/documents/<id:document_id>/warnings/<code>/acceptance"),
 }
-# And these: in test_signers.py of the API.
+# And these: in test_signers.py and test_companions.py of the API.
 OWN_SIGNATURE_BY_KEY = {
     ("POST", "/api/v1/documents/<id:document_id>/signature-tickets"),
     ("GET", "/api/v1/signature-tickets/<id:ticket_id>"),
@@ -79,6 +79,13 @@ OWN_SIGNATURE_BY_KEY = {
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/decline"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/replacement"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/link"),
+    ("GET", "/api/v1/documents/<id:document_id>/files"),
+    ("GET", "/api/v1/documents/<id:document_id>/files/<int:number>"),
+    ("POST", "/api/v1/documents/<id:document_id>/detached-signatures"),
+    ("POST", "/api/v1/documents/<id:document_id>/detached-signatures/own"),
+    ("GET", "/api/v1/documents/<id:document_id>/acquaintance"),
+    ("POST", "/api/v1/documents/<id:document_id>/acquaintance/links"),
+    ("POST", "/api/v1/documents/<id:document_id>/acquaintance/paper"),
     ("GET", "/api/v1/signing-authorities"),
     ("POST", "/api/v1/signing-authorities"),
     ("POST", "/api/v1/signing-authorities/<id:authority_id>/end"),

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _create_links()
     _create_companions()
     _create_acquaintances()
+    _create_detached_orders()
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             f"CREATE TRIGGER {_WALLED}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
@@ -29,7 +30,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Remove the tables; the bytes stay where they are."""
-    for table in ("acquaintances", "companions", "signing_links"):
+    for table in ("detached_orders", "acquaintances", "companions", "signing_links"):
         op.drop_table(table)
 
 
@@ -92,6 +93,20 @@ def _create_acquaintances() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=True),
         *_owner_keys(table),
         sa.PrimaryKeyConstraint("document_id", "person", name=op.f(f"pk_{table}")),
+    )
+    op.create_index(f"ix_{table}_organisation", table, ["organisation_id"], unique=False)
+
+
+def _create_detached_orders() -> None:
+    table = "detached_orders"
+    op.create_table(
+        table,
+        *_owner_columns(),
+        sa.Column("ordered_by", sa.String(length=80), nullable=False),
+        sa.Column("ordered_at", sa.String(length=32), nullable=False),
+        sa.Column("failure_code", sa.String(length=64), nullable=True),
+        *_owner_keys(table),
+        sa.PrimaryKeyConstraint("document_id", name=op.f(f"pk_{table}")),
     )
     op.create_index(f"ix_{table}_organisation", table, ["organisation_id"], unique=False)
 
