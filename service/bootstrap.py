@@ -18,6 +18,7 @@ from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
+from service.operations.paper import PaperDesk, ScanCopier
 from service.operations.passwords import Passwords
 from service.operations.remarks import RemarkDesk
 from service.operations.sessions import SessionDesk
@@ -48,6 +49,7 @@ class Gate:
     verifier: Verifier
     own: Verifier
     limits: Limits
+    copier: ScanCopier
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Services:
     companions: CompanionDesk
     acquaintance: AcquaintanceDesk
     detached: DetachedDesk
+    paper: PaperDesk
     accounts: AccountDesk
     sessions: SessionDesk
     own_login: OwnLoginDesk
@@ -94,6 +97,7 @@ def build_services(settings: Settings) -> Services:
         JudgeProcesses(settings.trust, backstage.clock),
         JudgeProcesses(settings.trust, backstage.clock),
         RateLimits(open_redis(settings), backstage.clock),
+        JudgeProcesses(settings.trust, backstage.clock),
     )
     return furnish(backstage, load_catalogue(), municipal_blobs, gate)
 
@@ -125,6 +129,9 @@ def furnish(
         linked=_linked_desk(backstage, signatures),
         companions=CompanionDesk(backstage.database, backstage.blobs),
         acquaintance=AcquaintanceDesk(backstage.database, backstage.clock, links),
+        paper=PaperDesk(
+            backstage.database, backstage.blobs, backstage.clock, signatures, gate.copier
+        ),
         detached=DetachedDesk(
             backstage.database,
             backstage.blobs,

@@ -76,6 +76,7 @@ RULES: dict[Route, Rule] = {
     ),
     ("GET", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/scan"): Rule(WRITERS, "document"),
     # What lies beside a document.
     ("GET", "/documents/<id:document_id>/files/<int:number>"): Rule(READERS, "file"),
     ("POST", "/documents/<id:document_id>/detached/order"): Rule(WRITERS, "document"),

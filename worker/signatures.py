@@ -194,11 +194,13 @@ class SignatureWork:
 
     def _close(self, case: _Case, steps: Steps, pdf: bytes) -> Progress:
         """Raise the document to the level of the office: nobody signs it any more."""
-        raised = self.office.raise_level(pdf)
+        has_signature = any(step.is_in_pdf for step in steps)  # else nothing is there to last
+        raised = self.office.raise_level(pdf) if has_signature else pdf
         (digest,) = self.backstage.blobs.put(case.document.organisation_id, [raised])
         files = replace(case.document.files, signed=digest)
         progress = _report(case, State.SIGNED, files, steps)
-        return replace(progress, renew_at=self.office.plan_renewal(raised))
+        renew_at = self.office.plan_renewal(raised) if has_signature else None
+        return replace(progress, renew_at=renew_at)
 
 
 def _report(

@@ -21,7 +21,8 @@ from service.http.refusals import RequestError
 PREFIX = "/api/v1"
 _FOR_ANYBODY = frozenset({"api.verification.verify"})
 _TAKES_A_FILE = frozenset({
-    "api.templates.diff_file", "api.templates.lint", "api.templates.publish", *_FOR_ANYBODY,
+    "api.templates.diff_file", "api.templates.lint", "api.templates.publish",
+    "api.signatures.accept_scan", *_FOR_ANYBODY,
 })  # fmt: skip
 
 

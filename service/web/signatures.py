@@ -14,6 +14,7 @@ from service.domain.signatures import Method, Step, StepState, find_step
 from service.http.exchange import principal, services
 from service.http.files import PDF, Download, safe_name, send
 from service.http.protection import allow_signing_plugin
+from service.http.uploads import read_file
 from service.operations.links import Addressee
 from service.operations.signature_tickets import Offered, Wish
 from service.web.complaints import by_box
@@ -37,6 +38,7 @@ class ShownStep:
     is_mine_to_offer: bool
     awaits_link: bool = False
     sent_to: str = ""
+    awaits_paper: bool = False
 
 
 def list_shown(document: Document) -> list[ShownStep]:
@@ -49,6 +51,7 @@ def list_shown(document: Document) -> list[ShownStep]:
             _is_ready(step, Method.OWN_TOKEN),
             _is_ready(step, Method.SIMPLE),
             sent.get(step.place, ""),
+            _is_ready(step, Method.PAPER),
         )
         for step in steps
     ]
@@ -134,6 +137,14 @@ def send_link(document_id: str, place: int) -> Answer:
         return _show_link_form(document_id, place, by_box(error)), _REFUSED
     card = url_for("desk.documents.show", document_id=document_id)
     return redirect(card, HTTPStatus.SEE_OTHER)
+
+
+@signatures.post("/signatures/<int:place>/scan")
+def accept_scan(document_id: str, place: int) -> Answer:
+    """Take the scan of a signature by hand."""
+    name = DocumentId(document_id)
+    services().paper.accept_scan(principal(), name, place, read_file())
+    return redirect(url_for("desk.documents.show", document_id=name), HTTPStatus.SEE_OTHER)
 
 
 @signatures.post("/signatures/<int:place>/decline")

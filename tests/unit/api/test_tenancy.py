@@ -79,6 +79,7 @@ OWN_SIGNATURE_BY_KEY = {
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/decline"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/replacement"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/link"),
+    ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/scan"),
     ("GET", "/api/v1/documents/<id:document_id>/files"),
     ("GET", "/api/v1/documents/<id:document_id>/files/<int:number>"),
     ("POST", "/api/v1/documents/<id:document_id>/detached-signatures"),
