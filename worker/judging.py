@@ -3,8 +3,8 @@
 `python -m worker.judging pdf|detached SIZE TRUST…` reads the file (SIZE bytes) and, when it is told
 that the signature is detached, the signature after it from standard input; it prints the report as
 JSON. `python -m worker.judging scan SIZE` makes an archival copy of a scan instead and prints that
-or, as JSON, why it does not. Whatever the file breaks or uses up is this process: who started it takes silence for "cannot
-be verified".
+or, as JSON, why it does not. Whatever the file breaks or uses up is this process: who started it
+takes silence for "cannot be verified".
 """
 
 import json
