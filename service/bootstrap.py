@@ -102,57 +102,44 @@ def build_services(settings: Settings) -> Services:
     return furnish(backstage, load_catalogue(), municipal_blobs, gate)
 
 
-def furnish(
-    backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore, gate: Gate
-) -> Services:
-    """Add the front desks and the library of templates to what works backstage."""
-    templates = _template_desk(backstage, catalogue, municipal_blobs)
-    municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
+def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate: Gate) -> Services:
+    """Add the front desks and the library to what works backstage; `shared` is municipalities'."""
+    templates = _template_desk(backstage, catalogue, shared)
     people = _furnish_for_people(backstage)
-    signatures = replace(backstage.signatures, municipal_kinds=municipal)
-    links = replace(backstage.links, municipal_kinds=municipal)
+    signing = _furnish_for_signing(backstage, catalogue, gate)
+    database, blobs = backstage.database, backstage.blobs
+    clock, ids = backstage.clock, backstage.ids
     return Services(
         settings=backstage.settings,
-        database=backstage.database,
-        blobs=backstage.blobs,
+        database=database,
+        blobs=blobs,
         queue=backstage.queue,
         catalogue=catalogue,
-        clock=backstage.clock,
-        ids=backstage.ids,
+        clock=clock,
+        ids=ids,
         documents=_open_document_desk(backstage, catalogue, templates),
         stages=backstage.stages,
         archive=backstage.archive,
-        authorities=AuthorityDesk(backstage.database, backstage.clock, backstage.ids),
-        signatures=signatures,
-        tickets=_ticket_desk(backstage, municipal),
-        links=links,
-        linked=_linked_desk(backstage, signatures),
-        companions=CompanionDesk(backstage.database, backstage.blobs),
-        acquaintance=AcquaintanceDesk(backstage.database, backstage.clock, links),
-        paper=PaperDesk(
-            backstage.database, backstage.blobs, backstage.clock, signatures, gate.copier
-        ),
-        detached=DetachedDesk(
-            backstage.database,
-            backstage.blobs,
-            backstage.queue,
-            backstage.clock,
-            gate.own,
-            municipal,
-        ),
+        authorities=AuthorityDesk(database, clock, ids),
+        signatures=signing.signatures,
+        tickets=signing.tickets,
+        links=signing.links,
+        linked=signing.linked,
+        companions=CompanionDesk(database, blobs),
+        acquaintance=AcquaintanceDesk(database, clock, signing.links),
+        detached=signing.detached,
+        paper=signing.paper,
         accounts=people.accounts,
         sessions=people.sessions,
         own_login=people.own_login,
         users=people.users,
-        organisations=OrganisationDesk(backstage.database),
-        declension=DeclensionDesk(backstage.database, backstage.clock),
-        packs=PackDesk(backstage.database, backstage.clock, catalogue),
-        remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
-        signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),
+        organisations=OrganisationDesk(database),
+        declension=DeclensionDesk(database, clock),
+        packs=PackDesk(database, clock, catalogue),
+        remarks=RemarkDesk(database, clock, catalogue),
+        signers=SignerDesk(database, clock, ids),
         templates=templates,
-        verification=VerificationDesk(
-            backstage.database, backstage.blobs, catalogue, gate.verifier, gate.own
-        ),
+        verification=VerificationDesk(database, blobs, catalogue, gate.verifier, gate.own),
         limits=gate.limits,
     )
 
@@ -200,14 +187,29 @@ def _ticket_desk(backstage: Backstage, municipal_kinds: frozenset[str]) -> Ticke
     )
 
 
-def _linked_desk(backstage: Backstage, signatures: SignatureDesk) -> LinkedSigningDesk:
-    return LinkedSigningDesk(
-        backstage.database,
-        backstage.blobs,
-        backstage.clock,
-        backstage.ids,
-        backstage.mail,
+@dataclass(frozen=True)
+class _SigningDesks:
+    """The desks of signatures, by whatever means they are made."""
+
+    signatures: SignatureDesk
+    tickets: TicketDesk
+    links: LinkDesk
+    linked: LinkedSigningDesk
+    detached: DetachedDesk
+    paper: PaperDesk
+
+
+def _furnish_for_signing(backstage: Backstage, catalogue: Catalogue, gate: Gate) -> _SigningDesks:
+    municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
+    database, blobs, clock = backstage.database, backstage.blobs, backstage.clock
+    signatures = replace(backstage.signatures, municipal_kinds=municipal)
+    return _SigningDesks(
         signatures,
+        _ticket_desk(backstage, municipal),
+        replace(backstage.links, municipal_kinds=municipal),
+        LinkedSigningDesk(database, blobs, clock, backstage.ids, backstage.mail, signatures),
+        DetachedDesk(database, blobs, backstage.queue, clock, gate.own, municipal),
+        PaperDesk(database, blobs, clock, signatures, gate.copier),
     )
 
 

@@ -2,7 +2,8 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, render_template, request
+from apiflask import APIBlueprint
+from flask import Response, render_template, request
 from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.errors import ConflictError, GrifError, InvalidRequestError, NotFoundError
@@ -16,7 +17,8 @@ from service.web.preview import DPI, draw_page
 from service.web.visitor import require_own_form
 from service.web.visitor_forms import require_before_token, show_before
 
-links = Blueprint("links", __name__, url_prefix="/sign/<token>")
+# Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
+links = APIBlueprint("links", __name__, url_prefix="/sign/<token>", enable_openapi=False)
 
 _MAX_USER_AGENT = 300
 

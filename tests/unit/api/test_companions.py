@@ -154,8 +154,8 @@ def test_an_order_is_read_by_a_link_and_on_paper_and_complete_is_counted(
     for person in people[1:]:
         answer = signing.send("post", f"{path}/paper", {"person": person})
         assert answer.status_code == 200
+        listed = answer.get_json()
 
-    listed = answer.get_json()
     assert listed["is_complete"] is True
     assert [one["means"] for one in listed["items"]] == ["link"] + ["paper"] * (len(people) - 1)
     again = signing.send("post", f"{path}/paper", {"person": people[0]})
