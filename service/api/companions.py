@@ -16,7 +16,9 @@ from service.domain.ids import DocumentId
 from service.http.exchange import principal, services
 from service.http.files import companion_download, send
 
-companions = APIBlueprint("companions", __name__, url_prefix="/documents", tag="Подписи")
+companions = APIBlueprint(
+    "companions", __name__, url_prefix="/documents", tag="Файлы и ознакомление"
+)
 
 
 class FileOut(Answer):

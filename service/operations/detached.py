@@ -52,6 +52,9 @@ class DetachedDesk:
         """
         with self.database.transaction() as tx:
             document, municipality_id = self._hold(tx, principal, document_id)
+        if not signature:
+            problem = Problem("#/signature", "required", "Выберите файл подписи.")
+            raise InvalidRequestError((problem,))
         pdf = document.files.final or ""
         content = self.blobs.get(document.organisation_id, pdf)
         report = self.verifier.verify(Sent(content, signature), municipality_id)

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.access import Scope, require_scope
-from service.domain.errors import InvalidRequestError, Problem
 from service.domain.ids import DocumentId
 from service.http.exchange import principal, services
 from service.http.files import companion_download, send
@@ -35,9 +34,6 @@ def accept(document_id: str) -> BareResponse:
     """Take a detached signature that somebody made elsewhere."""
     sent = request.files.get("signature")
     content = sent.read() if sent is not None else b""
-    if not content:
-        problem = Problem("#/signature", "required", "Выберите файл подписи.")
-        raise InvalidRequestError((problem,))
     services().detached.accept(principal(), DocumentId(document_id), content)
     return _back(document_id)
 

@@ -14,7 +14,7 @@ from service.domain.signatures import Method, Step, StepState, find_step
 from service.http.exchange import principal, services
 from service.http.files import PDF, Download, safe_name, send
 from service.http.protection import allow_signing_plugin
-from service.http.uploads import read_file
+from service.http.uploads import read_scan
 from service.operations.links import Addressee
 from service.operations.signature_tickets import Offered, Wish
 from service.web.complaints import by_box
@@ -142,9 +142,10 @@ def send_link(document_id: str, place: int) -> Answer:
 @signatures.post("/signatures/<int:place>/scan")
 def accept_scan(document_id: str, place: int) -> Answer:
     """Take the scan of a signature by hand."""
-    name = DocumentId(document_id)
-    services().paper.accept_scan(principal(), name, place, read_file())
-    return redirect(url_for("desk.documents.show", document_id=name), HTTPStatus.SEE_OTHER)
+    document = _get_signable(document_id)
+    content = read_scan() if request.files else b""
+    services().paper.accept_scan(principal(), document.id, place, content)
+    return redirect(url_for("desk.documents.show", document_id=document_id), HTTPStatus.SEE_OTHER)
 
 
 @signatures.post("/signatures/<int:place>/decline")
