@@ -14,6 +14,8 @@ from redis import Redis
 from service.database.database import open_database
 from service.domain.ids import uuid7
 from service.operations.archive import ArchiveDesk
+from service.operations.detached_orders import DetachedOrders
+from service.operations.links import LinkDesk
 from service.operations.mail import MailDesk
 from service.operations.signatures import SignatureDesk
 from service.operations.stages import StageDesk
@@ -63,6 +65,8 @@ class Backstage:
     archive: ArchiveDesk
     signatures: SignatureDesk
     mail: MailDesk
+    links: LinkDesk
+    detached: DetachedOrders
 
 
 def build_backstage(settings: Settings) -> Backstage:
@@ -82,17 +86,20 @@ def assemble(
 ) -> Backstage:
     """Put the desks over given ports; tests bring their own."""
     stages = StageDesk(database, queue, clock, settings.lease_seconds)
+    ids, mail = Uuid7Source(clock), MailDesk(database, queue)
     return Backstage(
         settings=settings,
         database=database,
         blobs=blobs,
         queue=queue,
         clock=clock,
-        ids=Uuid7Source(clock),
+        ids=ids,
         stages=stages,
         archive=ArchiveDesk(database, blobs, clock, stages),
         signatures=SignatureDesk(database, queue, clock),
-        mail=MailDesk(database, queue),
+        mail=mail,
+        detached=DetachedOrders(database, blobs, queue, clock),
+        links=LinkDesk(database, clock, ids, mail, settings.address),
     )
 
 

@@ -9,15 +9,20 @@ from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage, open_redis
 from service.domain.pack.points import read_points
 from service.operations.accounts import AccountDesk
+from service.operations.acquaintance import AcquaintanceDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.batches import BatchDesk
+from service.operations.companions import CompanionDesk
 from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
+from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
 from service.operations.history import HistoryDesk
+from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
+from service.operations.paper import PaperDesk, ScanCopier
 from service.operations.passwords import Passwords
 from service.operations.people import PeopleDesk
 from service.operations.remarks import RemarkDesk
@@ -26,6 +31,7 @@ from service.operations.signature_tickets import TicketDesk
 from service.operations.signatures import SignatureDesk
 from service.operations.signer_checks import SignerCheck
 from service.operations.signers import SignerDesk
+from service.operations.signing_by_link import LinkedSigningDesk
 from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
 from service.operations.users import UserDesk
@@ -48,6 +54,7 @@ class Gate:
     verifier: Verifier
     own: Verifier
     limits: Limits
+    copier: ScanCopier
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,12 @@ class Services:
     archive: ArchiveDesk
     signatures: SignatureDesk
     tickets: TicketDesk
+    links: LinkDesk
+    linked: LinkedSigningDesk
+    companions: CompanionDesk
+    acquaintance: AcquaintanceDesk
+    detached: DetachedDesk
+    paper: PaperDesk
     accounts: AccountDesk
     sessions: SessionDesk
     own_login: OwnLoginDesk
@@ -92,48 +105,53 @@ def build_services(settings: Settings) -> Services:
         JudgeProcesses(settings.trust, backstage.clock),
         JudgeProcesses(settings.trust, backstage.clock),
         RateLimits(open_redis(settings), backstage.clock),
+        JudgeProcesses(settings.trust, backstage.clock),
     )
     return furnish(backstage, load_catalogue(), municipal_blobs, gate)
 
 
-def furnish(
-    backstage: Backstage, catalogue: Catalogue, municipal_blobs: BlobStore, gate: Gate
-) -> Services:
-    """Add the front desks and the library of templates to what works backstage."""
-    templates = _template_desk(backstage, catalogue, municipal_blobs)
-    municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
+def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate: Gate) -> Services:
+    """Add the front desks and the library to what works backstage; `shared` is municipalities'."""
+    templates = _template_desk(backstage, catalogue, shared)
     people = _furnish_for_people(backstage)
     documents = _open_document_desk(backstage, catalogue, templates)
+    signing = _furnish_for_signing(backstage, catalogue, gate)
+    database, blobs = backstage.database, backstage.blobs
+    clock, ids = backstage.clock, backstage.ids
     return Services(
         settings=backstage.settings,
-        database=backstage.database,
-        blobs=backstage.blobs,
+        database=database,
+        blobs=blobs,
         queue=backstage.queue,
         catalogue=catalogue,
-        clock=backstage.clock,
-        ids=backstage.ids,
+        clock=clock,
+        ids=ids,
         documents=documents,
         stages=backstage.stages,
         archive=backstage.archive,
-        signatures=replace(backstage.signatures, municipal_kinds=municipal),
-        tickets=_ticket_desk(backstage, municipal),
+        signatures=signing.signatures,
+        tickets=signing.tickets,
+        links=signing.links,
+        linked=signing.linked,
+        companions=CompanionDesk(database, blobs),
+        acquaintance=AcquaintanceDesk(database, clock, signing.links),
+        detached=signing.detached,
+        paper=signing.paper,
         accounts=people.accounts,
         sessions=people.sessions,
         own_login=people.own_login,
         users=people.users,
-        organisations=OrganisationDesk(backstage.database),
-        declension=DeclensionDesk(backstage.database, backstage.clock),
-        people=PeopleDesk(backstage.database, backstage.clock, backstage.ids),
-        batches=BatchDesk(backstage.database, backstage.clock, backstage.ids, catalogue, documents),
+        organisations=OrganisationDesk(database),
+        declension=DeclensionDesk(database, clock),
+        people=PeopleDesk(database, clock, ids),
+        batches=BatchDesk(database, clock, ids, catalogue, documents),
         coverage=_open_coverage_desk(backstage),
-        history=HistoryDesk(backstage.database),
-        packs=PackDesk(backstage.database, backstage.clock, catalogue),
-        remarks=RemarkDesk(backstage.database, backstage.clock, catalogue),
-        signers=SignerDesk(backstage.database, backstage.clock, backstage.ids),
+        history=HistoryDesk(database),
+        packs=PackDesk(database, clock, catalogue),
+        remarks=RemarkDesk(database, clock, catalogue),
+        signers=SignerDesk(database, clock, ids),
         templates=templates,
-        verification=VerificationDesk(
-            backstage.database, backstage.blobs, catalogue, gate.verifier, gate.own
-        ),
+        verification=VerificationDesk(database, blobs, catalogue, gate.verifier, gate.own),
         limits=gate.limits,
     )
 
@@ -190,6 +208,32 @@ def _ticket_desk(backstage: Backstage, municipal_kinds: frozenset[str]) -> Ticke
         backstage.ids,
         signers,
         municipal_kinds,
+    )
+
+
+@dataclass(frozen=True)
+class _SigningDesks:
+    """The desks of signatures, by whatever means they are made."""
+
+    signatures: SignatureDesk
+    tickets: TicketDesk
+    links: LinkDesk
+    linked: LinkedSigningDesk
+    detached: DetachedDesk
+    paper: PaperDesk
+
+
+def _furnish_for_signing(backstage: Backstage, catalogue: Catalogue, gate: Gate) -> _SigningDesks:
+    municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
+    database, blobs, clock = backstage.database, backstage.blobs, backstage.clock
+    signatures = replace(backstage.signatures, municipal_kinds=municipal)
+    return _SigningDesks(
+        signatures,
+        _ticket_desk(backstage, municipal),
+        replace(backstage.links, municipal_kinds=municipal),
+        LinkedSigningDesk(database, blobs, clock, backstage.ids, backstage.mail, signatures),
+        DetachedDesk(database, blobs, backstage.queue, clock, gate.own, municipal),
+        PaperDesk(database, blobs, clock, signatures, gate.copier),
     )
 
 

@@ -28,7 +28,7 @@ from service.domain.tickets import TicketOutcome
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
-from service.signature_ports import Signatures, Signers
+from service.signature_ports import Acquaintances, Companions, Links, Signatures, Signers
 
 
 class Clock(Protocol):
@@ -250,6 +250,12 @@ class Transaction(Protocol):
     def documents(self) -> Documents: ...
     @property
     def signatures(self) -> Signatures: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def companions(self) -> Companions: ...
+    @property
+    def acquaintances(self) -> Acquaintances: ...
     @property
     def registers(self) -> Registers: ...
     @property

@@ -9,7 +9,7 @@ import hashlib
 import json
 import subprocess  # noqa: TID251 -- starts the judge
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import structlog
 
-from service.domain.errors import CannotVerifyError
+from service.domain.errors import CannotCopyError, CannotVerifyError
 from service.domain.ids import MunicipalityId, is_safe_id
 from service.domain.verification import Report, Sent
 from service.ports import Clock
@@ -29,6 +29,7 @@ MUNICIPALITIES: Final = "municipalities"
 WALL_SECONDS: Final = 20.0
 
 _ROOT: Final = Path(__file__).parents[1]
+_PDF: Final = b"%PDF"
 _WAITING: Final = 3
 _PATIENCE_SECONDS: Final = 20.0
 _FRESH: Final = timedelta(minutes=5)
@@ -78,6 +79,18 @@ class JudgeProcesses:
         self._reports.keep(key, report)
         return report
 
+    def copy_scan(self, content: bytes) -> bytes:
+        """Have an archival copy made of a scan. Raises CannotCopyError, CannotVerifyError."""
+        with self._turn():
+            done = self._start(("scan", str(len(content))), content)
+        if done.startswith(_PDF):
+            return done
+        try:
+            said = json.loads(done)
+        except ValueError:
+            said = {}
+        raise CannotCopyError(str(said.get("refused", "scan_unreadable")))
+
     def list_municipalities(self) -> list[MunicipalityId]:
         """Municipalities with trusted certificates of their own."""
         folder = self._trust / MUNICIPALITIES
@@ -102,23 +115,34 @@ class JudgeProcesses:
         """What the judge says; nothing when it said nothing that makes sense."""
         what = "pdf" if sent.signature is None else "detached"
         trusted = [str(path) for path in self._trusted(municipality_id)]
+        said = self._start(
+            (what, str(len(sent.content)), *trusted), sent.content + (sent.signature or b"")
+        )
+        try:
+            answer = json.loads(said)
+        except (ValueError, RecursionError) as error:
+            log.warning("judge_lost", error=type(error).__name__)
+            return {}
+        return answer if isinstance(answer, dict) else {}
+
+    def _start(self, arguments: Sequence[str], content: bytes) -> bytes:
+        """What the judge says; nothing when it died over the file."""
         judge = (sys.executable, "-E", "-s", "-B", "-m", "worker.judging")
         try:
             done = subprocess.run(  # noqa: S603 -- our own program; what was sent is its input only
-                (*judge, what, str(len(sent.content)), *trusted),
-                input=sent.content + (sent.signature or b""),
+                (*judge, *arguments),
+                input=content,
                 capture_output=True,
                 timeout=self._wall_seconds,
                 check=True,
                 cwd=_ROOT,
                 env={},
             )
-            answer = json.loads(done.stdout)
-        except (subprocess.SubprocessError, ValueError, RecursionError) as error:
+        except subprocess.SubprocessError as error:
             # Not the error itself: it may quote the file, and its owner's name.
             log.warning("judge_lost", error=type(error).__name__)
-            return {}
-        return answer if isinstance(answer, dict) else {}
+            return b""
+        return done.stdout
 
     def _trusted(self, municipality_id: MunicipalityId | None) -> Iterator[Path]:
         yield self._trust

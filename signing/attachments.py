@@ -62,6 +62,15 @@ def attach(pdf: bytes, attachments: Sequence[Attachment]) -> bytes:
     return content
 
 
+def list_names(pdf: bytes) -> frozenset[str]:
+    """Return the names of the files that are in `pdf`. Raises SigningError."""
+    try:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            return frozenset(document.attachments)
+    except Exception as error:  # a damaged file provokes anything in qpdf
+        raise SigningError(Code.DOCUMENT_UNREADABLE, detail=type(error).__name__) from error
+
+
 def _require_names(names: Sequence[str]) -> None:
     for name in names:
         if not _NAME.fullmatch(name):

@@ -24,6 +24,7 @@ from service.operations.verification import Verifier
 from service.ports import BlobStore, Database
 from service.queue.rate_limits import RateLimits
 from service.settings import Settings
+from service.verification import JudgeProcesses
 from tests.factories import MUNICIPALITY, SCHOOL, make_principal
 from tests.fakes import FakeClock, FakeQueue, FakeVerifier, MemoryStore
 from tests.line import run_line
@@ -167,7 +168,7 @@ def open_house(
     known = Settings.model_validate({**chosen, **settings})
     queue, clock = FakeQueue(), FakeClock()
     verifier = verifier or FakeVerifier()
-    gate = Gate(verifier, verifier, RateLimits(None, clock))
+    gate = Gate(verifier, verifier, RateLimits(None, clock), JudgeProcesses(known.trust, clock))
     backstage = assemble(
         known, database=database, blobs=blobs or MemoryStore(), queue=queue, clock=clock
     )

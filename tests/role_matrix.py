@@ -14,6 +14,7 @@ Target = Literal[
     "",
     "document",
     "page",
+    "file",
     "warning",
     "ticket",
     "plugin",
@@ -83,6 +84,15 @@ RULES: dict[Route, Rule] = {
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/decline"): Rule(
         WRITERS, "document"
     ),
+    ("GET", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/scan"): Rule(WRITERS, "document"),
+    # What lies beside a document.
+    ("GET", "/documents/<id:document_id>/files/<int:number>"): Rule(READERS, "file"),
+    ("POST", "/documents/<id:document_id>/detached/order"): Rule(WRITERS, "document"),
+    ("POST", "/documents/<id:document_id>/detached"): Rule(WRITERS, "document"),
+    ("POST", "/documents/<id:document_id>/acquaintance/link"): Rule(WRITERS, "document"),
+    ("POST", "/documents/<id:document_id>/acquaintance/paper"): Rule(WRITERS, "document"),
     ("GET", "/signing-day"): Rule(READERS),
     ("POST", "/signing-day"): Rule(READERS),
     ("GET", "/signing-day/results"): Rule(READERS),

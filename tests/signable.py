@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 import pikepdf
+from pikepdf import pdfa
 
 XMP = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
@@ -32,4 +33,12 @@ def make_pdf(bookmarks: Sequence[str] = HEAD_AND_DEPUTY) -> bytes:
         )
         content = BytesIO()
         document.save(content, compress_streams=False, static_id=True)
+        return content.getvalue()
+
+
+def make_archival_pdf(bookmarks: Sequence[str] = HEAD_AND_DEPUTY) -> bytes:
+    """Make the same document so that it is what it claims."""
+    with pikepdf.open(BytesIO(make_pdf(bookmarks))) as document:
+        content = BytesIO()
+        assert pdfa.save(document, content, pdfa.Flavour.PDFA_2B).passed
         return content.getvalue()

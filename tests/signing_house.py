@@ -24,7 +24,7 @@ from tests.factories import SCHOOL, make_made_with
 from tests.own_token import OwnToken
 from tests.pki import DEPUTY, HEAD, NearbyAuthority, make_pki
 from tests.pki_gost import GostPki, make_gost_pki
-from tests.signable import make_pdf
+from tests.signable import make_archival_pdf
 from worker.keyring import Keyring
 from worker.notary import NotaryOffice
 from worker.runtime import Stop
@@ -88,7 +88,7 @@ class SigningHouse:
             document = claim.document
             names = [plan.bookmark for plan in document.signature_plan if plan.bookmark]
             unique = f"% {document.id}\n".encode()
-            contents = [make_pdf(names or ["end"]) + unique, b"docx"]
+            contents = [make_archival_pdf(names or ["end"]) + unique, b"docx"]
             pdf, docx = services.blobs.put(SCHOOL, contents)
             files = replace(document.files, docx=docx, pdf=pdf)
             state = State.AWAITING_SIGNATURES if document.sign else State.RENDERED

@@ -2,8 +2,9 @@
 
 `python -m worker.judging pdf|detached SIZE TRUST…` reads the file (SIZE bytes) and, when it is told
 that the signature is detached, the signature after it from standard input; it prints the report as
-JSON. Whatever the file breaks or uses up is this process: who started it takes silence for "cannot
-be verified".
+JSON. `python -m worker.judging scan SIZE` makes an archival copy of a scan instead and prints that
+or, as JSON, why it does not. Whatever the file breaks or uses up is this process: who started it
+takes silence for "cannot be verified".
 """
 
 import json
@@ -17,6 +18,7 @@ from signing.detached_verification import verify_detached
 from signing.errors import TrustError
 from signing.verification import load_trust, verify
 from worker.libreoffice import confinement
+from worker.scans import ScanError, copy_scan
 
 MEMORY_BYTES: Final = 512 * 1024 * 1024
 """Of addresses: what Python and its libraries take is a third of it."""
@@ -55,11 +57,22 @@ def examine(content: bytes, size: int, trusted: Sequence[Path], *, detached: boo
     return report.to_json()
 
 
+def copy(content: bytes) -> bytes:
+    """The archival copy, or why there is none as JSON."""
+    try:
+        return copy_scan(content)
+    except ScanError as error:
+        return json.dumps({"refused": error.code}).encode()
+
+
 def main(arguments: Sequence[str]) -> None:
     """Examine what comes on standard input."""
     what, size, *trusted = arguments
     confine()
     content = sys.stdin.buffer.read()
+    if what == "scan":
+        sys.stdout.buffer.write(copy(content))
+        return
     paths = [Path(path) for path in trusted]
     answer = examine(content, int(size), paths, detached=what == "detached")
     sys.stdout.buffer.write(answer.encode())

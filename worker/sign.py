@@ -15,6 +15,7 @@ from service.jobs import SignDocuments
 from service.operations.stages import Setback
 from service.ports import Progress
 from signing.errors import SigningError
+from worker.detaching import DetachingDesk
 from worker.isolation import isolate
 from worker.keyring import Keyring
 from worker.notary import NotaryOffice, find_wait
@@ -44,6 +45,7 @@ class SignDesk:
         steps: Sequence[Callable[[OrganisationId], int]] = (
             self._sign_batch,
             self._archive_batch,
+            DetachingDesk(self.backstage, self.keyring, self.office).sign_batch,
             RenewalDesk(self.backstage, self.office).renew_batch,
         )
         for step in steps:

@@ -34,6 +34,7 @@ from signing.deferred import CompletedPdf, Reply, SigningTicket, complete
 from signing.errors import SigningError
 from signing.fields import FieldSpec, prepare_fields
 from signing.signing import SignatureRequest, SignedPdf, sign
+from worker.evidence import embed_evidence
 from worker.keyring import Keyring
 from worker.notary import NotaryOffice
 
@@ -85,9 +86,14 @@ class SignatureWork:
         return _Case(claim, stored, steps, submitted, recorded)
 
     def _read(self, case: _Case) -> bytes:
-        """The PDF that the next signature goes on top of, with a field for every signature."""
+        """The PDF that the next signature goes on top of, with a field for every signature.
+
+        What proves the signatures that are not in it goes in first.
+        """
         document = case.document
-        pdf = self.backstage.blobs.get(document.organisation_id, document.files.to_sign or "")
+        blobs = self.backstage.blobs
+        pdf = blobs.get(document.organisation_id, document.files.to_sign or "")
+        pdf = embed_evidence(pdf, document, case.steps, blobs)
         fields = [
             FieldSpec(step.plan.field_name, step.plan.bookmark)
             for step in case.steps
@@ -182,11 +188,13 @@ class SignatureWork:
 
     def _close(self, case: _Case, steps: Steps, pdf: bytes) -> Progress:
         """Raise the document to the level of the office: nobody signs it any more."""
-        raised = self.office.raise_level(pdf)
+        has_signature = any(step.is_in_pdf for step in steps)  # else nothing is there to last
+        raised = self.office.raise_level(pdf) if has_signature else pdf
         (digest,) = self.backstage.blobs.put(case.document.organisation_id, [raised])
         files = replace(case.document.files, signed=digest)
         progress = _report(case, State.SIGNED, files, steps)
-        return replace(progress, renew_at=self.office.plan_renewal(raised))
+        renew_at = self.office.plan_renewal(raised) if has_signature else None
+        return replace(progress, renew_at=renew_at)
 
 
 def _report(

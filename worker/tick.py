@@ -27,7 +27,9 @@ class Ticker:
         while not self.stop.wait(_INTERVAL_SECONDS):
             try:
                 self.backstage.signatures.expire_overdue()
+                self.backstage.links.send_due()
                 self.backstage.stages.rehint()
+                self.backstage.detached.rehint()
                 self.backstage.mail.rehint()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()

@@ -209,7 +209,8 @@ def _represent_step(step: Step) -> SignatureOut:
 
 
 def _read_signature(given: SignatureIn) -> WantedSignature:
-    return WantedSignature(**{**given.model_dump(), "signer": given.signer or ""})
+    said = given.model_dump()
+    return WantedSignature(**{**said, "signer": given.signer or "", "email": given.email or ""})
 
 
 def _without_file(proof: Proof) -> dict[str, Any]:

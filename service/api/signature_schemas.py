@@ -29,6 +29,7 @@ PersonName = Annotated[
         examples=["Мельник Ольга Сергеевна"],
     ),
 ]
+Email = Annotated[str, Field(min_length=3, max_length=254, examples=["anna@example.ru"])]
 Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON)]
 Encoded = Annotated[str, Field(min_length=1, max_length=1_400_000)]
 Digest = Literal["sha256", "sha384", "sha512", "streebog256", "streebog512"]
@@ -59,6 +60,9 @@ class SignatureIn(Strict):
     days: int | None = Field(
         default=None, ge=1, le=366, strict=True, description="Сколько дней на подпись"
     )
+    email: Email | None = Field(
+        default=None, description="simple: куда отправить ссылку, когда придёт очередь"
+    )
 
 
 class DeclineIn(Strict):
@@ -73,6 +77,24 @@ class ReplacementIn(Strict):
     signer: PersonName
     ground: Reason = Field(examples=["Приказ от 20.11.2026 № 41-лс"])
     method: Method | None = Field(default=None, description="null – тем же способом")
+
+
+class LinkIn(Strict):
+    """Кому отправить ссылку на простую электронную подпись."""
+
+    email: Email
+    signer: PersonName | None = Field(
+        default=None, description="Кто подписывает, если в плане не назван"
+    )
+
+
+class LinkOut(Answer):
+    """Отправленная ссылка; сам адрес знает только получатель."""
+
+    id: str
+    step: int
+    sent_to: str = Field(description="Почта, скрытая звёздочками", examples=["a***@example.ru"])
+    expires_at: datetime
 
 
 class DecisionOut(Answer):

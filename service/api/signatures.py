@@ -7,6 +7,8 @@ from service.api.documents import show_one
 from service.api.schemas import DocumentOut
 from service.api.signature_schemas import (
     DeclineIn,
+    LinkIn,
+    LinkOut,
     PayloadOut,
     ReplacementIn,
     ReplyIn,
@@ -17,6 +19,8 @@ from service.api.signature_schemas import (
 from service.domain.ids import DocumentId, TicketId
 from service.domain.tickets import Ticket
 from service.http.exchange import principal, services
+from service.http.uploads import read_scan
+from service.operations.links import Addressee
 from service.operations.signature_tickets import Offered, Wish
 from service.operations.signatures import Successor
 
@@ -83,6 +87,28 @@ def replace_signer(document_id: str, step: int, json_data: ReplacementIn) -> Doc
     return show_one(
         services().signatures.replace_signer(principal(), DocumentId(document_id), step, successor)
     )
+
+
+@signatures.post("/documents/<id:document_id>/signatures/<int:step>/link")
+@signatures.doc(summary="Отправить ссылку на простую электронную подпись; прежняя не действует")
+@signatures.input(LinkIn)
+@signatures.output(LinkOut, status_code=202, description="Письмо со ссылкой отправляется")
+def send_link(document_id: str, step: int, json_data: LinkIn) -> LinkOut:
+    """Send the signer a link."""
+    to = Addressee(json_data.email, json_data.signer or "")
+    link = services().links.send_link(principal(), DocumentId(document_id), step, to)
+    return LinkOut(
+        id=link.id, step=link.place, sent_to=link.masked_email, expires_at=link.expires_at
+    )
+
+
+@signatures.post("/documents/<id:document_id>/signatures/<int:step>/scan")
+@signatures.doc(summary="Прислать скан подписанного на бумаге: PDF, JPEG или PNG")
+@signatures.output(DocumentOut, status_code=202, description="Скан-копия хранится при документе")
+def accept_scan(document_id: str, step: int) -> DocumentOut:
+    """Take the scan of a signature by hand."""
+    paper, content = services().paper, read_scan()
+    return show_one(paper.accept_scan(principal(), DocumentId(document_id), step, content))
 
 
 def _represent(offered: Offered) -> TicketOut:

@@ -7,6 +7,7 @@ from flask import request
 
 from service.api.archive import archive
 from service.api.authentication import authenticate
+from service.api.companions import companions
 from service.api.documents import documents
 from service.api.kinds import kinds
 from service.api.name_forms import name_forms
@@ -20,7 +21,8 @@ from service.http.refusals import RequestError
 PREFIX = "/api/v1"
 _FOR_ANYBODY = frozenset({"api.verification.verify"})
 _TAKES_A_FILE = frozenset({
-    "api.templates.diff_file", "api.templates.lint", "api.templates.publish", *_FOR_ANYBODY,
+    "api.templates.diff_file", "api.templates.lint", "api.templates.publish",
+    "api.signatures.accept_scan", *_FOR_ANYBODY,
 })  # fmt: skip
 
 
@@ -36,6 +38,7 @@ def build_api() -> APIBlueprint:
         documents,
         signatures,
         signers,
+        companions,
         archive,
         kinds,
         name_forms,

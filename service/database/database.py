@@ -8,13 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from service.database.accounts import SqlAccounts
+from service.database.acquaintances import SqlAcquaintances
 from service.database.archive import SqlArchive
 from service.database.audit import SqlAuditLog
 from service.database.batches import SqlBatches
+from service.database.companions import SqlCompanions
 from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
 from service.database.invitations import SqlInvitations
 from service.database.letters import SqlLetters
+from service.database.links import SqlLinks
 from service.database.name_forms import SqlNameForms
 from service.database.organisations import SqlOrganisations
 from service.database.outages import outages_named
@@ -46,6 +49,21 @@ class SqlTransaction:
     def signatures(self) -> SqlSignatures:
         """Steps of plans, and tickets."""
         return SqlSignatures(self._connection)
+
+    @cached_property
+    def links(self) -> SqlLinks:
+        """Links by which people sign."""
+        return SqlLinks(self._connection)
+
+    @cached_property
+    def companions(self) -> SqlCompanions:
+        """Files beside documents."""
+        return SqlCompanions(self._connection)
+
+    @cached_property
+    def acquaintances(self) -> SqlAcquaintances:
+        """Who has read what."""
+        return SqlAcquaintances(self._connection)
 
     @cached_property
     def registers(self) -> SqlRegisters:

@@ -64,6 +64,14 @@ class CannotVerifyError(GrifError):
     code = "verification_busy"
 
 
+class CannotCopyError(Exception):
+    """No archival copy can be made of a file from outside; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with submitted data: where (JSON Pointer), what (code), what to do."""

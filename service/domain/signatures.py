@@ -65,7 +65,8 @@ class PlannedSignature:
     Signatures of one `turn` are made side by side, those of a later turn afterwards. `signer` is
     the full name of the only person who may make it. `confirm`: a person has to agree before the
     server's key signs. `certifies`: the signature that closes the document for everything but
-    the rest of the plan. `days` is how long the signer has once it is the turn.
+    the rest of the plan. `days` is how long the signer has once it is the turn. `email` is
+    where the link for a simple signature goes by itself.
     """
 
     role: str
@@ -77,6 +78,7 @@ class PlannedSignature:
     confirm: bool = False
     certifies: bool = False
     days: int | None = None
+    email: str = ""
 
     @property
     def field_name(self) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 
 from service.domain.archive import Entry
 from service.domain.audit import ChainedEvent, Detail, Event
+from service.domain.companions import ADDED, Companion
 from service.domain.documents import Document, Files, State
 from service.domain.ids import DocumentId
 
@@ -38,12 +39,16 @@ class Discrepancy:
 
 @dataclass(frozen=True)
 class _Told:
-    """What the events of one document come to. `state` is None where they leave it open."""
+    """What the events of one document come to. `state` is None where they leave it open.
+
+    `beside` are the files beside it: number, role, hash.
+    """
 
     registered: Detail | None = None
     archived: Detail | None = None
     files: Files = field(default_factory=Files)
     state: State | None = None
+    beside: frozenset[tuple[int, str, str]] = frozenset()
 
 
 def attest(document: Document) -> Detail:
@@ -77,15 +82,23 @@ def attest_entry(entry: Entry) -> Detail:
 
 
 def list_discrepancies(
-    documents: Sequence[Document], entries: Sequence[Entry], trail: Iterable[ChainedEvent]
+    documents: Sequence[Document],
+    entries: Sequence[Entry],
+    trail: Iterable[ChainedEvent],
+    companions: Iterable[Companion] = (),
 ) -> Iterator[Discrepancy]:
     """Every document of an organisation about which its tables and its trail disagree."""
     told = _listen(trail)
     rows = {document.id: document for document in documents}
     manifest = {entry.document_id: entry for entry in entries}
+    beside: dict[DocumentId, set[tuple[int, str, str]]] = {}
+    for one in companions:
+        beside.setdefault(one.document_id, set()).add((one.number, one.role, one.sha256))
     for document_id in sorted({*told, *rows, *manifest}):
         said, entry = told.get(document_id, _Told()), manifest.get(document_id)
         faults = [*_row_faults(rows.get(document_id), said), *_entry_faults(entry, said)]
+        if said.beside != beside.get(document_id, set()):
+            faults.append("companions")
         if faults:
             yield Discrepancy(document_id, tuple(dict.fromkeys(faults)))
 
@@ -105,6 +118,8 @@ def _hear(told: _Told, event: Event) -> _Told:
         if event.detail.get(role.name) is not None
     }
     told = replace(told, files=replace(told.files, **made))
+    if event.action == ADDED:
+        return replace(told, beside=told.beside | {_describe_file(event.detail)})
     is_between = event.action == _SIGNED and told.files.signed is None
     if is_between or event.action in {"document:rendered", "document:retried"}:
         return replace(told, state=None)
@@ -112,6 +127,10 @@ def _hear(told: _Told, event: Event) -> _Told:
     if event.action == REGISTERED:
         return replace(told, registered=event.detail)
     return replace(told, archived=event.detail) if event.action == ARCHIVED else told
+
+
+def _describe_file(detail: Detail) -> tuple[int, str, str]:
+    return int(detail["number"] or 0), str(detail["role"]), str(detail["sha256"])
 
 
 def _row_faults(document: Document | None, told: _Told) -> Iterator[str]:

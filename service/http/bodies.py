@@ -14,7 +14,13 @@ MAX_SIGNED_BYTES = 10 * 1024 * 1024
 """Of a signed file from outside, its signature and the form around it."""
 
 _TAKES_A_SIGNED_FILE = frozenset(
-    {"api.verification.verify", "verification.verify", "verification.compare"}
+    {
+        "api.verification.verify",
+        "verification.verify",
+        "verification.compare",
+        "api.signatures.accept_scan",
+        "desk.signatures.accept_scan",
+    }
 )
 
 _MAX_DISCARDED_BYTES = 32 * 1024 * 1024

@@ -9,6 +9,8 @@ from service.http.exchange import services
 from service.http.refusals import RequestError
 
 VERIFICATIONS_PER_MINUTE = 10
+LINKS_PER_MINUTE = 120
+"""Pages of links, their pictures included; made-up ones are counted with them."""
 CHECKS_PER_MINUTE = 60
 """Of one address: a school behind one may look at its documents' pages all day."""
 
@@ -19,7 +21,7 @@ _NETWORK_BITS = 64
 
 def limit_caller(what: str, per_minute: int) -> None:
     """Count this request. Raises RequestError `too_many_requests` after the last of a minute."""
-    seconds = services().limits.take(what, _place(), per_minute)
+    seconds = services().limits.take(what, _network_of(caller_address()), per_minute)
     if seconds:
         raise RequestError(
             _ENOUGH,
@@ -29,13 +31,12 @@ def limit_caller(what: str, per_minute: int) -> None:
         )
 
 
-def _place() -> str:
+def caller_address() -> str:
     """The caller's address as our own proxies saw it: what the caller says is no proof."""
     seen = [request.remote_addr or ""]
     forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
     seen += [part.strip() for part in reversed(forwarded.split(","))]
-    address = seen[min(services().settings.trusted_proxies, len(seen) - 1)]
-    return _network_of(address)
+    return seen[min(services().settings.trusted_proxies, len(seen) - 1)]
 
 
 def _network_of(address: str) -> str:

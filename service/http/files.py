@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from service.domain.companions import ROLE_TITLES, SIGNATURE, Companion
 from service.domain.documents import Document
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA_TYPES = {"pdf": PDF, "docx": DOCX}
+_ENDINGS = {PDF: "pdf", "application/json": "json", SIGNATURE: "sig"}
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')
 _MAX_NAME = 120
@@ -36,6 +38,18 @@ def document_download(document: Document, role: str, content: bytes) -> Download
         media_type=MEDIA_TYPES[role],
         name=f"{safe_name(name)}.{role}",
         ascii_name=f"{document.id}.{role}",
+    )
+
+
+def companion_download(document: Document, companion: Companion, content: bytes) -> Download:
+    """A file beside a document under a name that says whose it is."""
+    ending = _ENDINGS.get(companion.media_type, "bin")
+    name = f"{document.number.text} {ROLE_TITLES[companion.role]} {companion.number}"
+    return Download(
+        content,
+        companion.media_type,
+        f"{safe_name(name)}.{ending}",
+        f"{document.id}-{companion.number}.{ending}",
     )
 
 

@@ -12,6 +12,7 @@ FORM = "multipart/form-data"
 FIELD = "file"
 SIGNATURE_FIELD = "signature"
 _BYTES = "application/octet-stream"
+_PICTURES = frozenset({"image/jpeg", "image/png"})
 _ALONE = frozenset({DOCX, _BYTES})
 
 
@@ -37,6 +38,15 @@ def read_signed() -> Sent:
     if request.mimetype != FORM:
         raise _unsupported(PDF)
     return Sent(read_file(), _read_box(SIGNATURE_FIELD))
+
+
+def read_scan() -> bytes:
+    """A scan alone as the body, or in the box `file` of a form. Raises RequestError."""
+    if request.mimetype in {PDF, _BYTES, *_PICTURES}:
+        return request.get_data()
+    if request.mimetype != FORM:
+        raise _unsupported(PDF)
+    return read_file()
 
 
 def read_file() -> bytes:

@@ -10,6 +10,7 @@ from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.archive import PDF, ArchivedFile, Entry, Renewal, Retention, keep_until
 from service.domain.audit import ChainedEvent, Head, first_break
 from service.domain.blobs import BlobCorruptError, BlobError, BlobMissingError
+from service.domain.companions import Companion
 from service.domain.documents import Claim, Document, Failure, Stage, State
 from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId, OrganisationId
@@ -61,12 +62,14 @@ class _Books:
     entries: Sequence[Entry]
     templates: Sequence[TemplateVersion]
     evidence: Collection[str]
+    companions: Sequence[Companion]
     trail: Sequence[ChainedEvent]
     head: Head
 
     def list_promised(self) -> set[str]:
         """The files that must be there."""
         promised = {file.sha256 for entry in self.entries for file in entry.every_file}
+        promised |= {one.sha256 for one in self.companions}
         return promised | {one.sha256 for one in self.templates if one.sha256 is not None}
 
     def list_known(self) -> set[str]:
@@ -217,6 +220,7 @@ class ArchiveDesk:
                 entries=tx.archive.search(everything),
                 templates=tx.templates.list_of([Owner(organisation_id=organisation_id)]),
                 evidence=tx.signatures.list_files(organisation_id),
+                companions=tx.companions.list_all(organisation_id),
                 trail=list(tx.audit.read(organisation_id)),
                 head=tx.audit.head(organisation_id),
             )
@@ -260,7 +264,8 @@ class ArchiveDesk:
 def _book_faults(organisation_id: OrganisationId, books: _Books) -> Iterator[ArchiveFault]:
     if (place := first_break(books.trail, books.head)) is not None:
         yield ArchiveFault(organisation_id, Finding.AUDIT_BROKEN, str(place))
-    for found in list_discrepancies(books.documents, books.entries, books.trail):
+    found_all = list_discrepancies(books.documents, books.entries, books.trail, books.companions)
+    for found in found_all:
         yield ArchiveFault(organisation_id, Finding.ROW_CHANGED, found.document_id, found.fields)
 
 

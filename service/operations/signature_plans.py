@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from doc_templates.catalogue import SignerRule
 from service.domain.errors import InvalidRequestError, Problem
 from service.domain.signatures import SEAL, Method, PlannedSignature
+from service.operations.accounts import check_address
 
 _SEAL_RULE = SignerRule(SEAL, "server_key", "", "Печать организации")
 
@@ -24,6 +25,7 @@ class WantedSignature:
     confirm: bool = False
     certifies: bool = False
     days: int | None = None
+    email: str = ""
 
 
 def plan_signatures_of(
@@ -71,6 +73,7 @@ def _arrange(
             confirm=one.confirm,
             certifies=one.certifies,
             days=one.days,
+            email=one.email,
         )
         for one in wanted
     )
@@ -89,11 +92,17 @@ def _list_faults(
         (one.role not in {other.role for other in earlier}, "role", "duplicate", _TWICE),
         (is_key or one.role != SEAL, "method", "choice", "Печать ставят ключом организации."),
         (is_key or not one.confirm, "confirm", "choice", _NOT_CONFIRMED),
+        (not one.email or bool(one.signer), "signer", "required", _NAMELESS),
+        (not one.email or one.method is Method.SIMPLE, "email", "choice", _NO_LETTER),
+        (not one.email or not check_address(one.email), "email", "format", _BAD_ADDRESS),
         (not one.certifies or (is_key and is_alone_first), "certifies", "choice", _NOT_FIRST),
     )
     return [(key, code, message) for passed, key, code, message in checks if not passed]
 
 
+_NAMELESS = "Назовите, кто подписывает по ссылке: фамилия, имя, отчество."
+_NO_LETTER = "Ссылку по почте отправляют только для простой электронной подписи."
+_BAD_ADDRESS = "Адрес почты: такой, как anna@example.ru."
 _TWICE = "Эта подпись уже есть в плане."
 _NOT_CONFIRMED = "Подтверждают только подпись ключом организации."
 _NOT_FIRST = "Заверяющую подпись ставят ключом организации первой и отдельно от других."

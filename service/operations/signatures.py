@@ -90,14 +90,26 @@ class SignatureDesk:
 
         Raises NotFoundError, InvalidRequestError (reason), ConflictError.
         """
-        check_text(reason, "#/reason")
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = self._hold(tx, principal, document_id)
-            step = require_step(steps_of(tx, document), place)
-            changed = decline(step, Decision(principal.id, self.clock.now(), reason))
-            self._note(tx, store_steps(tx, document, (changed,), principal.id, ("declined", place)))
-        return self._wake(document)
+            document = self.decline(tx, principal, document_id, (place, reason))
+        return self.wake(document)
+
+    def decline(
+        self,
+        tx: Transaction,
+        principal: Principal,
+        document_id: DocumentId,
+        said: tuple[int, str],
+    ) -> Document:
+        """The same within a transaction; `wake` comes after it. `said`: which place, and why."""
+        place, reason = said
+        check_text(reason, "#/reason")
+        document = self._hold(tx, principal, document_id)
+        step = require_step(steps_of(tx, document), place)
+        changed = decline(step, Decision(principal.id, self.clock.now(), reason))
+        self._note(tx, store_steps(tx, document, (changed,), principal.id, ("declined", place)))
+        return document
 
     def replace_signer(
         self, principal: Principal, document_id: DocumentId, place: int, successor: Successor
@@ -118,7 +130,7 @@ class SignatureDesk:
             decision = Decision(principal.id, self.clock.now(), successor.ground)
             changed = hand_over(steps, place, plan, decision)
             self._note(tx, store_steps(tx, document, changed, principal.id, ("replaced", place)))
-        return self._wake(document)
+        return self.wake(document)
 
     def confirm_documents(
         self, principal: Principal, person: str, document_ids: Iterable[DocumentId]
@@ -175,14 +187,26 @@ class SignatureDesk:
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = self._hold(tx, principal, document_id)
-            step = require_step(steps_of(tx, document), place)
-            if step.plan.method not in {Method.SIMPLE, Method.PAPER}:
-                message = "Эта подпись ставится в самом документе."
-                raise ConflictError(message, code="step_not_ready")
-            done = finish(step, proof)
-            self._note(tx, store_steps(tx, document, (done,), principal.id, ("fulfilled", place)))
-        return self._wake(document)
+            document = self.fulfil(tx, principal, document_id, (place, proof))
+        return self.wake(document)
+
+    def fulfil(
+        self,
+        tx: Transaction,
+        principal: Principal,
+        document_id: DocumentId,
+        made: tuple[int, Proof],
+    ) -> Document:
+        """The same within a transaction; `wake` comes after it. `made`: which place, and what."""
+        place, proof = made
+        document = self._hold(tx, principal, document_id)
+        step = require_step(steps_of(tx, document), place)
+        if step.plan.method not in {Method.SIMPLE, Method.PAPER}:
+            message = "Эта подпись ставится в самом документе."
+            raise ConflictError(message, code="step_not_ready")
+        done = finish(step, proof)
+        self._note(tx, store_steps(tx, document, (done,), principal.id, ("fulfilled", place)))
+        return document
 
     def expire_overdue(self) -> int:
         """Close the signatures whose time is up; returns on how many documents."""
@@ -235,6 +259,7 @@ class SignatureDesk:
         document, event = change
         tx.audit.append(document.organisation_id, event, self.clock.now())
 
-    def _wake(self, document: Document) -> Document:
+    def wake(self, document: Document) -> Document:
+        """Have the sign process look at the document anew."""
         self.queue.send([SignDocuments(document.organisation_id)])
         return document

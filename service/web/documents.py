@@ -9,11 +9,14 @@ from doc_templates.catalogue import Kind
 from doc_templates.completion import DoubtfulName
 from doc_templates.errors import UnknownKindError
 from service.domain.access import may_write, require_writing
+from service.domain.acquaintance import MEANS_TITLES
+from service.domain.companions import ROLE_TITLES
 from service.domain.documents import UNFINISHED, Document, State
 from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId
 from service.http.exchange import principal, services
 from service.http.files import document_download, send
+from service.operations.signing_by_link import READABLE
 from service.web.history import tell_history
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 from service.web.preview import DPI, draw_page
@@ -63,6 +66,12 @@ def show(document_id: str) -> str:
         steps=_steps(document),
         warned=list_warned(document),
         signatures=list_shown(document),
+        files=services().companions.list_files(document) if present().can_read_all else (),
+        file_titles=ROLE_TITLES,
+        reading=services().acquaintance.show(document),
+        means=MEANS_TITLES,
+        is_readable=document.state in READABLE,
+        detached_order=services().detached.find_order(document),
         may_write=_may_write(document),
         history=tell_history(document),
         can_cancel=document.state is not State.CANCELLED,

@@ -11,7 +11,7 @@ _FOR_ANYBODY = ("/verify", "К проверке подписи")
 
 def answer(refusal: Refusal) -> Response:
     """The page of `refusal`."""
-    back = _FOR_ANYBODY if request.blueprint == "verification" else _DESK
+    back = _FOR_ANYBODY if request.blueprint in {"verification", "links"} else _DESK
     page = render_template("refusal.html", refusal=refusal, request_id=request_id(), back=back)
     response = make_response(page, refusal.status)
     response.headers.update(refusal.headers)

@@ -1,5 +1,6 @@
 """Making a document: choose a kind, fill in its form, send it once."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -16,6 +17,7 @@ from service.domain.errors import (
     NotFoundError,
     UnavailableError,
 )
+from service.domain.ids import DocumentId
 from service.http.exchange import principal, services
 from service.web import name_forms, people_picker
 from service.web.drafts import (
@@ -39,6 +41,7 @@ new_documents = APIBlueprint(
 )
 
 REGISTER = "register"
+_SHEET = "acquaintance_sheet"
 FORMS, CONFIRM = "forms", "confirm"
 _WAYS = (
     (AT_ONCE, "ключом организации, сразу"),
@@ -70,11 +73,11 @@ def choose() -> str:
 
 @new_documents.get("/<code:kind>")
 def fill(kind: str) -> str:
-    """The empty form, or with `?sample=1` one filled in as an example."""
+    """The empty form; with `?sample=1` an example, with `?order=` about that document."""
     found = _get_kind(kind)
     form = form_of(found)
     is_sample = request.args.get("sample") == "1"
-    state = fill_in(form, found.sample) if is_sample else FormState({})
+    state = fill_in(form, found.sample if is_sample else _data_about_order(found))
     organisations = services().organisations.list_organisations(principal())
     draft = Draft(
         kind=found,
@@ -108,6 +111,20 @@ def press_button(draft: Draft, action: str) -> Draft:
     if verb == people_picker.PERSON:
         return people_picker.pick(draft, name)
     return replace(draft, state=press(draft.form, draft.state, action))
+
+
+def _data_about_order(kind: Kind) -> Mapping[str, object]:
+    """What a sheet of acquaintance takes from the order that people are to read."""
+    order_id = request.args.get("order", "")
+    if kind.code != _SHEET or not order_id:
+        return {}
+    order = services().documents.get_document(principal(), DocumentId(order_id))
+    about = {
+        "date": order.doc_date.isoformat(),
+        "number": order.number.text,
+        "title": order.title,
+    }
+    return {"order": about, "acquainted": order.data.get("acquainted", [])}
 
 
 def can_sign(kind: Kind) -> bool:

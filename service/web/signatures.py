@@ -8,13 +8,16 @@ from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.access import require_writing
 from service.domain.documents import Document
-from service.domain.errors import GrifError, InvalidRequestError, NotFoundError
+from service.domain.errors import ConflictError, GrifError, InvalidRequestError, NotFoundError
 from service.domain.ids import DocumentId, TicketId
-from service.domain.signatures import Method, Step, StepState
+from service.domain.signatures import Method, Step, StepState, find_step
 from service.http.exchange import principal, services
 from service.http.files import PDF, Download, safe_name, send
 from service.http.protection import allow_signing_plugin
+from service.http.uploads import read_scan
+from service.operations.links import Addressee
 from service.operations.signature_tickets import Offered, Wish
+from service.web.complaints import by_box
 from signing.tickets import Mode
 
 signatures = Blueprint("signatures", __name__, url_prefix="/documents/<id:document_id>")
@@ -26,16 +29,32 @@ _REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 
 @dataclass(frozen=True)
 class ShownStep:
-    """A signature of a document, and whether somebody may make it right here."""
+    """A signature of a document, and whether somebody may make it right here.
+
+    `awaits_link`: it is made by a link; `sent_to` is where the newest one went, masked.
+    """
 
     step: Step
     is_mine_to_offer: bool
+    awaits_link: bool = False
+    sent_to: str = ""
+    awaits_paper: bool = False
 
 
 def list_shown(document: Document) -> list[ShownStep]:
     """The signatures of a document as its card shows them."""
     steps = services().signatures.list_steps([document])[document.id]
-    return [ShownStep(step, _is_by_token(step)) for step in steps]
+    sent = services().links.list_addresses(document)
+    return [
+        ShownStep(
+            step,
+            _is_ready(step, Method.OWN_TOKEN),
+            _is_ready(step, Method.SIMPLE),
+            sent.get(step.place, ""),
+            _is_ready(step, Method.PAPER),
+        )
+        for step in steps
+    ]
 
 
 @signatures.get("/sign")
@@ -102,6 +121,33 @@ def prepared(document_id: str, ticket_id: str) -> Response:
     return send(Download(content, PDF, name, f"{document.id}.pdf"))
 
 
+@signatures.get("/signatures/<int:place>/link")
+def ask_address(document_id: str, place: int) -> str:
+    """Ask where to send the link to a signature."""
+    return _show_link_form(document_id, place, {})
+
+
+@signatures.post("/signatures/<int:place>/link")
+def send_link(document_id: str, place: int) -> Answer:
+    """Send it."""
+    to = Addressee(request.form.get("email", ""), request.form.get("signer", ""))
+    try:
+        services().links.send_link(principal(), DocumentId(document_id), place, to)
+    except InvalidRequestError as error:
+        return _show_link_form(document_id, place, by_box(error)), _REFUSED
+    card = url_for("desk.documents.show", document_id=document_id)
+    return redirect(card, HTTPStatus.SEE_OTHER)
+
+
+@signatures.post("/signatures/<int:place>/scan")
+def accept_scan(document_id: str, place: int) -> Answer:
+    """Take the scan of a signature by hand."""
+    document = _get_signable(document_id)
+    content = read_scan() if request.files else b""
+    services().paper.accept_scan(principal(), document.id, place, content)
+    return redirect(url_for("desk.documents.show", document_id=document_id), HTTPStatus.SEE_OTHER)
+
+
 @signatures.post("/signatures/<int:place>/decline")
 def decline(document_id: str, place: int) -> Answer:
     """Write down that the signer will not sign, and why."""
@@ -124,6 +170,23 @@ def _show_choice(document_id: str, *, problem: str) -> str:
         steps=offered,
         problem=problem,
         plugin=services().settings.cades_plugin_file is not None,
+    )
+
+
+def _show_link_form(document_id: str, place: int, problems: dict[str, str]) -> str:
+    document = _get_signable(document_id)
+    steps = [one.step for one in list_shown(document) if one.awaits_link]
+    step = find_step(tuple(steps), place)
+    if step is None:
+        message = "По ссылке эту подпись сейчас не ставят."
+        raise ConflictError(message, code="step_not_ready")
+    return render_template(
+        "link_send.html",
+        document=document,
+        step=step,
+        problems=problems,
+        email=request.form.get("email", step.plan.email),
+        signer=request.form.get("signer", ""),
     )
 
 
@@ -160,8 +223,8 @@ def _page_of(offered: Offered) -> str:
     return url_for("desk.signatures.show", document_id=ticket.document_id, ticket_id=ticket.id)
 
 
-def _is_by_token(step: Step) -> bool:
-    return step.state is StepState.READY and step.plan.method is Method.OWN_TOKEN
+def _is_ready(step: Step, method: Method) -> bool:
+    return step.state is StepState.READY and step.plan.method is method
 
 
 def _read_octets(name: str) -> bytes:

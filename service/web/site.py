@@ -10,10 +10,12 @@ from service.http.protection import script_nonce
 from service.web.archive import archive
 from service.web.batch_packs import batch_packs
 from service.web.batches import batches
+from service.web.companions import companions
 from service.web.coverage import coverage
 from service.web.documents import documents
 from service.web.home import home
 from service.web.invitations import invitations
+from service.web.links import links
 from service.web.me import me
 from service.web.new_documents import new_documents
 from service.web.packs import packs
@@ -47,6 +49,7 @@ def add_site(app: Flask) -> None:
         coverage,
         documents,
         signatures,
+        companions,
         signing_day,
         new_documents,
         archive,
@@ -63,7 +66,7 @@ def add_site(app: Flask) -> None:
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
-    for noun in (session, passwords, invitations, verification):
+    for noun in (session, passwords, invitations, verification, links):
         app.register_blueprint(noun)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -9,6 +9,7 @@ from service.database.database import SqlDatabase
 from service.database.engine import open_engines
 from service.domain.archive import ArchivedFile, Entry, Renewal, Retention
 from service.domain.audit import GENESIS, Event, first_break
+from service.domain.companions import Companion, CompanionRole
 from tests.factories import OTHER_SCHOOL, SCHOOL, make_new_document, make_version
 from tests.fakes import MONDAY
 from tests.threads import run_together
@@ -20,6 +21,17 @@ RENEWAL = Renewal(
     SCHOOL,
     ArchivedFile("pdf", "1" * 64, 9),
     "2036-11-23T09:00:00.000+00:00",
+)
+COMPANION = Companion(
+    document_id=make_new_document(1).id,
+    organisation_id=SCHOOL,
+    role=CompanionRole.SCAN,
+    sha256="2" * 64,
+    size_bytes=9,
+    media_type="application/pdf",
+    title="Имя Рек",
+    added_by="key:1",
+    added_at=MONDAY,
 )
 
 
@@ -53,6 +65,7 @@ def filled(database: SqlDatabase) -> SqlDatabase:
         tx.documents.add(document)
         tx.archive.add(entry, search_text="1-од о паре")
         tx.archive.add_renewal(RENEWAL)
+        tx.companions.add(COMPANION)
         tx.audit.append(SCHOOL, EVENT, MONDAY)
         tx.audit.append(SCHOOL, EVENT, MONDAY)
         tx.templates.add(make_version(1))
@@ -63,7 +76,8 @@ def filled(database: SqlDatabase) -> SqlDatabase:
 
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize(
-    "table", ["audit_events", "archive_entries", "archive_renewals", "template_versions"]
+    "table",
+    ["audit_events", "archive_entries", "archive_renewals", "template_versions", "companions"],
 )
 @pytest.mark.parametrize("statement", ["UPDATE {} SET organisation_id = 's-02'", "DELETE FROM {}"])
 def test_a_row_can_be_neither_changed_nor_removed(
@@ -81,6 +95,7 @@ def test_a_row_can_be_neither_changed_nor_removed(
         ("archive_entries", "title"),
         ("archive_renewals", "sha256"),
         ("template_versions", "note"),
+        ("companions", "title"),
     ],
 )
 def test_a_row_cannot_be_written_over(database_url: str, table: str, column: str) -> None:

@@ -36,6 +36,12 @@ PUBLIC = {
     ("POST", "/verify"),
     ("GET", "/check/<id:token>"),
     ("POST", "/check/<id:token>"),
+    ("GET", "/sign/<token>"),
+    ("GET", "/sign/<token>/document.pdf"),
+    ("GET", "/sign/<token>/pages/<int:number>.png"),
+    ("POST", "/sign/<token>/code"),
+    ("POST", "/sign/<token>/confirm"),
+    ("POST", "/sign/<token>/decline"),
 }
 OWN_DOCUMENT_BY_KEY = {
     ("GET", "/api/v1/documents/<id:document_id>"),
@@ -65,7 +71,7 @@ ANYTHING_BY_KEY = {
 OWN_WARNING_BY_KEY = {
     ("POST", "/api/v1/documents/<id:document_id>/warnings/<code>/acceptance"),
 }
-# And these: in test_signers.py of the API.
+# And these: in test_signers.py and test_companions.py of the API.
 OWN_SIGNATURE_BY_KEY = {
     ("POST", "/api/v1/documents/<id:document_id>/signature-tickets"),
     ("GET", "/api/v1/signature-tickets/<id:ticket_id>"),
@@ -75,6 +81,15 @@ OWN_SIGNATURE_BY_KEY = {
     ("GET", "/api/v1/signers"),
     ("POST", "/api/v1/signers"),
     ("POST", "/api/v1/signers/<id:signer_id>/end"),
+    ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/link"),
+    ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/scan"),
+    ("GET", "/api/v1/documents/<id:document_id>/files"),
+    ("GET", "/api/v1/documents/<id:document_id>/files/<int:number>"),
+    ("POST", "/api/v1/documents/<id:document_id>/detached-signatures"),
+    ("POST", "/api/v1/documents/<id:document_id>/detached-signatures/own"),
+    ("GET", "/api/v1/documents/<id:document_id>/acquaintance"),
+    ("POST", "/api/v1/documents/<id:document_id>/acquaintance/links"),
+    ("POST", "/api/v1/documents/<id:document_id>/acquaintance/paper"),
 }
 OWN_ORGANISATION_BY_KEY = {("GET", "/api/v1/packs/<id:organization_id>")}
 OWN_DOCUMENT_BY_SESSION = {

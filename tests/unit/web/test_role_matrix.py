@@ -19,6 +19,7 @@ from service.domain.access import (
     Scope,
 )
 from service.domain.accounts import Tenant, User
+from service.domain.companions import CompanionRole
 from service.domain.documents import Document
 from service.domain.ids import OrganisationId, TicketId
 from service.domain.people import Card
@@ -27,6 +28,7 @@ from service.domain.templates import Owner
 from service.domain.tickets import Ticket, TicketState
 from service.operations.accounts import NewUser
 from service.operations.batches import BatchOrder
+from service.operations.companions import File, enclose
 from service.operations.templates import Publication
 from service.operations.users import Guest
 from service.ports import DocumentFilter
@@ -133,7 +135,7 @@ def make_actor(house: House, role: Role, tenant: Tenant) -> Actor:
 
 def make_thing(house: House, number: int, organisation_id: OrganisationId, target: Target) -> Thing:
     """What a route of this target needs, in an organisation."""
-    if target in {"document", "page", "warning", "ticket"}:
+    if target in {"document", "page", "file", "warning", "ticket"}:
         return make_document(house, f"key-{number}", organisation_id, target)
     if target in {"person", "batch"}:
         return make_batch(house, f"token-{number}", organisation_id)
@@ -168,8 +170,20 @@ def make_document(house: House, key: str, organisation_id: OrganisationId, targe
     if target == "warning":
         with house.services.database.transaction() as tx:
             tx.remarks.add(organisation_id, document.id, [Remark("V16", "Проверьте", "")])
+    if target == "file":
+        put_beside(house, document)
     ticket = offer(house, document) if target == "ticket" else "nothing"
     return Thing(document=document.id, ticket=ticket)
+
+
+def put_beside(house: House, document: Document) -> None:
+    """A file beside the document."""
+    services, content = house.services, b"{}"
+    (digest,) = services.blobs.put(document.organisation_id, [content])
+    role, now = CompanionRole.EVIDENCE, house.clock.now()
+    file = File(role, digest, len(content), "application/json", "Имя Рек", "key:1", now)
+    with services.database.transaction() as tx:
+        enclose(tx, document, file)
 
 
 def offer(house: House, document: Document) -> str:
