@@ -23,12 +23,12 @@ from service.domain.remarks import Acceptance, Remark
 from service.domain.replays import Replay
 from service.domain.search import Term
 from service.domain.signatures import PlannedSignature, Steps
-from service.domain.templates import Owner, TemplateVersion
 from service.domain.tickets import TicketOutcome
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
 from service.signature_ports import Acquaintances, Companions, Links, Signatures, Signers
+from service.template_ports import Templates
 
 
 class Clock(Protocol):
@@ -229,18 +229,6 @@ class Replays(Protocol):
 
     def find(self, principal_id: str, key: str) -> Replay | None: ...
     def remember(self, principal_id: str, key: str, replay: Replay, at: datetime) -> None: ...
-
-
-class Templates(Protocol):
-    """Published templates: append-only. `next_number` belongs in the publishing transaction."""
-
-    def next_number(self, owner: Owner, kind: str) -> int: ...
-    def add(self, version: TemplateVersion) -> None: ...
-    def latest(self, owner: Owner, kind: str) -> TemplateVersion | None: ...
-    def find(self, owner: Owner, kind: str, number: int) -> TemplateVersion | None: ...
-    def list_of(
-        self, owners: Iterable[Owner], kind: str | None = None
-    ) -> list[TemplateVersion]: ...
 
 
 class Transaction(Protocol):
