@@ -129,18 +129,8 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         documents=documents,
         stages=backstage.stages,
         archive=backstage.archive,
-        signatures=signing.signatures,
-        tickets=signing.tickets,
-        links=signing.links,
-        linked=signing.linked,
         companions=CompanionDesk(database, blobs),
         acquaintance=AcquaintanceDesk(database, clock, signing.links),
-        detached=signing.detached,
-        paper=signing.paper,
-        accounts=people.accounts,
-        sessions=people.sessions,
-        own_login=people.own_login,
-        users=people.users,
         organisations=OrganisationDesk(database),
         declension=DeclensionDesk(database, clock),
         people=PeopleDesk(database, clock, ids),
@@ -153,6 +143,9 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         templates=templates,
         verification=VerificationDesk(database, blobs, catalogue, gate.verifier, gate.own),
         limits=gate.limits,
+        # The desks of these two groups have the same names here.
+        **vars(people),
+        **vars(signing),
     )
 
 

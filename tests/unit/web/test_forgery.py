@@ -98,6 +98,9 @@ FOR_ANYBODY = (
     "/password/forgotten",
     f"/password/new/{'a' * 43}",
     f"/invitation/{'a' * 43}",
+    f"/sign/{'a' * 43}/code",
+    f"/sign/{'a' * 43}/confirm",
+    f"/sign/{'a' * 43}/decline",
 )
 #: A file is judged and nothing is kept: there is nobody in whose name anything could be done.
 CHANGE_NOTHING = {"/verify", "/check/<id:token>"}
