@@ -11,18 +11,17 @@ from werkzeug.wrappers import Response as BareResponse
 from service.domain.ids import OrganisationId
 from service.domain.pack.coverage import Standing
 from service.domain.pack.points import Point
-from service.domain.pack.school_year import school_year_of
 from service.http.exchange import principal, services
 from service.http.files import Download, send
 from service.operations.coverage import Coverage, Outcome, School, require_officer
 from service.web.registry import list_pair_rows
 from service.web.spreadsheets import XLSX, Sheet, write_workbook
 from service.web.standings import LATE, WORDS, say_standing
+from service.web.years import list_years, read_year
 
 coverage = Blueprint("coverage", __name__)
 
 Item = TypeVar("Item")
-_YEARS_SHOWN: Final = 5
 _STATES: Final = {
     LATE: "просрочено",
     **{progress.name.lower(): word for progress, word in WORDS.items()},
@@ -123,12 +122,11 @@ def _show(told: Mapping[OrganisationId, Outcome], *, problem: str) -> str:
 
 
 def _read_view() -> View:
-    asked, newest = request.args, school_year_of(services().clock.today()).first
-    years = range(newest, newest - _YEARS_SHOWN, -1)
+    asked = request.args
     points, state = {point.code for point in services().coverage.points}, asked.get("state", "")
     return View(
-        year=next((year for year in years if str(year) == asked.get("year")), newest),
-        years=years,
+        year=read_year().first,
+        years=[year.first for year in list_years()],
         point=asked["point"] if asked.get("point") in points else "",
         state=state if state in _STATES else "",
     )

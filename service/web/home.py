@@ -15,6 +15,7 @@ from service.ports import DocumentFilter
 from service.web.lists import name_things
 from service.web.standings import paper_link
 from service.web.visitor import present
+from service.web.years import list_years, read_year
 
 home = Blueprint("home", __name__)
 
@@ -54,7 +55,7 @@ def show() -> str | BareResponse:
 
 
 def _show_tasks() -> str:
-    coverage = services().coverage.cover(principal())
+    coverage = services().coverage.cover(principal(), read_year().first)
     (school,) = coverage.schools
     tasks = [_task(standing) for standing in school.standings]
     recent = services().documents.list_documents(
@@ -65,6 +66,7 @@ def _show_tasks() -> str:
         "home.html",
         organisation=organisation,
         year=coverage.year,
+        years=list_years(),
         left=[task for task in tasks if not task.standing.is_done],
         done=[task for task in tasks if task.standing.is_done],
         stopped=_stopped(school),

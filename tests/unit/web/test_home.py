@@ -50,6 +50,19 @@ def test_a_deadline_on_a_day_off_names_the_working_day_before(head: FlaskClient)
     assert "до 20 сентября 2025 г. (выходной: лучше до 19.09.2025)" in main_of(head.get("/").text)
 
 
+@pytest.mark.usefixtures("head")
+def test_an_earlier_year_can_be_looked_at(house: House) -> None:
+    house.archive(house.register(kind=REGULATION, sign=True))
+    house.clock.moment = datetime(2026, 9, 9, 9, 0, tzinfo=UTC)
+    house.add_user("later")
+    browser = house.sign_in("later")
+
+    assert "Готово 0 из 15" in main_of(browser.get("/").text)
+    assert "Готово 1 из 15" in main_of(browser.get("/?year=2025").text)
+    assert 'href="/?year=2025"' in browser.get("/").text
+    assert "2026/2027 учебный год" in main_of(browser.get("/?year=1999").text)
+
+
 def test_what_is_done_leaves_the_list(house: House, head: FlaskClient) -> None:
     document = house.archive(house.register(kind=REGULATION, sign=True))
 
