@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from typing import Final
 
 _PARAGRAPH: Final = re.compile(rb"<w:p[ >/]")
@@ -15,7 +16,7 @@ def find_difference(stored: bytes, rebuilt: bytes) -> str | None:
         return None
     try:
         was, is_now = _parts(stored), _parts(rebuilt)
-    except (zipfile.BadZipFile, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError):  # or encrypted, or packed in another way
         return "файл не разбирается на части"
     if list(was) != list(is_now):
         return "состав частей другой"

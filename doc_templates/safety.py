@@ -44,8 +44,8 @@ _INERT: Final = frozenset({
     "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "odttf",
 })  # fmt: skip
 _ZIP_FAULTS: Final = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError,
-    OverflowError, RuntimeError, ValueError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, OverflowError, RuntimeError,
+    ValueError,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -104,7 +105,7 @@ def _check_zip(content: bytes) -> None:
                 is_xml = member.filename.lower().endswith((".xml", ".rels"))
                 if is_xml and _DOCTYPE.search(package.read(member).replace(b"\0", b"")):
                     raise _refuse(_Fault.ODD_PART)
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError) as error:
         raise _refuse(_Fault.BROKEN) from error
 
 

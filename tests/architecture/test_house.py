@@ -109,6 +109,7 @@ def test_nothing_names_the_registry_it_was_installed_from() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
+    # The words stand here alone: this is what looks for them.
     later = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|pytest\.(?:mark\.)?(?:skip|xfail)")
 
     assert [
