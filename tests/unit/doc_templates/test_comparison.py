@@ -55,3 +55,15 @@ def test_the_same_parts_packed_otherwise_are_told_from_other_parts() -> None:
 
 def test_what_is_no_docx_is_said_to_be_none() -> None:
     assert find_difference(fill("x"), b"PK") == "файл не разбирается на части"
+
+
+def test_a_container_whose_parts_cannot_be_unpacked_is_called_so() -> None:
+    docx = fill("x")
+    place = docx.index(b"PK\x01\x02") + 8  # the flags of the first part (APPNOTE 4.3.12)
+    encrypted = docx[:place] + b"\x01" + docx[place + 1 :]
+    torn = bytearray(docx)
+    start = 30 + int.from_bytes(docx[26:28], "little") + int.from_bytes(docx[28:30], "little")
+    torn[start] = 0xFF  # a kind of block that deflate does not know (RFC 1951, 3.2.3)
+
+    assert find_difference(docx, encrypted) == "файл не разбирается на части"
+    assert find_difference(docx, bytes(torn)) == "файл не разбирается на части"
