@@ -127,6 +127,11 @@ def trim(value: object) -> str:
     return _text(value).strip()
 
 
+def longest_word(value: object) -> str:
+    """The longest word: whether a narrow column would break it."""
+    return max(_text(value).split(), key=len, default="")
+
+
 def join(values: object, separator: str = "") -> str:
     """All texts with ``separator`` between them."""
     return separator.join(_texts(values))
@@ -195,7 +200,8 @@ FILTERS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType({
     function.__name__: function
     for function in (
         agree, approval_word, capitalize_first, date, decimal, join, join_and, long_date, lower,
-        lower_first, nbsp_initials, number, percent, plural, rubles, semicolon_list, trim, upper,
+        longest_word, lower_first, nbsp_initials, number, percent, plural, rubles, semicolon_list,
+        trim, upper,
     )
 })  # fmt: skip
 """The filters that templates may use beside the harmless ones of Jinja."""

@@ -29,25 +29,35 @@ MARK_HEIGHT: Final = 33
 #: Room for the position, mm, in 14 pt: «Директор» leaves more of the line to a long surname.
 _SHORT_POSITION: Final = 25
 _LONG_POSITION: Final = 34  # «Исполняющий»
+#: A word that its column would break, or too many lines beside the mark: «Глава Администрации …».
+_WIDE: Final = "signer.position.nom|longest_word|length > 12 or signer.position.nom|length > 60"
+_SHORT: Final = "signer.position.nom|length <= 8"
+_POSITION: Final = "{{ signer.position.nom|capitalize_first }}"
 _LINE_WIDTH: Final = 50
 _RECEIPT_LINE: Final = 36
 _RECEIPT_GAP: Final = 6
 
 
 def add_head_signature(document: Document) -> None:
-    """Requisite 22: position, room for the mark at the bookmark ``signature_head``, name."""
-    is_short = "signer.position.nom|length <= 8"
-    with when(document, is_short):
-        _add_head_frame(document, _SHORT_POSITION)
-    with when(document, f"not ({is_short})"):
-        _add_head_frame(document, _LONG_POSITION)
+    """Requisite 22: position, room for the mark at the bookmark ``signature_head``, name.
+
+    A position that does not fit beside the mark stands above it.
+    """
+    with when(document, _WIDE):
+        position = add(document, styles.LEFT, _POSITION, keep_next=True)
+        position.paragraph_format.space_before = Pt(12)
+        _add_head_frame(document, _LONG_POSITION, "")
+    with when(document, f"not ({_WIDE}) and {_SHORT}"):
+        _add_head_frame(document, _SHORT_POSITION, _POSITION)
+    with when(document, f"not ({_WIDE} or {_SHORT})"):
+        _add_head_frame(document, _LONG_POSITION, _POSITION)
 
 
-def _add_head_frame(document: Document, position_width: float) -> None:
+def _add_head_frame(document: Document, position_width: float, text: str) -> None:
     name_width = text_width(document) - position_width - MARK_WIDTH
     row = add_frame(document, (position_width, MARK_WIDTH, name_width), MARK_HEIGHT)
     position, mark, name = row.cells
-    fill_cell(position, styles.LEFT, "{{ signer.position.nom|capitalize_first }}")
+    fill_cell(position, styles.LEFT, text)
     fill_cell(name, styles.RIGHT, "{{ signer.initials_before|nbsp_initials }}")
     position.vertical_alignment = name.vertical_alignment = CENTER
     put_bookmark(mark, "signature_head")
@@ -94,6 +104,7 @@ def add_receipt(document: Document, text: str) -> None:
         fill_cell(captions.cells[index], styles.CAPTION, caption)
     for cell in row.cells:
         cell.vertical_alignment = BOTTOM
+    for cell in (*row.cells, *captions.cells):
         for paragraph in cell.paragraphs:
             paragraph.paragraph_format.keep_with_next = True
 

@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -25,9 +25,19 @@ from worker.libreoffice.conversion import Conversion, ConverterOptions
 from worker.libreoffice.door import open_converter
 from worker.pdf_check import finish_pdf
 
+_WIDE_KEY: Final = "wide/municipal_order_responsible"
+#: A position that does not fit beside the mark.
+WIDE: Final = {
+    case: f"{head} Администрации Заозёрновского муниципального округа"
+    for case, head in zip(
+        ("nom", "gen", "dat", "acc", "ins", "prep"),
+        ("глава", "главы", "главе", "главу", "главой", "главе"),
+        strict=True,
+    )
+}
 #: Every kind by its sample; then an acting head, a table of pairs with a long surname beside the
 #: mark, a mentor who is an outsider, a minor with a representative, a group, a supplement of an
-#: acting head and one with a head.
+#: acting head and one with a head, a head whose position stands above the mark.
 PAGES: Final[Mapping[str, int]] = {
     "consent_extra_duties_curator": 2,
     "consent_mentee_participation": 1,
@@ -64,6 +74,7 @@ PAGES: Final[Mapping[str, int]] = {
     "s-05/pg-11": 4,
     "s-05/da-12-502": 2,
     "s-02/da-04-201": 2,
+    _WIDE_KEY: 3,
 }
 #: What the QR code says on samples of the kinds that have one: as long as an address usually is.
 CHECK_URL: Final = "https://grif.zaozernovsky-okrug.example/check/rtq7mwfk2xeb5nzd3vhj6ucg"
@@ -174,15 +185,22 @@ def _fill_all(folder: Path) -> Iterator[tuple[str, Printed]]:
             kind = CATALOGUE.get_kind(one.planned.kind)
             path = _write(one.docx, folder, one.planned.key)
             yield one.planned.key, Printed(kind, one.data, one.organisation, one.docx, path)
+    yield _WIDE_KEY, _fill_wide(folder)
 
 
-def _fill_sample(kind: Kind, folder: Path) -> Printed:
+def _fill_wide(folder: Path) -> Printed:
+    kind = CATALOGUE.get_kind(_WIDE_KEY.removeprefix("wide/"))
+    signer = {**kind.sample["signer"], "position": WIDE}
+    return _fill_sample(replace(kind, sample={**kind.sample, "signer": signer}), folder, _WIDE_KEY)
+
+
+def _fill_sample(kind: Kind, folder: Path, key: str = "") -> Printed:
     author = "authority.json" if kind.level == "municipality" else "organisation.json"
     requisites = Requisites(**json.loads((LIBRARY / author).read_text("utf-8")))
     context = filling_context(kind.sample, requisites, number="57-од", doc_date=dt.date(2025, 9, 5))
     code = CHECK_URL if kind.public_check else None
     docx = compile_template(kind.template).fill(context, code)
-    return Printed(kind, kind.sample, requisites, docx, _write(docx, folder, kind.code))
+    return Printed(kind, kind.sample, requisites, docx, _write(docx, folder, key or kind.code))
 
 
 def _write(docx: bytes, folder: Path, name: str) -> Path:

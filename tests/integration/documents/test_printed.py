@@ -10,7 +10,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signing.destinations import find_place
 from signing.mark import Box, find_box
-from tests.integration.documents.conftest import PAGES, Printed, Word, split_word
+from tests.integration.documents.conftest import PAGES, WIDE, Printed, Word, split_word
 from worker.pdf_check import check_pdf
 
 pytestmark = pytest.mark.libreoffice
@@ -162,7 +162,20 @@ def test_the_mark_stands_between_the_position_and_the_name(printed: Printed) -> 
     name = " ".join(word.text for word in beside if word.left > right)
     signer = printed.data["signer"]
 
-    assert (position, name) == (signer["position"]["nom"], signer["initials_before"])
+    assert name == signer["initials_before"]
+    assert position == ("" if signer["position"] == WIDE else signer["position"]["nom"])
+
+
+def test_a_position_too_long_for_its_column_stands_above_the_mark(
+    printed_documents: dict[str, Printed],
+) -> None:
+    printed = printed_documents["wide/municipal_order_responsible"]
+    box = find_box(reader_of(printed), "signature_head")
+    top = printed.sizes[box.page][1] - box.corners[3]
+    above = [word for word in printed.words if word.page == box.page and word.bottom < top + HAIR]
+    position = WIDE["nom"].split()
+
+    assert " ".join(word.text for word in above[-len(position) :]).lower() == WIDE["nom"].lower()
 
 
 @pytest.mark.parametrize("name", ["employment_supplement_mentoring", "s-05/da-12-502"])

@@ -143,6 +143,14 @@ def test_only_the_first_letter_changes(value: str, large: str, small: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("value", "longest"),
+    [("глава Администрации округа", "Администрации"), ("директор", "директор"), (" ", "")],
+)
+def test_the_longest_word_is_found(value: str, longest: str) -> None:
+    assert formats.longest_word(value) == longest
+
+
+@pytest.mark.parametrize(
     ("values", "printed"),
     [(["а"], "а"), (["а", "б"], "а и б"), (["а", "б", "в"], "а, б и в"), (("а", "б"), "а и б")],
 )
