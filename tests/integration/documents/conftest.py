@@ -190,8 +190,9 @@ def _fill_all(folder: Path) -> Iterator[tuple[str, Printed]]:
 
 def _fill_wide(folder: Path) -> Printed:
     kind = CATALOGUE.get_kind(_WIDE_KEY.removeprefix("wide/"))
-    signer = {**kind.sample["signer"], "position": WIDE}
-    return _fill_sample(replace(kind, sample={**kind.sample, "signer": signer}), folder, _WIDE_KEY)
+    sample: dict[str, Any] = json.loads(json.dumps(kind.sample))
+    sample["signer"]["position"] = WIDE
+    return _fill_sample(replace(kind, sample=sample), folder, _WIDE_KEY)
 
 
 def _fill_sample(kind: Kind, folder: Path, key: str = "") -> Printed:
