@@ -5,12 +5,12 @@ from gunicorn.http.body import LengthReader
 from gunicorn.http.message import Request
 from gunicorn.http.parser import RequestParser
 
-from service.http.bodies import MAX_BODY_BYTES
+from service.http.bodies import LARGEST_BODY_BYTES
 
 MAX_HEAD_BYTES = 64 * 1024
 
 _END_OF_HEAD = b"\r\n\r\n"
-_MAX_CHUNKED_BYTES = 2 * MAX_BODY_BYTES  # the sizes between the chunks take room too
+_MAX_CHUNKED_BYTES = 2 * LARGEST_BODY_BYTES  # the sizes between the chunks take room too
 
 
 class Receipt:
@@ -62,7 +62,7 @@ class Receipt:
             self.is_whole = self._has_last_chunk()
             self.is_cut = not self.is_whole and body > _MAX_CHUNKED_BYTES
         else:
-            self.is_cut = self._length > MAX_BODY_BYTES
+            self.is_cut = self._length > LARGEST_BODY_BYTES
             self.is_whole = body >= self._length
         self.is_whole |= self.is_cut
 

@@ -12,6 +12,8 @@ from service.http.refusals import RequestError
 MAX_BODY_BYTES = 2 * 1024 * 1024
 MAX_SIGNED_BYTES = 10 * 1024 * 1024
 """Of a signed file from outside, its signature and the form around it."""
+LARGEST_BODY_BYTES = max(MAX_BODY_BYTES, MAX_SIGNED_BYTES)
+"""Of whatever is sent where anything is taken: the server takes it in before it knows the page."""
 
 _TAKES_A_SIGNED_FILE = frozenset(
     {

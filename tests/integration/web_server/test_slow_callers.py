@@ -1,19 +1,22 @@
 """The real web server, as `./grif up` starts it, and callers who take their time."""
 
+import hashlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
 from service.database.migration import migrate
+from service.demo.pki import ensure_pki
 from service.settings import Settings
-from tests.e2e.installation import ROOT
+from tests.e2e.installation import HEAD, ROOT
 from worker.programs import list_programs
 
 _AT_ONCE = 3.0
@@ -34,6 +37,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         data_dir=folder, bind=f"127.0.0.1:{free}", redis_url=f"unix://{folder}/none.sock"
     )
     migrate(settings.database)
+    shutil.copytree(ensure_pki(folder / "pki", [HEAD]).trust, settings.trust)
     kept = {k: v for k, v in os.environ.items() if not k.startswith("GRIF_")}
     environment = kept | {"GRIF_DATA_DIR": str(folder), "GRIF_REDIS_URL": settings.redis_url}
     (web,) = (p for p in list_programs(settings, environment) if p.name == "web")
@@ -118,15 +122,28 @@ def test_one_connection_serves_requests_one_behind_the_other(port: int) -> None:
 
 
 @pytest.mark.parametrize("is_chunked", [False, True])
-def test_a_body_too_large_is_refused_and_the_answer_arrives(port: int, *, is_chunked: bool) -> None:
+def test_a_file_to_be_judged_arrives_whole(port: int, *, is_chunked: bool) -> None:
+    file = b"%PDF-1.7\n" + b"x" * 9_000_000
+    sent = iter([file[:5_000_000], file[5_000_000:]]) if is_chunked else file
+    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("POST", "/api/v1/verify", sent, {"Content-Type": "application/pdf"})
+        report = json.loads(connection.getresponse().read())
+    assert report["sha256"] == hashlib.sha256(file).hexdigest(), report
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+@pytest.mark.parametrize(("size", "after"), [(6_000_000, "keep-alive"), (24_000_000, "close")])
+def test_a_body_too_large_is_refused_and_the_answer_arrives(
+    port: int, size: int, after: str, *, is_chunked: bool
+) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
-    body = b"x" * 6_000_000
+    body = b"x" * size
     headers = {"Content-Type": "application/json"}
     sent = iter([body[:3_000_000], body[3_000_000:]]) if is_chunked else body
     connection.request("POST", "/api/v1/documents", sent, headers)
     answer = connection.getresponse()
     assert (answer.status, json.loads(answer.read())["code"]) == (413, "body_too_large")
-    assert answer.headers["Connection"] == "close"
+    assert answer.headers["Connection"] == after
     connection.close()
 
 
