@@ -32,7 +32,10 @@ class Settings(BaseSettings):
     archive_dir: Path | None = Field(default=None, description="Папка архива; пусто = в data_dir")
     keys_dir: Path | None = Field(
         default=None,
-        description="Ключи подписи: <организация>/head.p12 и head.pass; пусто = в data_dir",
+        description=(
+            "Ключи подписи: <организация>/head.p12 и head.pass или head.token и head.pin; "
+            "пусто = в data_dir"
+        ),
     )
     trust_dir: Path | None = Field(
         default=None, description="Доверенные сертификаты (PEM) и CRL; пусто = в data_dir"

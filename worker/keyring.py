@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
-from pydantic import ConfigDict, TypeAdapter
 
 from service.domain.ids import OrganisationId, is_safe_id
 from signing.credentials import Credential, load_pkcs12
@@ -20,15 +19,10 @@ class _Token:
     `pin_file` is relative to the file's own folder; without it, `<role>.pin`.
     """
 
-    __pydantic_config__ = ConfigDict(extra="forbid", hide_input_in_errors=True, strict=True)
-
     library: str
     token: str
     label: str
     pin_file: str = ""
-
-
-_TOKEN = TypeAdapter(_Token)
 
 
 @dataclass(frozen=True)
@@ -83,13 +77,17 @@ def _open(stem: Path, changed: tuple[float, ...]) -> _Opened:
     try:
         address = _read_address(described)
         chain = _read_chain(stem.with_suffix(".pem"))
-    except (OSError, ValueError) as error:  # of TOML, UTF-8, PEM and pydantic
+    except (OSError, TypeError, ValueError) as error:
         raise CredentialError(Code.TOKEN_UNDESCRIBED, detail=type(error).__name__) from error
     return _Opened(changed, open_token(address, chain), address)
 
 
 def _read_address(described: Path) -> TokenAddress:
-    said = _TOKEN.validate_python(tomllib.loads(described.read_text("utf-8-sig")))
+    values = tomllib.loads(described.read_text("utf-8-sig"))
+    if not all(isinstance(value, str) for value in values.values()):
+        message = "labels and files are texts"
+        raise TypeError(message)
+    said = _Token(**values)
     pin_file = said.pin_file or described.with_suffix(".pin").name
     return TokenAddress(Path(said.library), said.token, said.label, described.parent / pin_file)
 
