@@ -56,6 +56,13 @@ class Settings(BaseSettings):
             "со сведениями об отзыве; B-LTA — ещё и с архивным штампом, который обновляется"
         ),
     )
+    carry_data: bool = Field(
+        default=False,
+        description=(
+            "Вкладывать в подписанный PDF его данные (JSON) и исходный docx: файл становится "
+            "PDF/A-3b; согласий, отзывов и анкет не касается"
+        ),
+    )
     revocation_dir: Path | None = Field(
         default=None,
         description=(
