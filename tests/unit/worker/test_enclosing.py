@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import subprocess
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -107,6 +109,17 @@ def test_the_files_are_described_as_pdf_a_3_wants(carrier: Carrier) -> None:
     assert pdfa_guard.check(pdf) == ()
     findings = pdfa.validate_written(BytesIO(pdf), pdfa.Flavour.PDFA_3B).findings
     assert [one.rule for one in findings if one.kind == "violation"] == []
+
+
+def test_another_program_takes_the_same_files_out(carrier: Carrier, tmp_path: Path) -> None:
+    pdf = carrier.signing.pdf(carrier.order(HEAD))
+    (tmp_path / "order.pdf").write_bytes(pdf)
+    command = ["pdfdetach", "-saveall", "-o", str(tmp_path), str(tmp_path / "order.pdf")]
+    subprocess.run(command, check=True, capture_output=True)
+
+    inside = read_files(pdf)
+    assert len(inside) == 2
+    assert {name: (tmp_path / name).read_bytes() for name in inside} == inside
 
 
 @pytest.mark.parametrize("name", ["data.json", "source.docx"])
