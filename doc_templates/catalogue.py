@@ -59,6 +59,20 @@ class SignerRule:
 
 
 @dataclass(frozen=True)
+class SignatureRule:
+    """What a kind asks of its signed PDF; None leaves it to the installation.
+
+    `level` is the lowest PAdES baseline level, `carries_data` says whether the data and the docx
+    are in the file (PDF/A-3b).
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    level: Literal["B-B", "B-T", "B-LT", "B-LTA"] | None = None
+    carries_data: bool | None = None
+
+
+@dataclass(frozen=True)
 class Retention:
     """How long to keep: article and term of the list of Rosarchive's order № 236 of 20.12.2019.
 
@@ -109,6 +123,7 @@ class _Header:
     level: Literal["organisation", "municipality"] = "organisation"
     valid_from: date | None = None
     public_check: bool = True
+    signature: SignatureRule = SignatureRule()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

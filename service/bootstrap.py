@@ -173,6 +173,7 @@ def _open_document_desk(
         backstage.ids,
         templates,
         backstage.settings.public_url,
+        backstage.settings.carry_data,
     )
 
 

@@ -12,6 +12,7 @@ from service.domain.archive import Entry, Renewal
 from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
 from service.domain.checks import CheckPage
+from service.domain.demands import NOTHING, Demands
 from service.domain.documents import Claim, Document, Failure, Files, Filing, Stage, State
 from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, TemplateVersionId, UserId
 from service.domain.making import MadeWith
@@ -86,6 +87,7 @@ class NewDocument:
     created_by: str
     created_at: datetime
     check_page: CheckPage | None = None
+    demands: Demands = NOTHING
 
 
 @dataclass(frozen=True)

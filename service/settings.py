@@ -32,7 +32,10 @@ class Settings(BaseSettings):
     archive_dir: Path | None = Field(default=None, description="Папка архива; пусто = в data_dir")
     keys_dir: Path | None = Field(
         default=None,
-        description="Ключи подписи: <организация>/head.p12 и head.pass; пусто = в data_dir",
+        description=(
+            "Ключи подписи: <организация>/head.p12 и head.pass или head.token и head.pin; "
+            "пусто = в data_dir"
+        ),
     )
     trust_dir: Path | None = Field(
         default=None, description="Доверенные сертификаты (PEM) и CRL; пусто = в data_dir"
@@ -51,6 +54,13 @@ class Settings(BaseSettings):
         description=(
             "Уровень подписи PAdES: B-B — без штампа времени; B-T — со штампом; B-LT — "
             "со сведениями об отзыве; B-LTA — ещё и с архивным штампом, который обновляется"
+        ),
+    )
+    carry_data: bool = Field(
+        default=False,
+        description=(
+            "Вкладывать в подписанный PDF его данные (JSON) и исходный docx: файл становится "
+            "PDF/A-3b; согласий, отзывов и анкет не касается"
         ),
     )
     revocation_dir: Path | None = Field(

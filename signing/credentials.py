@@ -113,6 +113,7 @@ def read_passphrase(file: Path) -> bytes:
     text = file.read_text("utf-8-sig").strip()
     if not text.isprintable():
         # OpenSSL ends a passphrase at NUL, and `cryptography` ends the process instead.
+        del text  # tracebacks are kept with their variables
         message = "a passphrase is one line of printable text"
         raise ValueError(message)
     return text.encode()

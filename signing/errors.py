@@ -40,6 +40,7 @@ class Code(StrEnum):
     OCSP_INVALID = "ocsp_invalid"
     OCSP_UNAVAILABLE = "ocsp_unavailable"
     PDFA_BROKEN = "pdfa_broken"
+    PIN_REFUSED = "pin_refused"
     PREPARED_BLOB_CORRUPT = "prepared_blob_corrupt"
     REVOCATION_NOT_FOUND = "revocation_not_found"
     REVOCATION_REQUIRED = "revocation_required"
@@ -53,7 +54,9 @@ class Code(StrEnum):
     TIMESTAMP_REFUSED = "timestamp_refused"
     TIMESTAMP_REQUIRED = "timestamp_required"
     TIMESTAMP_UNAVAILABLE = "timestamp_unavailable"
-    TOKEN_REFUSED = "token_refused"  # noqa: S105 -- a device, not a password
+    TOKEN_ABSENT = "token_absent"  # noqa: S105 -- a device, not a password
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 -- as above
+    TOKEN_UNDESCRIBED = "token_undescribed"  # noqa: S105 -- as above
     TRUST_NOT_FOUND = "trust_not_found"
     TRUST_UNREADABLE = "trust_unreadable"
     WRONG_CERTIFICATE = "wrong_certificate"
@@ -92,6 +95,7 @@ MESSAGES = {
     Code.OCSP_INVALID: "Служба статусов (OCSP) ответила негодно. Повторим попытку позже.",
     Code.OCSP_UNAVAILABLE: "Служба статусов (OCSP) недоступна. Повторим попытку позже.",
     Code.PDFA_BROKEN: "После подписания документ перестал соответствовать PDF/A.",
+    Code.PIN_REFUSED: "Ключевой носитель не принял ПИН-код. Исправьте файл с ПИН-кодом.",
     Code.PREPARED_BLOB_CORRUPT: "Подготовленный к подписи файл повреждён. Начните заново.",
     Code.REVOCATION_NOT_FOUND: "Сведений об отзыве сертификата нет. Повторим попытку позже.",
     Code.REVOCATION_REQUIRED: "Для этого уровня подписи нужны сведения об отзыве сертификатов.",
@@ -105,7 +109,9 @@ MESSAGES = {
     Code.TIMESTAMP_REFUSED: "Служба штампов времени отказала в выдаче. Повторим попытку позже.",
     Code.TIMESTAMP_REQUIRED: "Для этого уровня подписи нужна служба штампов времени.",
     Code.TIMESTAMP_UNAVAILABLE: "Служба штампов времени недоступна. Повторим попытку позже.",
-    Code.TOKEN_REFUSED: "Ключевой носитель отказал: неверный ПИН-код, нет ключа или носителя.",
+    Code.TOKEN_ABSENT: "Ключевого носителя нет или он не отвечает. Подключите его.",
+    Code.TOKEN_REFUSED: "Ключевой носитель отказал: на нём нет такого ключа или не та библиотека.",
+    Code.TOKEN_UNDESCRIBED: "Файл, где описан ключевой носитель, не читается или неполон.",
     Code.TRUST_NOT_FOUND: "Файл доверенных сертификатов не найден.",
     Code.TRUST_UNREADABLE: "Файл доверенных сертификатов не читается.",
     Code.WRONG_CERTIFICATE: "Подписано другим сертификатом, не тем, который был назван.",

@@ -18,7 +18,10 @@ _PRINT = 4
 _INVISIBLE_HIDDEN_NO_VIEW = 1 | 2 | 32  # 6.3.2
 _DEEPEST_FORM = 8
 
+_FILE_KEYS = ("/AFRelationship", "/F", "/UF")
+
 _CLAIM = re.compile(rb"pdfaid:part\s*(>|=\s*[\"'])\s*[23]")
+_CLAIM_2 = re.compile(rb"pdfaid:part\s*(>|=\s*[\"'])\s*2")
 
 
 def check(pdf: bytes) -> tuple[str, ...]:
@@ -43,6 +46,8 @@ def _list_faults(document: pikepdf.Pdf, pdf: bytes) -> Iterator[str]:
             yield from _check_stream(thing)
         elif isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing:
             yield from _check_byte_range(thing, pdf)
+        elif isinstance(thing, pikepdf.Dictionary) and "/EF" in thing:
+            yield from _check_file(thing, document.Root)
 
 
 def _check_catalogue(root: pikepdf.Object) -> Iterator[str]:
@@ -59,6 +64,20 @@ def _check_catalogue(root: pikepdf.Object) -> Iterator[str]:
         yield "form asks viewers to draw appearances"
     if "/XFA" in form:
         yield "form has XFA"
+
+
+def _check_file(file: pikepdf.Dictionary, root: pikepdf.Object) -> Iterator[str]:
+    """A file carried along is described and belongs to the document (ISO 19005-3, 6.8)."""
+    if _CLAIM_2.search(root.Metadata.read_bytes()):
+        yield "PDF/A-2 carries a file"
+    yield from (f"file without {key}" for key in _FILE_KEYS if key not in file)
+    content = file.EF.get("/F", pikepdf.Dictionary())
+    if "/Subtype" not in content:
+        yield "file without a media type"
+    if "/ModDate" not in content.get("/Params", pikepdf.Dictionary()):
+        yield "file without a date"
+    if file.objgen not in {one.objgen for one in root.get("/AF", ())}:
+        yield "file is not associated with the document"
 
 
 def _check_annotation(annotation: pikepdf.Object) -> Iterator[str]:

@@ -6,7 +6,7 @@ guarded by a lock. Needs the package python-pkcs11 (the extra `pkcs11`).
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +28,16 @@ from signing.schemes import Scheme, choose_scheme, verify_value
 
 _DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 """What stands before a SHA-256 in PKCS#1 v1.5 (RFC 8017, 9.2)."""
+
+_CODES = {
+    Code.PIN_REFUSED: ("PinExpired", "PinIncorrect", "PinInvalid", "PinLenRange", "PinLocked"),
+    Code.TOKEN_ABSENT: (
+        *("DeviceError", "DeviceRemoved", "NoSuchToken", "TokenNotPresent", "TokenNotRecognised"),
+        # What is left of a session when its device has been pulled out.
+        *("KeyHandleInvalid", "ObjectHandleInvalid", "SessionHandleInvalid", "SlotIDInvalid"),
+    ),
+}
+_CODE_OF = {name: code for code, names in _CODES.items() for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,11 @@ def open_token(
     return credential
 
 
+def is_logged_in(address: TokenAddress) -> bool:
+    """Whether this process has a session with the token: one that was away may be another now."""
+    return (address.library, address.token) in _get_process().sessions
+
+
 @dataclass(frozen=True, slots=True)
 class _TokenSigner:
     """Signs on the device. Holds nothing secret: an address and an algorithm."""
@@ -91,14 +106,30 @@ class _Session(Protocol):
     def close(self) -> None: ...
 
 
+class _Token(Protocol):
+    @property
+    def flags(self) -> Container[object]: ...
+    def open(self, *, user_pin: str) -> _Session: ...
+
+
+class _Library(Protocol):
+    def get_token(self, *, token_label: str) -> _Token: ...
+    def reinitialize(self) -> None: ...
+
+
 @dataclass
 class _Process:
-    """The sessions of one process; a forked child has none of its parent's."""
+    """The sessions of one process; a forked child has none of its parent's.
+
+    `refused`: when the PIN file of a token was written whose PIN the token did not take.
+    `begun`: libraries that have looked for their tokens since one was away.
+    """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     sessions: dict[tuple[Path, str], _Session] = field(default_factory=dict, repr=False)
     keys: dict[TokenAddress, _Key] = field(default_factory=dict, repr=False)
     refused: dict[tuple[Path, str], float] = field(default_factory=dict)
+    begun: set[Path] = field(default_factory=set)
 
     def sign(self, address: TokenAddress, mechanism: str, data: bytes) -> bytes:
         """Sign `data` as it is with a mechanism by its name in PKCS#11."""
@@ -143,28 +174,35 @@ class _Process:
     def _log_in(self, address: TokenAddress) -> _Session:
         """Log in, but never twice with one refused PIN: a token locks itself after a few tries."""
         api, place = _import_api(), (address.library, address.token)
-        try:
-            changed = address.pin_file.stat().st_mtime
-            pin = read_passphrase(address.pin_file).decode()
-        except OSError as error:
-            raise CredentialError(Code.CREDENTIAL_NOT_FOUND, detail="PIN") from error
-        except ValueError:
-            raise CredentialError(Code.CREDENTIAL_UNREADABLE, detail="PIN") from None
+        changed = _find_change(address.pin_file)
         if self.refused.get(place) == changed:
-            raise CredentialError(Code.TOKEN_REFUSED, detail="this PIN was refused before")
+            raise CredentialError(Code.PIN_REFUSED, detail="this PIN was refused before")
+        token = self._load(address.library).get_token(token_label=address.token)
+        if api.TokenFlag.USER_PIN_FINAL_TRY in token.flags:
+            raise CredentialError(Code.PIN_REFUSED, detail="one try is left")
         try:
-            library = api.lib(str(address.library))
-            if len(_processes) > 1:  # the parent had it: begin anew (PKCS#11, 5.4)
-                library.reinitialize()
-            session: _Session = library.get_token(token_label=address.token).open(user_pin=pin)
-        except (api.PinIncorrect, api.PinInvalid, api.PinLenRange, api.PinLocked):
-            self.refused[place] = changed
+            # No variable holds the PIN: tracebacks are kept with theirs.
+            session: _Session = token.open(user_pin=_read_pin(address.pin_file))
+        except api.PKCS11Error as error:
+            if _name_code(error) is Code.PIN_REFUSED:
+                self.refused[place] = changed
             raise
         return session
 
-    def _refuse(self, address: TokenAddress, error: Exception) -> CredentialError:
-        """Forget the session, which may be gone with its device, and tell what happened."""
-        place = address.library, address.token
+    def _load(self, path: Path) -> _Library:
+        """Open the library, anew in a forked child (PKCS#11, 5.4) and after a token was away.
+
+        It looks for tokens when it begins, and its sessions end with that, whoever's they are.
+        """
+        library: _Library = _import_api().lib(str(path))
+        if path not in self.begun:
+            for place in [one for one in self.sessions if one[0] == path]:
+                self._forget(place)
+            library.reinitialize()
+            self.begun.add(path)
+        return library
+
+    def _forget(self, place: tuple[Path, str]) -> None:
         session = self.sessions.pop(place, None)
         self.keys = {
             one: key for one, key in self.keys.items() if (one.library, one.token) != place
@@ -172,7 +210,34 @@ class _Process:
         if session is not None:
             with suppress(Exception):  # it is gone anyway
                 session.close()
-        return CredentialError(Code.TOKEN_REFUSED, detail=type(error).__name__)
+
+    def _refuse(self, address: TokenAddress, error: Exception) -> CredentialError:
+        """Forget the session, which may be gone with its device, and tell what happened."""
+        self._forget((address.library, address.token))
+        code = _name_code(error)
+        if code is not Code.PIN_REFUSED:
+            self.begun.discard(address.library)
+        return CredentialError(code, detail=type(error).__name__)
+
+
+def _name_code(error: Exception) -> Code:
+    return _CODE_OF.get(type(error).__name__, Code.TOKEN_REFUSED)
+
+
+def _find_change(pin_file: Path) -> float:
+    try:
+        return pin_file.stat().st_mtime
+    except OSError as error:
+        raise CredentialError(Code.CREDENTIAL_NOT_FOUND, detail="PIN") from error
+
+
+def _read_pin(pin_file: Path) -> str:
+    try:
+        return read_passphrase(pin_file).decode()
+    except OSError as error:
+        raise CredentialError(Code.CREDENTIAL_NOT_FOUND, detail="PIN") from error
+    except ValueError:
+        raise CredentialError(Code.CREDENTIAL_UNREADABLE, detail="PIN") from None
 
 
 _processes: dict[int | None, _Process] = {}

@@ -62,6 +62,20 @@ def check_container(der: bytes, content: bytes, certificate: CertificateSummary)
         raise SigningError(Code.SIGNATURE_NOT_INTACT, detail=type(error).__name__) from error
 
 
+def check_timestamps(pdf: bytes) -> None:
+    """Check that every signature in `pdf` has a timestamp over its value. Raises SigningError."""
+    try:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            values = [field.V for field in document.Root.AcroForm.Fields if "/V" in field]
+            containers = [bytes(one.Contents) for one in values if one.get("/Type") == "/Sig"]
+        infos = [cms.ContentInfo.load(der)["content"]["signer_infos"][0] for der in containers]
+        untimed = [info for info in infos if _check_timestamp(info) is None]
+    except (*_FAULTS, InvalidSignature, pikepdf.PdfError) as error:
+        raise SigningError(Code.SIGNATURE_NOT_INTACT, detail=type(error).__name__) from error
+    if untimed or not infos:
+        raise SigningError(Code.LEVEL_NOT_REACHED, detail="a signature without a timestamp")
+
+
 def _require(fact: object, what: str) -> None:
     if not fact:
         raise SigningError(Code.SIGNATURE_NOT_INTACT, detail=what)

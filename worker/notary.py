@@ -2,13 +2,12 @@
 
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from signing.errors import Code, SigningError
 from signing.extension import Notary, extend
-from signing.renewal import plan_renewal, renew
-from signing.report import Level
+from signing.renewal import renew
+from signing.report import LEVELS, Level
 from signing.revocation import (
     FirstAnswer,
     HttpRevocationSource,
@@ -16,6 +15,7 @@ from signing.revocation import (
     RevocationSource,
     load_bundle,
 )
+from signing.selfcheck import check_timestamps
 from signing.timestamping import TimestampAuthority
 from signing.trust import load_trust
 
@@ -41,9 +41,19 @@ def find_wait(error: SigningError) -> str | None:
     return _WAITING.get(error.code)
 
 
+def lasts(level: Level) -> bool:
+    """Whether something is added after the last signature."""
+    return level in {"B-LT", "B-LTA"}
+
+
+def begin(level: Level) -> Level:
+    """Say what a signature gets when it is made; what lasts comes after the last one."""
+    return "B-B" if level == "B-B" else "B-T"
+
+
 @dataclass
 class NotaryOffice:
-    """Raises signed documents to `level`, and renews them.
+    """Raises signed documents to `level`, or to more where that is asked for, and renews them.
 
     What the folders hold, and what was answered about a certificate, is believed for a minute.
     `revocation` is a folder of lists and answers for a place without a network.
@@ -56,29 +66,21 @@ class NotaryOffice:
     _opened: Notary | None = field(default=None, repr=False)
     _opened_at: float = 0.0
 
-    @property
-    def signing_level(self) -> Level:
-        """The level a signature gets when it is made; what lasts comes after the last one."""
-        return "B-B" if self.level == "B-B" else "B-T"
+    def find_level(self, demanded: str) -> Level:
+        """Return the stricter of what the office does and what is demanded ("" = nothing)."""
+        return max((self.level, *(one for one in LEVELS if one == demanded)), key=LEVELS.index)
 
-    @property
-    def raises_level(self) -> bool:
-        """Whether something is added after the last signature."""
-        return self.level in {"B-LT", "B-LTA"}
-
-    def raise_level(self, pdf: bytes) -> bytes:
-        """Return the document at the level of the office. Raises SigningError."""
-        if self.raises_level:
-            return extend(pdf, "B-LTA" if self.level == "B-LTA" else "B-LT", self._get_notary())
+    def raise_level(self, pdf: bytes, level: Level) -> bytes:
+        """Return the document with every signature at the level. Raises SigningError."""
+        if lasts(level):
+            return extend(pdf, "B-LTA" if level == "B-LTA" else "B-LT", self._get_notary())
+        if level == "B-T":
+            check_timestamps(pdf)
         return pdf
 
     def renew(self, pdf: bytes) -> bytes:
         """Return the document with a fresh timestamp over it. Raises SigningError."""
         return renew(pdf, self._get_notary())
-
-    def plan_renewal(self, pdf: bytes) -> datetime | None:
-        """Say when a newly signed document will have to be renewed, None when it never has."""
-        return plan_renewal(pdf) if self.level == "B-LTA" else None
 
     def _get_notary(self) -> Notary:
         if self._opened is None or time.monotonic() - self._opened_at > _KEPT_SECONDS:

@@ -88,7 +88,9 @@ class SignDesk:
 
     def _explain(self, claim: Claim, error: SigningError) -> Setback:
         """Say why the document waits, or what is wrong for good."""
-        log.warning("signing_failed", document=claim.document.id, code=error.code)
+        log.warning(
+            "signing_failed", document=claim.document.id, code=error.code, detail=error.detail
+        )
         wait = find_wait(error)
         # A key that is not there yet or an authority that is away may come back any day.
         patient = wait is not None or error.again or self.keyring.is_curable(error)

@@ -33,21 +33,27 @@ from signing.certificates import CertificateSummary
 from signing.deferred import CompletedPdf, Reply, SigningTicket, complete
 from signing.errors import SigningError
 from signing.fields import FieldSpec, prepare_fields
+from signing.renewal import plan_renewal
+from signing.report import Level
 from signing.signing import SignatureRequest, SignedPdf, sign
-from worker.evidence import embed_evidence
+from worker.enclosing import enclose
 from worker.keyring import Keyring
-from worker.notary import NotaryOffice
+from worker.notary import NotaryOffice, begin, lasts
 
 
 @dataclass(frozen=True)
 class _Case:
-    """A claimed document with its signatures: `stored` as they were, `steps` as they are due."""
+    """A claimed document with its signatures: `stored` as they were, `steps` as they are due.
+
+    `level` is what all of them have to reach.
+    """
 
     claim: Claim
     stored: Steps
     steps: Steps
     submitted: Ticket | None
     recorded: Sequence[Signer]
+    level: Level
 
     @property
     def document(self) -> Document:
@@ -83,17 +89,18 @@ class SignatureWork:
             recorded = tx.signers.list_of(document.organisation_id)
         planned = stored or plan_steps(document.signature_plan)
         steps = open_due(planned, self.backstage.clock.now())
-        return _Case(claim, stored, steps, submitted, recorded)
+        level = self.office.find_level(document.demands.level)
+        return _Case(claim, stored, steps, submitted, recorded, level)
 
     def _read(self, case: _Case) -> bytes:
         """The PDF that the next signature goes on top of, with a field for every signature.
 
-        What proves the signatures that are not in it goes in first.
+        What it was made from and what proves the signatures that are not in it goes in first.
         """
         document = case.document
         blobs = self.backstage.blobs
         pdf = blobs.get(document.organisation_id, document.files.to_sign or "")
-        pdf = embed_evidence(pdf, document, case.steps, blobs)
+        pdf = enclose(pdf, document, case.steps, blobs)
         fields = [
             FieldSpec(step.plan.field_name, step.plan.bookmark)
             for step in case.steps
@@ -107,9 +114,8 @@ class SignatureWork:
         plan, document = step.plan, case.document
         credential = self.keyring.get_credential(document.organisation_id, plan.role)
         term = self._admit(case, step, credential.certificate)
-        request = SignatureRequest(
-            plan.field_name, plan.bookmark, self.office.signing_level, plan.certifies
-        )
+        level = begin(case.level)
+        request = SignatureRequest(plan.field_name, plan.bookmark, level, plan.certifies)
         signed = sign(self._read(case), request, credential, self.office.authority)
         return self._keep(case, step, signed, term)
 
@@ -177,7 +183,7 @@ class SignatureWork:
         """Say how things stand with this PDF and these steps."""
         steps = open_due(steps, self.backstage.clock.now())
         is_signed = is_complete(steps)
-        if is_signed and (is_complete(case.stored) or not self.office.raises_level):
+        if is_signed and (is_complete(case.stored) or not lasts(case.level)):
             return self._close(case, steps, pdf)
         files = case.document.files
         (digest,) = self.backstage.blobs.put(case.document.organisation_id, [pdf])
@@ -187,14 +193,14 @@ class SignatureWork:
         return _report(case, State.AWAITING_SIGNATURES, files, steps, waits=waits)
 
     def _close(self, case: _Case, steps: Steps, pdf: bytes) -> Progress:
-        """Raise the document to the level of the office: nobody signs it any more."""
+        """Raise the document to its level: nobody signs it any more."""
         has_signature = any(step.is_in_pdf for step in steps)  # else nothing is there to last
-        raised = self.office.raise_level(pdf) if has_signature else pdf
+        raised = self.office.raise_level(pdf, case.level) if has_signature else pdf
         (digest,) = self.backstage.blobs.put(case.document.organisation_id, [raised])
         files = replace(case.document.files, signed=digest)
         progress = _report(case, State.SIGNED, files, steps)
-        renew_at = self.office.plan_renewal(raised) if has_signature else None
-        return replace(progress, renew_at=renew_at)
+        is_renewed = has_signature and case.level == "B-LTA"
+        return replace(progress, renew_at=plan_renewal(raised) if is_renewed else None)
 
 
 def _report(

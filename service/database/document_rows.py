@@ -8,6 +8,7 @@ from sqlalchemy.engine import Row
 
 from service.database.times import EpochNow, from_text, to_text
 from service.domain.checks import CheckPage
+from service.domain.demands import Demands
 from service.domain.documents import (
     Document,
     Failure,
@@ -50,6 +51,7 @@ def to_values(document: NewDocument) -> dict[str, object]:
         "requisites": document.requisites.as_context(),
         "filing": asdict(document.filing),
         "signature_plan": _PLAN.dump_python(document.signature_plan, mode="json"),
+        "demands": asdict(document.demands),
         "check_site": None if document.check_page is None else document.check_page.site,
         "check_token": None if document.check_page is None else document.check_page.token,
         "state": State.REGISTERED,
@@ -92,6 +94,7 @@ def to_document(row: Row[Any]) -> Document:
         created_by=row.created_by,
         created_at=from_text(row.created_at),
         updated_at=from_text(row.updated_at),
+        demands=Demands(**(row.demands or {})),
         check_page=None if row.check_token is None else CheckPage(row.check_site, row.check_token),
     )
 

@@ -67,6 +67,7 @@ documents = sa.Table(
     sa.Column("requisites", sa.JSON, nullable=False),
     sa.Column("filing", sa.JSON, nullable=False),
     sa.Column("signature_plan", sa.JSON, nullable=False),
+    sa.Column("demands", sa.JSON(none_as_null=True)),
     sa.Column("check_site", sa.String(120)),
     sa.Column("check_token", sa.String(64)),
     sa.Column("state", sa.String(32), nullable=False),

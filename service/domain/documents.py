@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from service.domain.checks import CheckPage
+from service.domain.demands import NOTHING, Demands
 from service.domain.errors import ConflictError
 from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId
 from service.domain.making import MadeWith
@@ -160,6 +161,7 @@ class Document:
     created_at: datetime
     updated_at: datetime
     check_page: CheckPage | None = None
+    demands: Demands = NOTHING
 
     @property
     def sign(self) -> bool:

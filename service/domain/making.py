@@ -57,9 +57,14 @@ def list_changes(then: MadeWith, now: MadeWith) -> list[str]:
     return [*_changed_inputs(then, now), *_changed_programs(then, now), *_changed_fonts(then, now)]
 
 
-def _digest(value: object) -> str:
+def write_canonical(value: object) -> bytes:
+    """The octets that the digests of inputs are made of: JSON in one fixed way."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=date.isoformat)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text.encode()
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(write_canonical(value)).hexdigest()
 
 
 def _changed_inputs(then: MadeWith, now: MadeWith) -> Iterator[str]:

@@ -14,6 +14,7 @@ from datetime import date
 from service.domain.archive import Entry
 from service.domain.audit import ChainedEvent, Detail, Event
 from service.domain.companions import ADDED, Companion
+from service.domain.demands import NOTHING
 from service.domain.documents import Document, Files, State
 from service.domain.ids import DocumentId
 
@@ -60,6 +61,8 @@ def attest(document: Document) -> Detail:
         # A requisite that a later version adds is empty in older rows.
         {name: value for name, value in asdict(document.requisites).items() if value},
         [filing.case_index, filing.article, filing.term, filing.years],
+        # Nothing was asked of documents before anything could be.
+        *([asdict(document.demands)] if document.demands != NOTHING else []),
     ]
     return {
         "kind": document.kind,

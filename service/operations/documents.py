@@ -41,6 +41,7 @@ from service.operations.remarks import check_reasons, keep_remarks
 from service.operations.requests import (
     DocumentRequest,
     check_kind,
+    demands_of,
     doc_date_of,
     filing_of,
     plan_signatures,
@@ -91,6 +92,8 @@ class DocumentDesk:
     templates: TemplateDesk
     site: str = ""
     """The address of this installation for anybody; without one, no page and no QR code."""
+    carries_data: bool = False
+    """Whether signed PDFs carry data and docx where their kind does not say."""
 
     def register_document(self, principal: Principal, request: DocumentRequest) -> Document:
         """Give the document its number and put it on its way; a repeat returns the first one.
@@ -236,6 +239,7 @@ class DocumentDesk:
                 created_by=principal.id,
                 created_at=now,
                 check_page=open_check_page(self.site, kind),
+                demands=demands_of(kind, carries_data=self.carries_data),
             )
             # An error of the rules takes everything back, the number too.
             findings = examine_new(tx, new, cited_acts(kind, data))

@@ -8,6 +8,7 @@ from datetime import date
 
 from doc_templates.catalogue import Catalogue, Kind, validate
 from doc_templates.errors import UnknownKindError
+from service.domain.demands import Demands
 from service.domain.documents import Filing
 from service.domain.errors import InvalidRequestError, Problem
 from service.domain.ids import OrganisationId
@@ -85,6 +86,18 @@ def filing_of(kind: Kind, data: Mapping[str, object]) -> Filing:
     place = kind.filing_for(data)
     rule = place.retention
     return Filing(place.case_index, rule.article, rule.term, rule.years)
+
+
+def demands_of(kind: Kind, *, carries_data: bool) -> Demands:
+    """What is asked of the signed PDF. `carries_data`: what the installation wants.
+
+    Its wish stops at what people declare for themselves, which has no page for anybody either: of
+    those only the kind itself may say that their data travel along.
+    """
+    rule = kind.signature
+    usual = carries_data and kind.public_check
+    carries = usual if rule.carries_data is None else rule.carries_data
+    return Demands(rule.level or "", carries)
 
 
 def plan_signatures(kind: Kind, request: DocumentRequest) -> tuple[PlannedSignature, ...]:

@@ -154,6 +154,16 @@ def test_keys_are_mounted_in_sign_alone_and_for_reading(
     assert services["sign"]["environment"]["GRIF_KEYS_DIR"] == "/etc/grif/keys"
 
 
+def test_sign_reaches_every_level_that_the_settings_or_a_kind_may_ask_for(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    sign = services["sign"]
+
+    assert sign["environment"]["GRIF_SIGNATURE_LEVEL"] == "${GRIF_SIGNATURE_LEVEL:-B-T}"
+    assert sign["environment"]["GRIF_TRUST_DIR"] == "/etc/grif/trust"
+    assert "/etc/grif/trust:/etc/grif/trust:ro" in sign["volumes"]
+
+
 def test_only_web_is_reachable_and_only_sign_and_deliver_reach_out(compose: dict[str, Any]) -> None:
     networks = compose["networks"]
     assert [name for name, network in networks.items() if network.get("internal")] == ["back"]

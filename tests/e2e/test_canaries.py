@@ -5,6 +5,7 @@ import secrets
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from service.backstage import open_redis
 from service.database.schema import metadata
 from service.demo.pki import Pki
 from tests.e2e.installation import HEAD, SCHOOL, Installation, install
+from tests.own_token import export_token
 from tests.servers import PostgresqlCluster
+from tests.soft_hsm import SoftHsm, make_soft_hsm
 
 pytestmark = [
     pytest.mark.libreoffice,
@@ -33,6 +36,7 @@ pytestmark = [
 ]
 
 ROLE = "canary"
+_INVENTED = ("database", "mistyped", "mistyped PIN", "stranger")
 
 
 @dataclass(frozen=True)
@@ -56,15 +60,18 @@ class Flock:
 @pytest.fixture(scope="module")
 def flock(postgresql_cluster: PostgresqlCluster, tmp_path_factory: pytest.TempPathFactory) -> Flock:
     folder = tmp_path_factory.mktemp("canaries")
-    canaries = {name: secrets.token_urlsafe(18) for name in ("database", "mistyped", "stranger")}
+    canaries = {name: secrets.token_urlsafe(18) for name in _INVENTED}
     url = _require_password(postgresql_cluster, canaries["database"], folder / "pgpass")
-    with install(folder, database_url=url) as grif:
+    hsm = make_soft_hsm(folder / "hsm")
+    with _known(hsm), install(folder, database_url=url) as grif:
         key = Pki(folder / "pki")
         secret = {name: text.encode() for name, text in canaries.items()}
         secret["passphrase"] = key.get_passphrase_file(HEAD.name).read_bytes().strip()
         secret["api key"] = grif.client.api_key.encode()
         secret.update(_list_key_octets(key, secret["passphrase"]))
+        secret["PIN"] = hsm.pin.encode()
         document_id = _live(grif, canaries)
+        _live_with_token(grif, hsm, canaries["mistyped PIN"])
         places = dict(_collect(grif, folder))
     return Flock(secret, places, document_id)
 
@@ -112,6 +119,29 @@ def _live(grif: Installation, canaries: Mapping[str, str]) -> str:
     return document_id
 
 
+@contextmanager
+def _known(hsm: SoftHsm) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOFTHSM2_CONF", str(hsm.configuration))
+        yield
+
+
+def _live_with_token(grif: Installation, hsm: SoftHsm, mistyped: str) -> None:
+    """Let the order that waits be signed by a token, then pull that out and mistype its PIN."""
+    keys = grif.settings.keys / SCHOOL
+    folder = grif.settings.root.parent
+    hsm.add_token("school", export_token(Pki(folder / "pki"), HEAD.name, folder / "exported"))
+    hsm.lay("school", keys / "head")
+    assert grif.await_settled(90) == {"archived": 2}
+    hsm.pull_out("school")
+    waiting = grif.post("order_assign_pairs", "waits for the token", sign=True)["id"]
+    grif.await_settled(8)
+    (keys / "head.pin").write_text(mistyped)
+    hsm.put_back("school")
+    grif.await_settled(30)
+    assert grif.client.get(f"/api/v1/documents/{waiting}")["failure"]["code"] == "pin_refused"
+
+
 def _collect(grif: Installation, folder: Path) -> Iterator[tuple[str, bytes]]:
     """Read whatever the processes show, log, queue and store, but for the keys themselves."""
     for process in grif.find_processes():
@@ -154,7 +184,8 @@ def test_the_search_looks_where_there_is_something_to_find(flock: Flock) -> None
     assert all(word in names for word in ("gunicorn", "worker convert", "worker sign", "zygote"))
     assert sum(b"GRIF_DATA_DIR=" in text for text in environments) >= 4
     assert flock.document_id.encode() in flock.places["table audit_events"]
-    assert b"credential_unreadable" in flock.places["log"]
+    for code in (b"credential_unreadable", b"token_absent", b"pin_refused"):
+        assert code in flock.places["log"]
     assert any(flock.places["queue"].splitlines())
     assert all(len(canary) >= 16 for canary in flock.canaries.values())
 

@@ -3,8 +3,10 @@ import json
 import subprocess
 import urllib.request
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import psutil
 import pytest
 
@@ -115,6 +117,34 @@ def test_an_order_is_signed_for_the_archive(tmp_path: Path) -> None:
     assert counts == {"archived": 1}
     assert (report.verdict, report.signatures[0].level) == ("valid", "B-LTA")
     assert len(report.document_timestamps) == 1
+
+
+def test_an_order_carries_the_data_and_the_docx_it_was_made_from(tmp_path: Path) -> None:
+    with install(tmp_path, carry_data=True) as installation:
+        order = installation.post("order_assign_pairs", "order-1", sign=True)["id"]
+        consent = installation.post("consent_mentor_participation", "consent-1")["id"]
+        counts = installation.await_settled(60)
+        place = f"/api/v1/documents/{order}"
+        pdf, docx = (installation.client.get_bytes(f"{place}/{role}") for role in ("pdf", "docx"))
+        open_pdf = installation.client.get_bytes(f"/api/v1/documents/{consent}/pdf")
+        told = installation.run("rebuild", order, "--compare")
+        with installation.services.database.snapshot() as tx:
+            entry = tx.archive.find(DocumentId(order))
+        report = verify(pdf, load_trust([installation.trust]))
+
+    inside = list_files(pdf)
+    assert entry is not None
+    assert entry.made_with is not None
+    assert (counts, report.verdict, told.returncode) == ({"archived": 2}, "valid", 0)
+    assert (sorted(inside), list_files(open_pdf)) == (["data.json", "source.docx"], {})
+    assert inside["source.docx"] == docx
+    assert hashlib.sha256(inside["data.json"]).hexdigest() == entry.made_with.inputs["data"]
+
+
+def list_files(pdf: bytes) -> dict[str, bytes]:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = document.attachments
+        return {name: found[name].get_file().read_bytes() for name in found}
 
 
 def test_repeating_a_request_makes_one_document(grif: Installation) -> None:

@@ -1,6 +1,7 @@
 """The stored document, the rebuilt one, and how they compare."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from worker.pdf_comparison.comparison import Difference, compare_pdfs
 EXIT_UNKNOWN: Final = 2
 EXIT_IMPOSSIBLE: Final = 3
 EXIT_AGAIN: Final = 75
+_END: Final = b"%%EOF\n"
 
 
 class RebuildError(Exception):
@@ -57,14 +59,16 @@ class Verdict:
     """How what is kept and what is rebuilt compare.
 
     `docx` names the first difference; `signed_extends_pdf` says whether the signed file begins with
-    the unsigned one, byte for byte (None: nobody signed it here). `environment` explains: what is
-    different from then about inputs, programs and fonts; None when it was not written down then.
+    the unsigned one (None: nobody signed it here), byte for byte or, when it `carries_files`, by
+    what is printed. `environment` explains: what is different from then about inputs, programs and
+    fonts; None when it was not written down then.
     """
 
     docx: str | None
     pdf: tuple[Difference, ...]
     signed_extends_pdf: bool | None
     environment: tuple[str, ...] | None
+    carries_files: bool = False
 
     @property
     def is_equal(self) -> bool:
@@ -121,16 +125,31 @@ def compare(document: Document, stored: Stored, rebuilt: Rebuilt) -> Verdict:
     then = document.made_with
     try:
         differences = tuple(compare_pdfs(stored.pdf, rebuilt.pdf))
+        carries = stored.signed is not None and _carries_files(stored.signed)
+        extends = None if stored.signed is None else _extends(stored.signed, stored.pdf, carries)
     except pikepdf.PdfError as error:
         line = "Хранимый PDF не разбирается."
         raise RebuildError(line, EXIT_IMPOSSIBLE) from error
-    signed = stored.signed
     return Verdict(
         docx=find_difference(stored.docx, rebuilt.docx),
         pdf=differences,
-        signed_extends_pdf=None if signed is None else signed.startswith(stored.pdf),
+        signed_extends_pdf=extends,
         environment=None if then is None else tuple(list_changes(then, rebuilt.made_with)),
+        carries_files=carries,
     )
+
+
+def _carries_files(pdf: bytes) -> bool:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return bool(document.attachments)
+
+
+def _extends(signed: bytes, pdf: bytes, carries: bool) -> bool:  # noqa: FBT001 -- private
+    """Whether signatures alone were added: putting files in writes the whole file anew."""
+    if not carries:
+        return signed.startswith(pdf)
+    unsigned = signed[: signed.find(_END) + len(_END)]
+    return not compare_pdfs(pdf, unsigned)
 
 
 def _convert(docx: bytes, converter: Converter, folder: Path) -> bytes:

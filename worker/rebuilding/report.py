@@ -35,7 +35,7 @@ def to_lines(document: Document, rebuilt: Rebuilt, verdict: Verdict | None) -> I
         yield "PDF: текст, число страниц и расположение совпадают"
     yield from (f"PDF{_place(one)}: {one.message}" for one in verdict.pdf)
     if verdict.signed_extends_pdf is not None:
-        yield _signed_line(extends=verdict.signed_extends_pdf)
+        yield _signed_line(verdict)
     yield from _environment_lines(verdict.environment)
     yield "Итог: документ тот же." if verdict.is_equal else "Итог: документ отличается."
 
@@ -64,8 +64,10 @@ def _place(difference: Difference) -> str:
     return "" if difference.page is None else f", страница {difference.page}"
 
 
-def _signed_line(*, extends: bool) -> str:
-    if extends:
+def _signed_line(verdict: Verdict) -> str:
+    if verdict.signed_extends_pdf and verdict.carries_files:
+        return "Подписанный PDF печатает то же, что неподписанный; в него вложены файлы"
+    if verdict.signed_extends_pdf:
         return "Подписанный PDF начинается с неподписанного, байт в байт"
     return "Подписанный PDF не начинается с неподписанного: его переделали"
 

@@ -24,6 +24,7 @@ from tests.factories import SCHOOL
 from tests.fakes import FakeClock, FakeQueue, MemoryStore
 from tests.pki import NearbyAuthority, make_pki, open_credential
 from worker.convert import ConvertDesk
+from worker.enclosing import enclose
 from worker.libreoffice.conversion import (
     Conversion,
     ConversionError,
@@ -92,6 +93,7 @@ class School:
         stages = self.backstage.stages
         for claim in stages.claim(Stage.SIGN, SCHOOL, limit=10):
             pdf = self.blobs.get(SCHOOL, claim.document.files.pdf or "")
+            pdf = enclose(pdf, claim.document, (), self.blobs)
             request = SignatureRequest("Signature_head", "signature_head")
             content = sign(pdf, request, self.credential, self.authority).content
             (digest,) = self.blobs.put(SCHOOL, [content])
@@ -127,6 +129,11 @@ class School:
     def change_requisites(self, **changes: str) -> None:
         table, chosen = organisations, organisations.c.id == SCHOOL
         self._change(table.c.requisites, chosen, lambda text: {**text, **changes})
+
+    def demand_data(self, document: Document) -> None:
+        """As if the kind had asked for the data inside the PDF."""
+        demands = {"level": "", "carries_data": True}
+        self._change(documents.c.demands, documents.c.id == document.id, lambda _: demands)
 
     def change_document(self, document: Document, column: str, old: str, new: str) -> None:
         """Write `new` for every `old` in what a column of the document holds."""

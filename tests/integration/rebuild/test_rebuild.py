@@ -11,6 +11,7 @@ import pytest
 from doc_templates.catalogue import LIBRARY, load_catalogue
 from service.domain.documents import State
 from service.domain.making import GRIF_VERSION
+from signing.attachments import Attachment, attach
 from tests.docx_text import read_text
 from tests.doors import CONSENT, ORDER
 from tests.factories import SCHOOL, make_requisites
@@ -42,6 +43,32 @@ def test_a_signed_archived_order_is_rebuilt_the_same(school: School) -> None:
 
     assert (answer.exit_code, answer.lines[1:]) == (0, SAME)
     assert answer.lines[0] == f"Документ № {document.number.text} собран заново, страниц: 2."
+
+
+def test_an_order_that_carries_its_data_is_rebuilt_the_same(school: School) -> None:
+    document = school.register()
+    school.demand_data(document)
+    school.finish(document)
+
+    answer = school.rebuild(document.id)
+
+    carried = "Подписанный PDF печатает то же, что неподписанный; в него вложены файлы"
+    assert (answer.exit_code, answer.lines[1:]) == (0, (*SAME[:2], carried, *SAME[3:]))
+
+
+def test_files_put_into_another_document_are_noticed(school: School) -> None:
+    document, other = school.register(), school.register(CONSENT, signed=False, key="2")
+    school.demand_data(document)
+    document, other = school.finish_all(document, other)
+    one = Attachment("data.json", b"{}", "application/json", "Data", "Данные", document.created_at)
+    (foreign,) = school.blobs.put(
+        SCHOOL, [attach(school.blobs.get(SCHOOL, other.files.pdf or ""), [one])]
+    )
+    school.change_signed_file(document, foreign)
+
+    code, report = school.report(document)
+
+    assert (code, report["comparison"]["signed_extends_pdf"]) == (1, False)
 
 
 def test_a_consent_that_people_sign_is_rebuilt_the_same(school: School) -> None:

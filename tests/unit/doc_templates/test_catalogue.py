@@ -118,6 +118,18 @@ def test_where_a_document_is_filed_depends_on_its_data(library: Path) -> None:
     assert kind.filing_for({"signer": {}, "deputy": 1}).register == "ahd"
 
 
+def test_a_kind_may_ask_for_a_level_of_its_signatures_and_for_its_data_inside(
+    library: Path,
+) -> None:
+    usual = _only_kind(library).signature
+    rules = '[signature]\nlevel = "B-LTA"\ncarries_data = true\n'
+    (library / "order_check" / "kind.toml").write_text(_KIND_TOML + rules)
+
+    assert (usual.level, usual.carries_data) == (None, None)
+    asked = _only_kind(library).signature
+    assert (asked.level, asked.carries_data) == ("B-LTA", True)
+
+
 def test_who_signs_a_document_depends_on_its_data(library: Path) -> None:
     schema = json.loads((library / "order_check" / "schema.json").read_text())
     schema["properties"] |= {"employer": {"type": "integer"}}
@@ -212,6 +224,8 @@ def test_a_kind_without_one_of_its_files_is_named(library: Path, name: str) -> N
         ("kind.toml", _KIND_TOML.replace("version = 3", "version = 3\nextra = 1")),
         ("kind.toml", _KIND_TOML.replace("version = 3", 'version = 3\nacts = ["nosuch"]')),
         ("kind.toml", _KIND_TOML + "colour = 'red'"),
+        ("kind.toml", _KIND_TOML + "[signature]\nlevel = 'B-XL'"),
+        ("kind.toml", _KIND_TOML + "[signature]\nlevels = 'B-T'"),
         ("kind.toml", _KIND_TOML + _FILING_RULE),
         ("kind.toml", _KIND_TOML + _FILING_RULE.replace("payment", "signer")),
         ("kind.toml", _KIND_TOML + _FILING_RULE.replace('register = "ls"', "")),

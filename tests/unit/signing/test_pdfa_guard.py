@@ -1,9 +1,12 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pikepdf
 import pytest
+from pikepdf import pdfa
 
+from signing.attachments import Attachment, attach
 from signing.pdfa_guard import check
 from signing.signing import SignedPdf
 
@@ -70,6 +73,63 @@ def refer_outside(document: pikepdf.Pdf) -> None:
     stream = pikepdf.Stream(document, b"")
     stream.F = pikepdf.String("elsewhere")
     document.Root.Elsewhere = document.make_indirect(stream)
+
+
+@pytest.fixture(scope="module")
+def carrying(pdf: bytes) -> bytes:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        archival = BytesIO()
+        assert pdfa.save(document, archival, pdfa.Flavour.PDFA_2B).passed
+    day = datetime(2026, 11, 23, tzinfo=UTC)
+    one = Attachment("data.json", b"{}", "application/json", "Data", "Данные", day)
+    return attach(archival.getvalue(), [one])
+
+
+def file(document: pikepdf.Pdf) -> pikepdf.Object:
+    return document.Root.AF[0]
+
+
+def drop_unicode_name(document: pikepdf.Pdf) -> None:
+    del file(document)["/UF"]
+
+
+def drop_relationship(document: pikepdf.Pdf) -> None:
+    del file(document)["/AFRelationship"]
+
+
+def drop_media_type(document: pikepdf.Pdf) -> None:
+    del file(document).EF.F["/Subtype"]
+
+
+def drop_date(document: pikepdf.Pdf) -> None:
+    del file(document).EF.F.Params["/ModDate"]
+
+
+def drop_association(document: pikepdf.Pdf) -> None:
+    document.Root.AF = pikepdf.Array()
+
+
+def claim_two(document: pikepdf.Pdf) -> None:
+    metadata = document.Root.Metadata
+    metadata.write(metadata.read_bytes().replace(b"part>3", b"part>2"))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (drop_unicode_name, "file without /UF"),
+        (drop_relationship, "file without /AFRelationship"),
+        (drop_media_type, "file without a media type"),
+        (drop_date, "file without a date"),
+        (drop_association, "file is not associated with the document"),
+        (claim_two, "PDF/A-2 carries a file"),
+    ],
+)
+def test_what_is_wrong_about_a_file_inside_is_named(
+    change: Callable[[pikepdf.Pdf], None], fault: str, carrying: bytes
+) -> None:
+    assert check(carrying) == ()
+    assert check(edit(carrying, change)) == (fault,)
 
 
 @pytest.mark.parametrize("document", ["pdf", "signed", "untimed", "signed_twice"])

@@ -11,13 +11,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pkcs11 import TokenFlag
 
 from service.demo.pki import Pki
 from signing import clock, pkcs11
 from signing.credentials import Credential
 from signing.detached import sign_detached
 from signing.errors import Code, CredentialError
-from signing.pkcs11 import TokenAddress, open_token
+from signing.pkcs11 import TokenAddress, is_logged_in, open_token
 from signing.signing import SignatureRequest, sign
 from signing.trust import TrustPolicy, load_trust
 from signing.verification import Verdict, verify
@@ -86,7 +87,7 @@ def test_one_login_serves_many_keys_and_threads(
 IN_A_CHILD = """
 import os, sys
 from pathlib import Path
-from signing.pkcs11 import TokenAddress, open_token
+from signing.pkcs11 import TokenAddress, is_logged_in, open_token
 address = TokenAddress(*(Path(sys.argv[1]), sys.argv[2], "head", Path(sys.argv[3])))
 credential = open_token(address)
 credential.sign_digest(bytes(32), None)
@@ -121,6 +122,15 @@ def test_a_lock_held_by_a_thread_does_not_stop_a_child(monkeypatch: pytest.Monke
         assert child.lock.acquire(timeout=1)
 
 
+def _list_variables(error: BaseException | None) -> Iterator[str]:
+    """Show the variables of every frame, those of errors behind the error too."""
+    while error is not None:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if "/tests/" not in frame.f_code.co_filename:
+                yield repr(frame.f_locals)
+        error = error.__cause__ or error.__context__
+
+
 def test_a_wrong_pin_is_tried_once_and_shown_nowhere(
     hsm: SoftHsm, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -134,8 +144,9 @@ def test_a_wrong_pin_is_tried_once_and_shown_nowhere(
         details.append(caught.value.detail)
         trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
         seen = "".join((*trace.format(), repr(caught.value), caplog.text))
-        assert caught.value.code == Code.TOKEN_REFUSED
+        assert caught.value.code == Code.PIN_REFUSED
         assert "Мельник" not in seen
+        assert "0123456789" not in seen + "".join(_list_variables(caught.value))
 
     assert details == ["PinIncorrect", *["this PIN was refused before"] * 2]
     wrong.write_text(hsm.pin)
@@ -146,7 +157,7 @@ def test_a_wrong_pin_is_tried_once_and_shown_nowhere(
 @pytest.mark.parametrize(
     ("token", "label", "code"),
     [
-        ("nowhere", "head", Code.TOKEN_REFUSED),
+        ("nowhere", "head", Code.TOKEN_ABSENT),
         ("ec", "nobody", Code.CREDENTIAL_INCOMPLETE),
     ],
 )
@@ -198,6 +209,49 @@ def test_after_a_failure_the_token_is_opened_again(hsm: SoftHsm) -> None:
     with pytest.raises(CredentialError):
         credential.sign_digest(bytes(32), None)
     assert credential.sign_digest(bytes(32), None)
+
+
+def test_a_token_that_was_pulled_out_signs_again_when_it_is_back(hsm: SoftHsm) -> None:
+    address = hsm.get_address("rsa")
+    credential, other = open_token(address), open_token(hsm.get_address("ec"))
+    hsm.pull_out("rsa")
+    codes = []
+    for _ in range(3):
+        with pytest.raises(CredentialError) as caught:
+            credential.sign_digest(bytes(32), None)
+        codes.append(caught.value.code)
+    assert (set(codes), is_logged_in(address)) == ({Code.TOKEN_ABSENT}, False)
+    assert other.sign_digest(bytes(32), None)  # of another token, of the same library
+    hsm.put_back("rsa")
+
+    with pytest.raises(CredentialError):  # nobody has looked since
+        credential.sign_digest(bytes(32), None)
+    assert credential.sign_digest(bytes(32), None)
+    assert is_logged_in(address)
+
+
+class LastTry:
+    """A library whose token will lock itself after one more wrong PIN."""
+
+    flags = frozenset({TokenFlag.USER_PIN_FINAL_TRY})
+
+    def reinitialize(self) -> None:
+        pass
+
+    def get_token(self, *, token_label: str) -> "LastTry":
+        assert token_label == "ec"
+        return self
+
+
+def test_the_last_try_of_a_pin_is_left_to_a_person(
+    hsm: SoftHsm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pkcs11.lib", lambda _path: LastTry())
+
+    with pytest.raises(CredentialError) as caught:
+        open_token(hsm.get_address("ec"))
+
+    assert (caught.value.code, caught.value.detail) == (Code.PIN_REFUSED, "one try is left")
 
 
 @pytest.fixture

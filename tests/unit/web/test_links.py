@@ -8,9 +8,11 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from service.database.database import SqlDatabase
+from service.database.schema import documents
 from service.domain.access import Role
 from service.domain.accounts import Tenant
 from service.domain.ids import DocumentId
@@ -122,6 +124,18 @@ def test_a_signature_by_link_is_proven_inside_the_sealed_document(table: Table) 
     assert evidence["document"]["pdf_sha256"] in json.dumps(evidence)
     assert len(evidence["agreement"]["sha256"]) == 64
     assert "anna@" not in json.dumps(evidence)
+
+
+def test_evidence_goes_beside_the_data_that_a_document_carries(table: Table) -> None:
+    demands = {"level": "", "carries_data": True}
+    with table.database.transaction() as tx:
+        tx._connection.execute(sa.update(documents).values(demands=demands))  # noqa: SLF001 -- registering is tested elsewhere
+    table.confirm(table.get_code())
+    table.signing.work()
+
+    inside = embedded(table.signing.pdf(table.document_id))
+    assert set(inside) == {"data.json", "document.pdf", "evidence-1.json", "source.docx"}
+    assert table.signing.verify(table.document_id).verdict is Verdict.VALID
 
 
 def test_the_archive_keeps_the_evidence_and_notices_its_loss(table: Table) -> None:

@@ -18,6 +18,7 @@ from service.jobs import SignDocuments
 from service.ports import Progress
 from signing.credentials import Credential
 from signing.report import Level
+from signing.signing import SignatureRequest, sign
 from signing.timestamping import TimestampAuthority
 from signing.verification import verify
 from tests.doors import ORDER, House, open_house
@@ -70,6 +71,11 @@ class Installation:
         SignDesk(self.backstage, keys, office, Stop()).sign_documents(SCHOOL)
         return self.find()
 
+    def has_renewal(self) -> bool:
+        with self.database.snapshot() as tx:
+            (renew_at,) = tx._connection.execute(sa.select(documents.c.renew_at)).scalars()  # noqa: SLF001 -- as below
+        return renew_at is not None
+
     def find(self) -> Document:
         with self.database.snapshot() as tx:
             document = tx.documents.find(self.document_id)
@@ -85,7 +91,7 @@ class Installation:
     def read(self, digest: str | None) -> bytes:
         return self.backstage.blobs.get(SCHOOL, digest or "")
 
-    def make_due(self, **columns: float) -> None:
+    def make_due(self, **columns: object) -> None:
         """Let time pass by the database's clock."""
         with self.database.transaction() as tx:
             tx._connection.execute(sa.update(documents).values(due_at=0.0, **columns))  # noqa: SLF001 -- nobody else may do this
@@ -147,6 +153,57 @@ def test_the_document_reaches_the_level_of_the_settings(
     report = verify(order.read(document.files.final), order.town.trust)
     assert (document.state, document.failure) == (State.ARCHIVED, None)
     assert (report.verdict, report.signatures[0].level) == ("valid", level)
+
+
+@pytest.mark.parametrize(
+    ("usual", "demanded", "reached"),
+    [
+        ("B-T", "B-LTA", "B-LTA"),
+        ("B-B", "B-LT", "B-LT"),
+        ("B-B", "B-T", "B-T"),
+        ("B-LTA", "B-B", "B-LTA"),
+        ("B-T", "", "B-T"),
+    ],
+)
+def test_of_the_kind_and_the_settings_the_stricter_decides(
+    usual: Level, demanded: str, reached: Level, order: Installation, clock: TownTime
+) -> None:
+    order.publish_lists()
+    order.make_due(demands={"level": demanded, "carries_data": False})
+    document = order.run(clock, usual)
+
+    report = verify(order.read(document.files.final), order.town.trust)
+    assert (document.state, document.failure) == (State.ARCHIVED, None)
+    assert (report.verdict, report.signatures[0].level) == ("valid", reached)
+    assert order.has_renewal() == (reached == "B-LTA")
+
+
+def test_a_kind_that_asks_for_more_than_can_be_had_waits_as_the_settings_would(
+    order: Installation, clock: TownTime
+) -> None:
+    order.make_due(demands={"level": "B-LT", "carries_data": False})
+    waiting = order.run(clock, "B-B")
+    order.publish_lists()
+    order.make_due()
+    done = order.run(clock, "B-B")
+
+    assert waiting.failure is not None
+    assert waiting.failure.code in {"waiting_ocsp", "waiting_crl"}
+    assert waiting.files.signed is None
+    assert (done.state, done.failure) == (State.ARCHIVED, None)
+
+
+def test_a_document_of_which_one_signature_has_no_time_is_not_finished(
+    order: Installation, clock: TownTime
+) -> None:
+    place = SignatureRequest("Signature_other", "signature_deputy", "B-B")
+    untimed = sign(order.read(order.find().files.pdf), place, order.head, None).content
+    order.make_due(pdf_sha256=order.backstage.blobs.put(SCHOOL, [untimed])[0])
+    document = order.run(clock, "B-T")
+
+    assert document.failure is not None
+    assert (document.state, document.failure.code) == (State.FAILED, "level_not_reached")
+    assert document.files.signed is None
 
 
 def test_while_the_time_is_away_the_document_waits_and_then_goes_on(
