@@ -131,7 +131,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         archive=backstage.archive,
         companions=CompanionDesk(database, blobs),
         acquaintance=AcquaintanceDesk(database, clock, signing.links),
-        organisations=OrganisationDesk(database),
+        organisations=OrganisationDesk(database, clock),
         declension=DeclensionDesk(database, clock),
         people=PeopleDesk(database, clock, ids),
         batches=BatchDesk(database, clock, ids, catalogue, documents),

@@ -7,23 +7,23 @@ from datetime import date, datetime
 from typing import Protocol
 
 from service.account_ports import Accounts, Invitations, Letters, Sessions
-from service.domain.access import Principal
 from service.domain.archive import Entry, Renewal
 from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
 from service.domain.checks import CheckPage
 from service.domain.documents import Claim, Document, Failure, Files, Filing, Stage, State
-from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, TemplateVersionId, UserId
+from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId, UserId
 from service.domain.making import MadeWith
 from service.domain.name_forms import NameForms, NameKey
-from service.domain.organisations import Municipality, Organisation, Requisites
+from service.domain.organisations import Requisites
 from service.domain.pack.facts import PackDocument, PackQuestion
-from service.domain.registers import Number, Register
+from service.domain.registers import Number
 from service.domain.remarks import Acceptance, Remark
 from service.domain.replays import Replay
 from service.domain.search import Term
 from service.domain.signatures import PlannedSignature, Steps
 from service.domain.tickets import TicketOutcome
+from service.house_ports import Organisations, Registers
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
@@ -174,23 +174,6 @@ class Remarks(Protocol):
         acceptance: Acceptance,
     ) -> None: ...
     def list_accepted(self, organisation_id: OrganisationId) -> set[tuple[DocumentId, str]]: ...
-
-
-class Registers(Protocol):
-    """Running numbers; `take` belongs in the transaction that registers the document."""
-
-    def take(self, organisation_id: OrganisationId, register: Register, year: int) -> Number: ...
-
-
-class Organisations(Protocol):
-    """Tenants."""
-
-    def add_municipality(self, municipality: Municipality) -> None: ...
-    def add(self, organisation: Organisation) -> None: ...
-    def find(self, organisation_id: OrganisationId) -> Organisation | None: ...
-    def list_seen_by(self, principal: Principal) -> list[Organisation]: ...
-    def list_all(self) -> list[Organisation]: ...
-    def find_municipality(self, municipality_id: MunicipalityId) -> Municipality | None: ...
 
 
 class ConfirmedForms(Protocol):

@@ -24,6 +24,7 @@ Target = Literal[
     "session",
     "person",
     "batch",
+    "organisation",
 ]
 
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
@@ -37,16 +38,18 @@ EVERYBODY = frozenset(Role)
 
 LEVEL = "<any(organization,municipality):level>"
 _TICKET = "/documents/<id:document_id>/sign/<id:ticket_id>"
+_ORGANISATION = "/admin/organisations/<id:organisation_id>"
 _TEMPLATE = "/templates/<code:kind>"
 _VERSION = f"{_TEMPLATE}/versions/{LEVEL}/<int:number>"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may use a route, and what its address names."""
+    """Who may use a route, and what its address names; `is_municipal`: not in one school alone."""
 
     allowed: frozenset[Role]
     target: Target = ""
+    is_municipal: bool = False
 
 
 RULES: dict[Route, Rule] = {
@@ -145,6 +148,15 @@ RULES: dict[Route, Rule] = {
     ("POST", "/users/<id:user_id>/block"): Rule(ADMINISTRATORS, "user"),
     ("POST", "/users/<id:user_id>/unblock"): Rule(ADMINISTRATORS, "user"),
     ("POST", "/users/<id:user_id>/second-factor/off"): Rule(ADMINISTRATORS, "user"),
+    # Organisations: administrators, of their own or of all of their municipality, which adds some.
+    ("GET", "/admin/organisations"): Rule(ADMINISTRATORS),
+    ("GET", "/admin/organisations/new"): Rule(ADMINISTRATORS, is_municipal=True),
+    ("POST", "/admin/organisations/new"): Rule(ADMINISTRATORS, is_municipal=True),
+    ("GET", _ORGANISATION): Rule(ADMINISTRATORS, "organisation"),
+    ("GET", f"{_ORGANISATION}/edit"): Rule(ADMINISTRATORS, "organisation"),
+    ("POST", f"{_ORGANISATION}/edit"): Rule(ADMINISTRATORS, "organisation"),
+    ("GET", f"{_ORGANISATION}/registers"): Rule(ADMINISTRATORS, "organisation"),
+    ("POST", f"{_ORGANISATION}/registers"): Rule(ADMINISTRATORS, "organisation"),
     # One's own login.
     ("GET", "/me"): Rule(EVERYBODY),
     ("POST", "/me/password"): Rule(EVERYBODY),

@@ -32,7 +32,7 @@ class SignerDesk:
 
     def list_signers(self, principal: Principal, organisation_id: OrganisationId) -> list[Signer]:
         """Every term, the latest first. Raises NotFoundError."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.SIGNERS)
         with self.database.snapshot() as tx:
             require_sight(principal, tx.organisations.find(organisation_id))
             return tx.signers.list_of(organisation_id)

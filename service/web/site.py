@@ -18,6 +18,7 @@ from service.web.invitations import invitations
 from service.web.links import links
 from service.web.me import me
 from service.web.new_documents import new_documents
+from service.web.organisations import organisations
 from service.web.packs import packs
 from service.web.passwords import passwords
 from service.web.people import people
@@ -63,6 +64,7 @@ def add_site(app: Flask) -> None:
         templates,
         me,
         users,
+        organisations,
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
