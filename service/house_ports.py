@@ -1,10 +1,11 @@
 """What the use cases of administrators need from the database; see `service.ports`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from service.domain.access import Principal
 from service.domain.ids import MunicipalityId, OrganisationId
+from service.domain.keys import KeyReport
 from service.domain.organisations import Municipality, Organisation, Requisites
 from service.domain.registers import Number, Register
 
@@ -32,3 +33,10 @@ class Registers(Protocol):
 
     def take(self, organisation_id: OrganisationId, register: Register, year: int) -> Number: ...
     def list_taken(self, organisation_id: OrganisationId, year: int) -> Mapping[str, int]: ...
+
+
+class KeyReports(Protocol):
+    """What the sign process saw of the keys; `put` replaces what was known of an organisation."""
+
+    def put(self, organisation_id: OrganisationId, reports: Iterable[KeyReport]) -> None: ...
+    def list_of(self, organisation_ids: Sequence[OrganisationId]) -> list[KeyReport]: ...

@@ -37,7 +37,15 @@ class DeliverMail:
     handler: ClassVar[str] = "worker.deliver.deliver_mail"
 
 
-Hint = ConvertDocuments | SignDocuments | DeliverMail
+@dataclass(frozen=True)
+class InspectKeys:
+    """Look at the keys of all organisations and write down what their certificates say."""
+
+    queue: ClassVar[str] = SignDocuments.queue
+    handler: ClassVar[str] = "worker.sign.inspect_keys"
+
+
+Hint = ConvertDocuments | SignDocuments | InspectKeys | DeliverMail
 
 QUEUES = (ConvertDocuments.queue, SignDocuments.queue, DeliverMail.queue)
 _EVERYBODY = "everybody"
@@ -45,7 +53,7 @@ _EVERYBODY = "everybody"
 
 def subject_of(hint: Hint) -> str:
     """Whose work it is: an organisation's id, or one word for what is not an organisation's."""
-    return _EVERYBODY if isinstance(hint, DeliverMail) else hint.organisation_id
+    return _EVERYBODY if isinstance(hint, InspectKeys | DeliverMail) else hint.organisation_id
 
 
 def hint_for(stage: Stage, organisation_id: OrganisationId) -> Hint:

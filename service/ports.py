@@ -23,7 +23,7 @@ from service.domain.replays import Replay
 from service.domain.search import Term
 from service.domain.signatures import PlannedSignature, Steps
 from service.domain.tickets import TicketOutcome
-from service.house_ports import Organisations, Registers
+from service.house_ports import KeyReports, Organisations, Registers
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
@@ -247,6 +247,8 @@ class Transaction(Protocol):
     def batches(self) -> Batches: ...
     @property
     def signers(self) -> Signers: ...
+    @property
+    def key_reports(self) -> KeyReports: ...
     @property
     def archive(self) -> Archive: ...
     @property

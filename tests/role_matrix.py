@@ -25,6 +25,7 @@ Target = Literal[
     "person",
     "batch",
     "organisation",
+    "signer",
 ]
 
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
@@ -33,6 +34,7 @@ NAMED = READERS | {Role.PARTICIPANT}
 OFFICERS = frozenset({Role.OFFICER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 PUBLISHERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.OFFICER, Role.ADMINISTRATOR})
+KEEPERS_OF_SIGNERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.ADMINISTRATOR})
 READERS_OF_TEMPLATES = READERS | PUBLISHERS
 EVERYBODY = frozenset(Role)
 
@@ -148,6 +150,14 @@ RULES: dict[Route, Rule] = {
     ("POST", "/users/<id:user_id>/block"): Rule(ADMINISTRATORS, "user"),
     ("POST", "/users/<id:user_id>/unblock"): Rule(ADMINISTRATORS, "user"),
     ("POST", "/users/<id:user_id>/second-factor/off"): Rule(ADMINISTRATORS, "user"),
+    # Who may sign: heads and administrators say so, readers of documents read it.
+    ("GET", "/signers"): Rule(READERS | KEEPERS_OF_SIGNERS),
+    ("GET", "/signers/new"): Rule(KEEPERS_OF_SIGNERS),
+    ("POST", "/signers/new"): Rule(KEEPERS_OF_SIGNERS),
+    ("GET", "/signers/<id:signer_id>/replace"): Rule(KEEPERS_OF_SIGNERS, "signer"),
+    ("POST", "/signers/<id:signer_id>/replace"): Rule(KEEPERS_OF_SIGNERS, "signer"),
+    ("GET", "/signers/<id:signer_id>/end"): Rule(KEEPERS_OF_SIGNERS, "signer"),
+    ("POST", "/signers/<id:signer_id>/end"): Rule(KEEPERS_OF_SIGNERS, "signer"),
     # Organisations: administrators, of their own or of all of their municipality, which adds some.
     ("GET", "/admin/organisations"): Rule(ADMINISTRATORS),
     ("GET", "/admin/organisations/new"): Rule(ADMINISTRATORS, is_municipal=True),

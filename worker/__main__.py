@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from service.backstage import SystemClock, build_backstage, open_redis
-from service.jobs import ConvertDocuments, DeliverMail, SignDocuments
+from service.jobs import ConvertDocuments, DeliverMail, InspectKeys, SignDocuments
 from service.logs import configure_logging
 from service.settings import Settings
 from worker.runtime import Stop, serve
@@ -59,7 +59,10 @@ def sign() -> None:
         settings.revocation_dir,
     )
     desk = SignDesk(build_backstage(settings), Keyring(settings.keys), office, stop)
-    handlers = {SignDocuments.handler: desk.sign_documents}
+    handlers = {
+        SignDocuments.handler: desk.sign_documents,
+        InspectKeys.handler: desk.inspect_keys,
+    }
     serve(SignDocuments.queue, handlers, open_redis(settings), stop)
 
 

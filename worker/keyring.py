@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.domain.ids import OrganisationId, is_safe_id
-from signing.credentials import Credential, load_pkcs12
+from signing.certificates import CertificateSummary
+from signing.credentials import Credential, describe_pkcs12, load_pkcs12
 from signing.errors import CredentialError, SigningError
 
 
@@ -18,6 +19,9 @@ class Keyring:
 
     folder: Path
     _opened: dict[Path, tuple[float, Credential]] = field(default_factory=dict, repr=False)
+    _seen: dict[Path, tuple[tuple[float, float], CertificateSummary | CredentialError]] = field(
+        default_factory=dict, repr=False
+    )
 
     def get_credential(self, organisation_id: OrganisationId, role: str) -> Credential:
         """Open the organisation's key for this role. Raises CredentialError."""
@@ -32,9 +36,40 @@ class Keyring:
             self._opened[path] = known
         return known[1]
 
+    def list_roles(self, organisation_id: OrganisationId) -> list[str]:
+        """In which roles the organisation has keys here, whether they open or not."""
+        try:
+            found = sorted((self.folder / organisation_id).glob("*.p12"))
+        except OSError:
+            return []
+        return [path.stem for path in found if is_safe_id(path.stem)]
+
+    def describe(self, organisation_id: OrganisationId, role: str) -> CertificateSummary:
+        """What the certificate of a key says, in force or not; read again when a file changes.
+
+        Raises CredentialError.
+        """
+        path = self.folder / organisation_id / f"{role}.p12"
+        passphrase = path.with_suffix(".pass")
+        changed = _changed(path), _changed(passphrase)
+        known = self._seen.get(path)
+        if known is None or known[0] != changed:
+            known = changed, _look_at(path, passphrase)
+            self._seen[path] = known
+        if isinstance(known[1], CredentialError):
+            raise known[1]
+        return known[1]
+
     def is_curable(self, error: SigningError) -> bool:
         """Whether a keeper of keys can mend it while the document waits."""
         return isinstance(error, CredentialError)
+
+
+def _look_at(path: Path, passphrase: Path) -> CertificateSummary | CredentialError:
+    try:
+        return describe_pkcs12(path, passphrase)
+    except CredentialError as error:
+        return error
 
 
 def _changed(path: Path) -> float:

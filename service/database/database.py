@@ -16,6 +16,7 @@ from service.database.companions import SqlCompanions
 from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
 from service.database.invitations import SqlInvitations
+from service.database.key_certificates import SqlKeyReports
 from service.database.letters import SqlLetters
 from service.database.links import SqlLinks
 from service.database.name_forms import SqlNameForms
@@ -114,6 +115,11 @@ class SqlTransaction:
     def signers(self) -> SqlSigners:
         """Who may sign, and when."""
         return SqlSigners(self._connection)
+
+    @cached_property
+    def key_reports(self) -> SqlKeyReports:
+        """What is known of the keys of organisations."""
+        return SqlKeyReports(self._connection)
 
     @cached_property
     def archive(self) -> SqlArchive:

@@ -27,6 +27,7 @@ from service.web.people_imports import people_imports
 from service.web.remarks import remarks
 from service.web.session import session
 from service.web.signatures import signatures
+from service.web.signers import signers
 from service.web.signing_day import signing_day
 from service.web.standings import teach_standings
 from service.web.templates import templates
@@ -65,6 +66,7 @@ def add_site(app: Flask) -> None:
         me,
         users,
         organisations,
+        signers,
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)

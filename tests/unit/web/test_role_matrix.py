@@ -37,6 +37,7 @@ from tests.doors import CONSENT, PASSWORD, House
 from tests.factories import (
     FOREIGN_MUNICIPALITY,
     FOREIGN_SCHOOL,
+    HEADS_TERM,
     MUNICIPALITY,
     OTHER_SCHOOL,
     SCHOOL,
@@ -94,6 +95,7 @@ class Thing:
     person: str = "nobody"
     batch: str = "nothing"
     organisation: str = "nothing"
+    signer: str = "nobody"
 
     def path(self, pattern: str) -> str:
         names = {
@@ -105,6 +107,7 @@ class Thing:
             "<id:person_id>": self.person,
             "<id:batch_id>": self.batch,
             "<id:organisation_id>": self.organisation,
+            "<id:signer_id>": self.signer,
             LEVEL: "municipality",
             "<int:place>": "1",
             "<code:kind>": CONSENT,
@@ -156,6 +159,9 @@ def make_kept(house: House, organisation_id: OrganisationId, target: Target) -> 
     """What administrators look after."""
     if target == "invitation":
         return Thing(invitation=invite(house, organisation_id))
+    if target == "signer":
+        clerk = make_principal(organisation_id)
+        return Thing(signer=house.services.signers.appoint(clerk, organisation_id, HEADS_TERM).id)
     return Thing(organisation=organisation_id if target == "organisation" else "nothing")
 
 
