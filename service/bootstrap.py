@@ -10,6 +10,7 @@ from service.backstage import Backstage, build_backstage, open_redis
 from service.domain.pack.points import read_points
 from service.operations.accounts import AccountDesk
 from service.operations.acquaintance import AcquaintanceDesk
+from service.operations.api_keys import ApiKeyDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.batches import BatchDesk
 from service.operations.companions import CompanionDesk
@@ -84,6 +85,7 @@ class Services:
     own_login: OwnLoginDesk
     users: UserDesk
     organisations: OrganisationDesk
+    keys: ApiKeyDesk
     declension: DeclensionDesk
     people: PeopleDesk
     batches: BatchDesk
@@ -132,6 +134,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         companions=CompanionDesk(database, blobs),
         acquaintance=AcquaintanceDesk(database, clock, signing.links),
         organisations=OrganisationDesk(database, clock),
+        keys=ApiKeyDesk(database, clock, ids),
         declension=DeclensionDesk(database, clock),
         people=PeopleDesk(database, clock, ids),
         batches=BatchDesk(database, clock, ids, catalogue, documents),

@@ -26,6 +26,7 @@ Target = Literal[
     "batch",
     "organisation",
     "signer",
+    "key",
 ]
 
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
@@ -167,6 +168,11 @@ RULES: dict[Route, Rule] = {
     ("POST", f"{_ORGANISATION}/edit"): Rule(ADMINISTRATORS, "organisation"),
     ("GET", f"{_ORGANISATION}/registers"): Rule(ADMINISTRATORS, "organisation"),
     ("POST", f"{_ORGANISATION}/registers"): Rule(ADMINISTRATORS, "organisation"),
+    # Keys of programs.
+    ("GET", "/admin/keys"): Rule(ADMINISTRATORS),
+    ("GET", "/admin/keys/new"): Rule(ADMINISTRATORS),
+    ("POST", "/admin/keys/new"): Rule(ADMINISTRATORS),
+    ("POST", "/admin/keys/<id:key_id>/revoke"): Rule(ADMINISTRATORS, "key"),
     # One's own login.
     ("GET", "/me"): Rule(EVERYBODY),
     ("POST", "/me/password"): Rule(EVERYBODY),

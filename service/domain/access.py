@@ -28,6 +28,18 @@ KEY_SCOPES = (Scope.READ, Scope.WRITE, Scope.ARCHIVE, Scope.TEMPLATES, Scope.SIG
 """What a key of a program may be given; the other rights are for people."""
 
 
+SCOPE_TITLES: Mapping[Scope, str] = MappingProxyType(
+    {
+        Scope.READ: "Читать документы, виды и шаблоны",
+        Scope.WRITE: "Заказывать, повторять и аннулировать документы",
+        Scope.ARCHIVE: "Искать в описи архива",
+        Scope.TEMPLATES: "Публиковать шаблоны",
+        Scope.SIGNERS: "Записывать, кто вправе подписывать",
+    }
+)
+"""What those rights come to, for whoever grants them."""
+
+
 class Role(StrEnum):
     """What somebody is in an organisation or a municipality; one person may be several things."""
 

@@ -7,6 +7,7 @@ from apiflask import APIBlueprint
 from flask import Flask
 
 from service.http.protection import script_nonce
+from service.web.api_keys import api_keys
 from service.web.archive import archive
 from service.web.batch_packs import batch_packs
 from service.web.batches import batches
@@ -67,6 +68,7 @@ def add_site(app: Flask) -> None:
         users,
         organisations,
         signers,
+        api_keys,
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)

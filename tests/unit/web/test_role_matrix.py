@@ -96,6 +96,7 @@ class Thing:
     batch: str = "nothing"
     organisation: str = "nothing"
     signer: str = "nobody"
+    key: str = "nothing"
 
     def path(self, pattern: str) -> str:
         names = {
@@ -108,6 +109,7 @@ class Thing:
             "<id:batch_id>": self.batch,
             "<id:organisation_id>": self.organisation,
             "<id:signer_id>": self.signer,
+            "<id:key_id>": self.key,
             LEVEL: "municipality",
             "<int:place>": "1",
             "<code:kind>": CONSENT,
@@ -159,6 +161,10 @@ def make_kept(house: House, organisation_id: OrganisationId, target: Target) -> 
     """What administrators look after."""
     if target == "invitation":
         return Thing(invitation=invite(house, organisation_id))
+    if target == "key":
+        house.key(organisation_id)
+        keys = house.services.keys.list_keys(make_principal(organisation_id))
+        return Thing(key=keys[0].id)
     if target == "signer":
         clerk = make_principal(organisation_id)
         return Thing(signer=house.services.signers.appoint(clerk, organisation_id, HEADS_TERM).id)
