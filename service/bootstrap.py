@@ -37,6 +37,7 @@ from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
 from service.operations.users import UserDesk
 from service.operations.verification import Limits, VerificationDesk, Verifier
+from service.operations.webhooks import WebhookDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.queue.rate_limits import RateLimits
 from service.settings import Settings
@@ -86,6 +87,7 @@ class Services:
     users: UserDesk
     organisations: OrganisationDesk
     keys: ApiKeyDesk
+    webhooks: WebhookDesk
     declension: DeclensionDesk
     people: PeopleDesk
     batches: BatchDesk
@@ -135,6 +137,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         acquaintance=AcquaintanceDesk(database, clock, signing.links),
         organisations=OrganisationDesk(database, clock),
         keys=ApiKeyDesk(database, clock, ids),
+        webhooks=_open_webhook_desk(backstage),
         declension=DeclensionDesk(database, clock),
         people=PeopleDesk(database, clock, ids),
         batches=BatchDesk(database, clock, ids, catalogue, documents),
@@ -161,6 +164,16 @@ def _open_coverage_desk(backstage: Backstage) -> CoverageDesk:
         read_points(roadmap.read_text("utf-8")),
         backstage.mail,
         backstage.settings.address,
+    )
+
+
+def _open_webhook_desk(backstage: Backstage) -> WebhookDesk:
+    return WebhookDesk(
+        backstage.database,
+        backstage.clock,
+        backstage.ids,
+        backstage.notices,
+        backstage.settings.webhook_allowed,
     )
 
 

@@ -45,14 +45,24 @@ class InspectKeys:
     handler: ClassVar[str] = "worker.sign.inspect_keys"
 
 
-Hint = ConvertDocuments | SignDocuments | InspectKeys | DeliverMail
+@dataclass(frozen=True)
+class CallWebhooks:
+    """Send the notices that wait, whichever program they are for."""
+
+    queue: ClassVar[str] = DeliverMail.queue
+    handler: ClassVar[str] = "worker.notices.call_webhooks"
+
+
+Hint = ConvertDocuments | SignDocuments | InspectKeys | DeliverMail | CallWebhooks
 
 QUEUES = (ConvertDocuments.queue, SignDocuments.queue, DeliverMail.queue)
-_EVERYBODY = "everybody"
+_EVERYBODY, _PROGRAMS = "everybody", "programs"
 
 
 def subject_of(hint: Hint) -> str:
     """Whose work it is: an organisation's id, or one word for what is not an organisation's."""
+    if isinstance(hint, CallWebhooks):
+        return _PROGRAMS
     return _EVERYBODY if isinstance(hint, InspectKeys | DeliverMail) else hint.organisation_id
 
 

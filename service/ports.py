@@ -23,7 +23,7 @@ from service.domain.replays import Replay
 from service.domain.search import Term
 from service.domain.signatures import PlannedSignature, Steps
 from service.domain.tickets import TicketOutcome
-from service.house_ports import KeyReports, Organisations, Registers
+from service.house_ports import KeyReports, Organisations, Registers, Webhooks
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
@@ -263,6 +263,8 @@ class Transaction(Protocol):
     def invitations(self) -> Invitations: ...
     @property
     def letters(self) -> Letters: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
     @property
     def templates(self) -> Templates: ...
 

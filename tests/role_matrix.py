@@ -27,6 +27,7 @@ Target = Literal[
     "organisation",
     "signer",
     "key",
+    "webhook",
 ]
 
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
@@ -42,6 +43,7 @@ EVERYBODY = frozenset(Role)
 LEVEL = "<any(organization,municipality):level>"
 _TICKET = "/documents/<id:document_id>/sign/<id:ticket_id>"
 _ORGANISATION = "/admin/organisations/<id:organisation_id>"
+_WEBHOOK = "/admin/webhooks/<id:webhook_id>"
 _TEMPLATE = "/templates/<code:kind>"
 _VERSION = f"{_TEMPLATE}/versions/{LEVEL}/<int:number>"
 
@@ -173,6 +175,14 @@ RULES: dict[Route, Rule] = {
     ("GET", "/admin/keys/new"): Rule(ADMINISTRATORS),
     ("POST", "/admin/keys/new"): Rule(ADMINISTRATORS),
     ("POST", "/admin/keys/<id:key_id>/revoke"): Rule(ADMINISTRATORS, "key"),
+    # Notices to programs.
+    ("GET", "/admin/webhooks"): Rule(ADMINISTRATORS),
+    ("GET", "/admin/webhooks/new"): Rule(ADMINISTRATORS),
+    ("POST", "/admin/webhooks/new"): Rule(ADMINISTRATORS),
+    ("GET", _WEBHOOK): Rule(ADMINISTRATORS, "webhook"),
+    ("POST", f"{_WEBHOOK}/check"): Rule(ADMINISTRATORS, "webhook"),
+    ("POST", f"{_WEBHOOK}/enable"): Rule(ADMINISTRATORS, "webhook"),
+    ("POST", f"{_WEBHOOK}/remove"): Rule(ADMINISTRATORS, "webhook"),
     # One's own login.
     ("GET", "/me"): Rule(EVERYBODY),
     ("POST", "/me/password"): Rule(EVERYBODY),

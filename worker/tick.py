@@ -33,11 +33,13 @@ class Ticker:
                 self.backstage.stages.rehint()
                 self.backstage.detached.rehint()
                 self.backstage.mail.rehint()
+                self.backstage.notices.rehint()
                 if time.monotonic() - inspected > _INSPECTION_SECONDS:
                     self.backstage.queue.send([InspectKeys()])
                     inspected = time.monotonic()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()
+                    self.backstage.notices.forget_old()
                     swept = time.monotonic()
             except Exception as error:  # noqa: BLE001 -- the entry point of the loop: whatever is
                 # away now will be asked again in a second.

@@ -33,6 +33,7 @@ from service.database.sessions import SqlSessions
 from service.database.signatures import SqlSignatures
 from service.database.signers import SqlSigners
 from service.database.templates import SqlTemplates
+from service.database.webhooks import SqlWebhooks
 
 
 class SqlTransaction:
@@ -155,6 +156,11 @@ class SqlTransaction:
     def letters(self) -> SqlLetters:
         """Letters that wait to be sent."""
         return SqlLetters(self._connection)
+
+    @cached_property
+    def webhooks(self) -> SqlWebhooks:
+        """Where programs want to be told, and what they are told."""
+        return SqlWebhooks(self._connection)
 
     @cached_property
     def templates(self) -> SqlTemplates:

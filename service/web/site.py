@@ -36,6 +36,7 @@ from service.web.users import users
 from service.web.verdicts import teach_verdicts
 from service.web.verification import verification
 from service.web.visitor import CSRF_FIELD, admit, visitor
+from service.web.webhooks import webhooks
 from service.web.words import teach
 
 _STATIC = Path(__file__).with_name("static")
@@ -69,6 +70,7 @@ def add_site(app: Flask) -> None:
         organisations,
         signers,
         api_keys,
+        webhooks,
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)

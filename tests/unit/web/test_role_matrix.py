@@ -4,7 +4,7 @@ Whoever is refused is refused for the lack of a right (403) or because the thing
 them (404), never for a mistake of the test: the same form, sent by somebody who may, goes through.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pytest
@@ -97,6 +97,7 @@ class Thing:
     organisation: str = "nothing"
     signer: str = "nobody"
     key: str = "nothing"
+    webhook: str = "nothing"
 
     def path(self, pattern: str) -> str:
         names = {
@@ -110,6 +111,7 @@ class Thing:
             "<id:organisation_id>": self.organisation,
             "<id:signer_id>": self.signer,
             "<id:key_id>": self.key,
+            "<id:webhook_id>": self.webhook,
             LEVEL: "municipality",
             "<int:place>": "1",
             "<code:kind>": CONSENT,
@@ -158,17 +160,25 @@ def make_thing(house: House, number: int, organisation_id: OrganisationId, targe
 
 
 def make_kept(house: House, organisation_id: OrganisationId, target: Target) -> Thing:
-    """What administrators look after."""
-    if target == "invitation":
-        return Thing(invitation=invite(house, organisation_id))
-    if target == "key":
-        house.key(organisation_id)
-        keys = house.services.keys.list_keys(make_principal(organisation_id))
-        return Thing(key=keys[0].id)
-    if target == "signer":
-        clerk = make_principal(organisation_id)
-        return Thing(signer=house.services.signers.appoint(clerk, organisation_id, HEADS_TERM).id)
-    return Thing(organisation=organisation_id if target == "organisation" else "nothing")
+    """What administrators look after, made when a route names it."""
+    desks, keeper, tenant = house.services, make_principal(organisation_id), Tenant(organisation_id)
+    makers: dict[Target, Callable[[], Thing]] = {
+        "invitation": lambda: Thing(invitation=invite(house, organisation_id)),
+        "organisation": lambda: Thing(organisation=organisation_id),
+        "signer": lambda: Thing(
+            signer=desks.signers.appoint(keeper, organisation_id, HEADS_TERM).id
+        ),
+        "key": lambda: Thing(key=make_key(house, organisation_id)),
+        "webhook": lambda: Thing(
+            webhook=desks.webhooks.add(keeper, "https://a.example/", tenant).id
+        ),
+    }
+    return makers.get(target, Thing)()
+
+
+def make_key(house: House, organisation_id: OrganisationId) -> str:
+    house.key(organisation_id)
+    return house.services.keys.list_keys(make_principal(organisation_id))[0].id
 
 
 def make_batch(house: House, token: str, organisation_id: OrganisationId) -> Thing:
