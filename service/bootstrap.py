@@ -18,6 +18,7 @@ from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
+from service.operations.health import HealthDesk
 from service.operations.history import HistoryDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
@@ -88,6 +89,7 @@ class Services:
     organisations: OrganisationDesk
     keys: ApiKeyDesk
     webhooks: WebhookDesk
+    health: HealthDesk
     declension: DeclensionDesk
     people: PeopleDesk
     batches: BatchDesk
@@ -138,6 +140,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         organisations=OrganisationDesk(database, clock),
         keys=ApiKeyDesk(database, clock, ids),
         webhooks=_open_webhook_desk(backstage),
+        health=_open_health_desk(backstage),
         declension=DeclensionDesk(database, clock),
         people=PeopleDesk(database, clock, ids),
         batches=BatchDesk(database, clock, ids, catalogue, documents),
@@ -174,6 +177,16 @@ def _open_webhook_desk(backstage: Backstage) -> WebhookDesk:
         backstage.ids,
         backstage.notices,
         backstage.settings.webhook_allowed,
+    )
+
+
+def _open_health_desk(backstage: Backstage) -> HealthDesk:
+    return HealthDesk(
+        backstage.database,
+        backstage.blobs,
+        backstage.queue,
+        backstage.clock,
+        bool(backstage.settings.smtp_host),
     )
 
 

@@ -12,6 +12,7 @@ from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
 from service.domain.checks import CheckPage
 from service.domain.documents import Claim, Document, Failure, Files, Filing, Stage, State
+from service.domain.health import QueueState
 from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId, UserId
 from service.domain.making import MadeWith
 from service.domain.name_forms import NameForms, NameKey
@@ -23,7 +24,7 @@ from service.domain.replays import Replay
 from service.domain.search import Term
 from service.domain.signatures import PlannedSignature, Steps
 from service.domain.tickets import TicketOutcome
-from service.house_ports import KeyReports, Organisations, Registers, Webhooks
+from service.house_ports import KeyReports, Organisations, Registers, Vitals, Webhooks
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
@@ -60,10 +61,14 @@ class BlobStore(Protocol):
 
 
 class JobQueue(Protocol):
-    """Sends hints. A hint that cannot be sent is dropped: `tick` sends it again."""
+    """Sends hints. A hint that cannot be sent is dropped: `tick` sends it again.
+
+    `look` is None when the server does not answer.
+    """
 
     def send(self, hints: Iterable[Hint]) -> None: ...
     def is_alive(self) -> bool: ...
+    def look(self) -> QueueState | None: ...
 
 
 @dataclass(frozen=True)
@@ -265,6 +270,8 @@ class Transaction(Protocol):
     def letters(self) -> Letters: ...
     @property
     def webhooks(self) -> Webhooks: ...
+    @property
+    def vitals(self) -> Vitals: ...
     @property
     def templates(self) -> Templates: ...
 

@@ -183,6 +183,8 @@ RULES: dict[Route, Rule] = {
     ("POST", f"{_WEBHOOK}/check"): Rule(ADMINISTRATORS, "webhook"),
     ("POST", f"{_WEBHOOK}/enable"): Rule(ADMINISTRATORS, "webhook"),
     ("POST", f"{_WEBHOOK}/remove"): Rule(ADMINISTRATORS, "webhook"),
+    # How the installation is.
+    ("GET", "/admin/health"): Rule(ADMINISTRATORS),
     # One's own login.
     ("GET", "/me"): Rule(EVERYBODY),
     ("POST", "/me/password"): Rule(EVERYBODY),

@@ -69,6 +69,11 @@ class SignDesk:
         with database.transaction() as tx:
             for organisation_id, found in reports.items():
                 tx.key_reports.put(organisation_id, found)
+            tx.vitals.report("sign", self._describe(), self.backstage.clock.now())
+
+    def _describe(self) -> dict[str, str]:
+        settings = self.backstage.settings
+        return {"level": settings.signature_level, "tsa": "set" if settings.tsa_url else ""}
 
     def _inspect(self, organisation_id: OrganisationId, role: str) -> KeyReport:
         now = self.backstage.clock.now()

@@ -35,7 +35,7 @@ class Ticker:
                 self.backstage.mail.rehint()
                 self.backstage.notices.rehint()
                 if time.monotonic() - inspected > _INSPECTION_SECONDS:
-                    self.backstage.queue.send([InspectKeys()])
+                    self._look_after_keys()
                     inspected = time.monotonic()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()
@@ -44,3 +44,9 @@ class Ticker:
             except Exception as error:  # noqa: BLE001 -- the entry point of the loop: whatever is
                 # away now will be asked again in a second.
                 log.error("tick_failed", error=type(error).__name__)  # noqa: TRY400 -- see above
+
+    def _look_after_keys(self) -> None:
+        """Have the keys inspected, and say that this process is alive."""
+        self.backstage.queue.send([InspectKeys()])
+        with self.backstage.database.transaction() as tx:
+            tx.vitals.report("tick", {}, self.backstage.clock.now())

@@ -33,6 +33,7 @@ from service.database.sessions import SqlSessions
 from service.database.signatures import SqlSignatures
 from service.database.signers import SqlSigners
 from service.database.templates import SqlTemplates
+from service.database.vitals import SqlVitals
 from service.database.webhooks import SqlWebhooks
 
 
@@ -156,6 +157,11 @@ class SqlTransaction:
     def letters(self) -> SqlLetters:
         """Letters that wait to be sent."""
         return SqlLetters(self._connection)
+
+    @cached_property
+    def vitals(self) -> SqlVitals:
+        """Signs of life."""
+        return SqlVitals(self._connection)
 
     @cached_property
     def webhooks(self) -> SqlWebhooks:

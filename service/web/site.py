@@ -14,6 +14,7 @@ from service.web.batches import batches
 from service.web.companions import companions
 from service.web.coverage import coverage
 from service.web.documents import documents
+from service.web.health import health
 from service.web.home import home
 from service.web.invitations import invitations
 from service.web.links import links
@@ -71,6 +72,7 @@ def add_site(app: Flask) -> None:
         signers,
         api_keys,
         webhooks,
+        health,
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
