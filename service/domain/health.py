@@ -7,12 +7,13 @@ from enum import StrEnum
 
 
 class Tone(StrEnum):
-    """How a part is: works, needs a look, does not work, or is not known or not set up."""
+    """How a part is: works, needs a look, does not work, is not known, is not set up."""
 
     GOOD = "good"
     BUSY = "busy"
     BAD = "bad"
     OFF = "off"
+    UNSET = "unset"
 
 
 @dataclass(frozen=True)

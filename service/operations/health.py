@@ -73,7 +73,7 @@ class HealthDesk:
         seen = [organisation.id for organisation in tx.organisations.list_seen_by(principal)]
         keys = tx.key_reports.list_of(seen)
         if not keys:
-            return Part(name, Tone.OFF, "на сервере ключей нет")
+            return Part(name, Tone.UNSET, "на сервере ключей нет")
         bad = sum(one.certificate is None or now > one.certificate.not_after for one in keys)
         ending = sum(one.certificate is not None and one.certificate.is_ending(now) for one in keys)
         if bad:
@@ -95,7 +95,7 @@ class HealthDesk:
 
     def _mail(self, tx: Transaction) -> Part:
         if not self.has_mail:
-            return Part("Почта", Tone.OFF, "не задана: ссылки приглашений передают сами")
+            return Part("Почта", Tone.UNSET, "не задана: ссылки приглашений передают сами")
         waits = tx.vitals.longest_letter_wait()
         if waits > _LATE:
             return Part("Почта", Tone.BUSY, f"письмо ждёт {_say(waits)}")
@@ -141,7 +141,7 @@ def _programs(tx: Transaction, principal: Principal) -> Part:
     found = tx.webhooks.list_of(seen, principal.municipality_id)
     silent = sum(one.failing_since is not None or one.disabled_at is not None for one in found)
     if not found:
-        return Part(name, Tone.OFF, "не настроены")
+        return Part(name, Tone.UNSET, "некому сообщать")
     if silent:
         return Part(name, Tone.BUSY, f"не отвечают: {silent} из {len(found)}")
     return Part(name, Tone.GOOD, f"адресов: {len(found)}, все отвечают")

@@ -59,7 +59,7 @@ def registers_problems(rules: Mapping[str, Rule]) -> Iterator[Problem]:
         if not _is_pattern(code, pattern):
             yield Problem(f"#/{code}", "pattern", _PATTERN)
         if not 1 <= first_seq <= MAX_FIRST_SEQ:
-            message = f"Первый номер – число от 1 до {MAX_FIRST_SEQ}."
+            message = "Первый номер – число от 1 до миллиона."
             yield Problem(f"#/{code}-first", "out_of_range", message)
 
 

@@ -17,6 +17,7 @@ _WORDS = {
     Tone.BUSY: "посмотрите",
     Tone.BAD: "не работает",
     Tone.OFF: "нет данных",
+    Tone.UNSET: "не настроено",
 }
 
 

@@ -201,6 +201,7 @@ def _show_registers(
         registers=_rows(organisation, typed),
         year=services().clock.today().year,
         problems=problems,
+        labels={**TITLES, **{f"{code}-first": title for code, title in TITLES.items()}},
     )
 
 

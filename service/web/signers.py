@@ -153,7 +153,10 @@ def _take(use: Callable[[Term], Signer], earlier: Signer | None) -> Answer:
     try:
         signer = use(form.read())
     except InvalidRequestError as error:
-        return _show_form(form, by_box(error), earlier), HTTPStatus.UNPROCESSABLE_ENTITY
+        problems = by_box(error)
+        if "gender" in problems:  # the API names its values
+            problems["gender"] = "Укажите пол: от него зависят падежи."
+        return _show_form(form, problems, earlier), HTTPStatus.UNPROCESSABLE_ENTITY
     return _back(signer.organisation_id, "replaced" if earlier else "appointed")
 
 

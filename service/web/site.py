@@ -40,6 +40,33 @@ from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.webhooks import webhooks
 from service.web.words import teach
 
+_DESK = (
+    home,
+    coverage,
+    documents,
+    signatures,
+    companions,
+    signing_day,
+    new_documents,
+    archive,
+    packs,
+    remarks,
+    people,
+    people_forms,
+    people_imports,
+    batches,
+    batch_packs,
+    templates,
+    me,
+    users,
+    organisations,
+    signers,
+    api_keys,
+    webhooks,
+    health,
+)
+"""Behind the sign-in page."""
+
 _STATIC = Path(__file__).with_name("static")
 _YEAR_SECONDS = 31_536_000
 
@@ -49,31 +76,7 @@ def add_site(app: Flask) -> None:
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(admit)
-    for noun in (
-        home,
-        coverage,
-        documents,
-        signatures,
-        companions,
-        signing_day,
-        new_documents,
-        archive,
-        packs,
-        remarks,
-        people,
-        people_forms,
-        people_imports,
-        batches,
-        batch_packs,
-        templates,
-        me,
-        users,
-        organisations,
-        signers,
-        api_keys,
-        webhooks,
-        health,
-    ):
+    for noun in _DESK:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
     for noun in (session, passwords, invitations, verification, links):

@@ -64,7 +64,7 @@ def test_a_fit_installation_is_called_so(house: House, admin: FlaskClient) -> No
     assert seen["Преобразование (convert)"].words == "процессов: 1, очереди нет"
     assert seen["Метки времени"].version == "B-T"
     assert "ГБ" in seen["Место на диске"].words
-    assert seen["Почта"].tone == "off"
+    assert seen["Почта"].tone == "unset"
 
 
 def test_a_process_that_does_not_listen_is_named_first(house: House, admin: FlaskClient) -> None:
@@ -122,7 +122,7 @@ def test_documents_that_wait_for_a_time_stamp_are_counted(house: House, admin: F
 def test_keys_that_end_are_seen_before_they_do(
     house: House, admin: FlaskClient, days: int, tone: str, words: str
 ) -> None:
-    assert look(admin)["Ключи подписи"].tone == "off"
+    assert look(admin)["Ключи подписи"].tone == "unset"
     ends = MONDAY + timedelta(days=days)
     certificate = Certificate("Мельник", "УЦ", "01", MONDAY - timedelta(days=300), ends)
     with house.services.database.transaction() as tx:
@@ -134,7 +134,7 @@ def test_keys_that_end_are_seen_before_they_do(
 
 
 def test_a_program_that_is_silent_is_seen(house: House, admin: FlaskClient) -> None:
-    assert look(admin)["Уведомления программам"].words == "не настроены"
+    assert look(admin)["Уведомления программам"].words == "некому сообщать"
     added = house.services.webhooks.add(CLERK, "https://a.example/", Tenant(SCHOOL))
     assert look(admin)["Уведомления программам"].tone == "good"
     with house.services.database.transaction() as tx:

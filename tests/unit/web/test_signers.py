@@ -72,6 +72,7 @@ def test_every_wrong_box_is_named_and_nothing_is_lost(admin: FlaskClient) -> Non
     for box in ("since", "gender", "position", "attorney/until"):
         assert f'<a href="#{box}">' in answer.text
         assert f'id="{box}"' in answer.text
+    assert "Должность: заполните это поле." in answer.text
     for typed in ("Мельник Ольга Сергеевна", "устав", "5f0c"):
         assert typed in answer.text
 
