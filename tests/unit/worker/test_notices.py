@@ -9,14 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
-from typing_extensions import override
 
 from service.database.database import SqlDatabase
 from service.domain.accounts import Tenant
@@ -26,6 +23,7 @@ from service.operations.mail import MailDesk
 from service.operations.notices import NoticeDesk, ask_for_answer
 from tests.factories import SCHOOL
 from tests.fakes import MONDAY, FakeClock, FakeQueue, SequentialIds
+from tests.listening_program import Program, listen
 from tests.tls import make_certificate
 from worker.notices import CallDesk, HttpCaller
 from worker.runtime import Stop
@@ -33,43 +31,6 @@ from worker.runtime import Stop
 LANE = OrganisationId("programs")
 SECRET = "grifwh_secret"
 LOOPBACK = "127.0.0.0/8, ::1/128"
-
-
-@dataclass
-class Program:
-    """A program that listens: what it was told, and how it answers."""
-
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-
-
-@contextmanager
-def listen(program: Program, context: ssl.SSLContext | None = None) -> Iterator[int]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            program.heard.append((self.path, dict(self.headers), body))
-            self.send_response(program.status)
-            for name, value in program.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-
-        @override
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    if context is not None:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager
