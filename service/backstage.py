@@ -17,6 +17,7 @@ from service.operations.archive import ArchiveDesk
 from service.operations.detached_orders import DetachedOrders
 from service.operations.links import LinkDesk
 from service.operations.mail import MailDesk
+from service.operations.notices import NoticeDesk
 from service.operations.signatures import SignatureDesk
 from service.operations.stages import StageDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
@@ -65,6 +66,7 @@ class Backstage:
     archive: ArchiveDesk
     signatures: SignatureDesk
     mail: MailDesk
+    notices: NoticeDesk
     links: LinkDesk
     detached: DetachedOrders
 
@@ -98,6 +100,7 @@ def assemble(
         archive=ArchiveDesk(database, blobs, clock, stages),
         signatures=SignatureDesk(database, queue, clock),
         mail=mail,
+        notices=NoticeDesk(database, queue, clock, ids, mail, settings.address),
         detached=DetachedOrders(database, blobs, queue, clock),
         links=LinkDesk(database, clock, ids, mail, settings.address),
     )

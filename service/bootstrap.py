@@ -10,6 +10,7 @@ from service.backstage import Backstage, build_backstage, open_redis
 from service.domain.pack.points import read_points
 from service.operations.accounts import AccountDesk
 from service.operations.acquaintance import AcquaintanceDesk
+from service.operations.api_keys import ApiKeyDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.batches import BatchDesk
 from service.operations.companions import CompanionDesk
@@ -17,6 +18,7 @@ from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
+from service.operations.health import HealthDesk
 from service.operations.history import HistoryDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
@@ -36,6 +38,7 @@ from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
 from service.operations.users import UserDesk
 from service.operations.verification import Limits, VerificationDesk, Verifier
+from service.operations.webhooks import WebhookDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.queue.rate_limits import RateLimits
 from service.settings import Settings
@@ -84,6 +87,9 @@ class Services:
     own_login: OwnLoginDesk
     users: UserDesk
     organisations: OrganisationDesk
+    keys: ApiKeyDesk
+    webhooks: WebhookDesk
+    health: HealthDesk
     declension: DeclensionDesk
     people: PeopleDesk
     batches: BatchDesk
@@ -131,7 +137,10 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         archive=backstage.archive,
         companions=CompanionDesk(database, blobs),
         acquaintance=AcquaintanceDesk(database, clock, signing.links),
-        organisations=OrganisationDesk(database),
+        organisations=OrganisationDesk(database, clock),
+        keys=ApiKeyDesk(database, clock, ids),
+        webhooks=_open_webhook_desk(backstage),
+        health=_open_health_desk(backstage),
         declension=DeclensionDesk(database, clock),
         people=PeopleDesk(database, clock, ids),
         batches=BatchDesk(database, clock, ids, catalogue, documents),
@@ -158,6 +167,26 @@ def _open_coverage_desk(backstage: Backstage) -> CoverageDesk:
         read_points(roadmap.read_text("utf-8")),
         backstage.mail,
         backstage.settings.address,
+    )
+
+
+def _open_webhook_desk(backstage: Backstage) -> WebhookDesk:
+    return WebhookDesk(
+        backstage.database,
+        backstage.clock,
+        backstage.ids,
+        backstage.notices,
+        backstage.settings.webhook_allowed,
+    )
+
+
+def _open_health_desk(backstage: Backstage) -> HealthDesk:
+    return HealthDesk(
+        backstage.database,
+        backstage.blobs,
+        backstage.queue,
+        backstage.clock,
+        bool(backstage.settings.smtp_host),
     )
 
 

@@ -37,15 +37,33 @@ class DeliverMail:
     handler: ClassVar[str] = "worker.deliver.deliver_mail"
 
 
-Hint = ConvertDocuments | SignDocuments | DeliverMail
+@dataclass(frozen=True)
+class InspectKeys:
+    """Look at the keys of all organisations and write down what their certificates say."""
+
+    queue: ClassVar[str] = SignDocuments.queue
+    handler: ClassVar[str] = "worker.sign.inspect_keys"
+
+
+@dataclass(frozen=True)
+class CallWebhooks:
+    """Send the notices that wait, whichever program they are for."""
+
+    queue: ClassVar[str] = DeliverMail.queue
+    handler: ClassVar[str] = "worker.notices.call_webhooks"
+
+
+Hint = ConvertDocuments | SignDocuments | InspectKeys | DeliverMail | CallWebhooks
 
 QUEUES = (ConvertDocuments.queue, SignDocuments.queue, DeliverMail.queue)
-_EVERYBODY = "everybody"
+_EVERYBODY, _PROGRAMS = "everybody", "programs"
 
 
 def subject_of(hint: Hint) -> str:
     """Whose work it is: an organisation's id, or one word for what is not an organisation's."""
-    return _EVERYBODY if isinstance(hint, DeliverMail) else hint.organisation_id
+    if isinstance(hint, CallWebhooks):
+        return _PROGRAMS
+    return _EVERYBODY if isinstance(hint, InspectKeys | DeliverMail) else hint.organisation_id
 
 
 def hint_for(stage: Stage, organisation_id: OrganisationId) -> Hint:

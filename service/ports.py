@@ -7,24 +7,25 @@ from datetime import date, datetime
 from typing import Protocol
 
 from service.account_ports import Accounts, Invitations, Letters, Sessions
-from service.domain.access import Principal
 from service.domain.archive import Entry, Renewal
 from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
 from service.domain.checks import CheckPage
 from service.domain.demands import NOTHING, Demands
 from service.domain.documents import Claim, Document, Failure, Files, Filing, Stage, State
-from service.domain.ids import DocumentId, MunicipalityId, OrganisationId, TemplateVersionId, UserId
+from service.domain.health import QueueState
+from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId, UserId
 from service.domain.making import MadeWith
 from service.domain.name_forms import NameForms, NameKey
-from service.domain.organisations import Municipality, Organisation, Requisites
+from service.domain.organisations import Requisites
 from service.domain.pack.facts import PackDocument, PackQuestion
-from service.domain.registers import Number, Register
+from service.domain.registers import Number
 from service.domain.remarks import Acceptance, Remark
 from service.domain.replays import Replay
 from service.domain.search import Term
 from service.domain.signatures import PlannedSignature, Steps
 from service.domain.tickets import TicketOutcome
+from service.house_ports import KeyReports, Organisations, Registers, Vitals, Webhooks
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
@@ -61,10 +62,14 @@ class BlobStore(Protocol):
 
 
 class JobQueue(Protocol):
-    """Sends hints. A hint that cannot be sent is dropped: `tick` sends it again."""
+    """Sends hints. A hint that cannot be sent is dropped: `tick` sends it again.
+
+    `look` is None when the server does not answer.
+    """
 
     def send(self, hints: Iterable[Hint]) -> None: ...
     def is_alive(self) -> bool: ...
+    def look(self) -> QueueState | None: ...
 
 
 @dataclass(frozen=True)
@@ -178,23 +183,6 @@ class Remarks(Protocol):
     def list_accepted(self, organisation_id: OrganisationId) -> set[tuple[DocumentId, str]]: ...
 
 
-class Registers(Protocol):
-    """Running numbers; `take` belongs in the transaction that registers the document."""
-
-    def take(self, organisation_id: OrganisationId, register: Register, year: int) -> Number: ...
-
-
-class Organisations(Protocol):
-    """Tenants."""
-
-    def add_municipality(self, municipality: Municipality) -> None: ...
-    def add(self, organisation: Organisation) -> None: ...
-    def find(self, organisation_id: OrganisationId) -> Organisation | None: ...
-    def list_seen_by(self, principal: Principal) -> list[Organisation]: ...
-    def list_all(self) -> list[Organisation]: ...
-    def find_municipality(self, municipality_id: MunicipalityId) -> Municipality | None: ...
-
-
 class ConfirmedForms(Protocol):
     """Forms of names and positions that people have confirmed; `put` replaces earlier ones."""
 
@@ -267,6 +255,8 @@ class Transaction(Protocol):
     @property
     def signers(self) -> Signers: ...
     @property
+    def key_reports(self) -> KeyReports: ...
+    @property
     def archive(self) -> Archive: ...
     @property
     def audit(self) -> AuditLog: ...
@@ -280,6 +270,10 @@ class Transaction(Protocol):
     def invitations(self) -> Invitations: ...
     @property
     def letters(self) -> Letters: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
+    @property
+    def vitals(self) -> Vitals: ...
     @property
     def templates(self) -> Templates: ...
 

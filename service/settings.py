@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.domain.webhooks import Network, read_networks
+
 _LAST_PORT = 65_535
 
 
@@ -98,6 +100,13 @@ class Settings(BaseSettings):
         pattern=r"^[^\s@<>,]+@[^\s@<>,]+$",
         description="От чьего адреса письма",
     )
+    webhook_networks: str = Field(
+        default="",
+        description=(
+            "Внутренние сети, куда можно отправлять уведомления программам, через запятую: "
+            "10.20.0.0/16; пусто = только в интернет"
+        ),
+    )
     timezone: str = Field(default="Asia/Yekaterinburg", description="Часовой пояс организаций")
     bind: str = Field(
         default="127.0.0.1:8600",
@@ -139,6 +148,12 @@ class Settings(BaseSettings):
             raise ValueError(message) from error
         return name
 
+    @field_validator("webhook_networks")
+    @classmethod
+    def _require_networks(cls, text: str) -> str:
+        read_networks(text)
+        return text
+
     @field_validator("bind")
     @classmethod
     def _require_port(cls, address: str) -> str:
@@ -161,6 +176,11 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Where people open Grif; links in letters begin with it."""
         return self.public_url or f"http://{self.bind}"
+
+    @property
+    def webhook_allowed(self) -> tuple[Network, ...]:
+        """The networks beyond the internet to which notices may go."""
+        return read_networks(self.webhook_networks)
 
     @property
     def queue_socket(self) -> Path:

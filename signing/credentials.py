@@ -85,6 +85,20 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
     `at` is the moment the certificate has to be valid at, now by default. The errors carry neither
     the passphrase nor the subject. Raises CredentialError.
     """
+    credential = _open_pkcs12(path, passphrase_file)
+    credential.require_valid(at or clock.now())
+    return credential
+
+
+def describe_pkcs12(path: Path, passphrase_file: Path) -> CertificateSummary:
+    """Read the certificate of a key that opens and is fit to sign, be it in the past or the future.
+
+    Raises CredentialError.
+    """
+    return _open_pkcs12(path, passphrase_file).certificate
+
+
+def _open_pkcs12(path: Path, passphrase_file: Path) -> Credential:
     try:
         archive = pkcs12.load_pkcs12(path.read_bytes(), read_passphrase(passphrase_file))
     except FileNotFoundError as error:
@@ -97,9 +111,7 @@ def load_pkcs12(path: Path, passphrase_file: Path, *, at: datetime | None = None
     key = _require_supported(archive.key)
     require_signing_usage(certificate)
     chain = [extra.certificate for extra in archive.additional_certs]
-    credential = Credential(partial(_sign, key), certificate, chain)
-    credential.require_valid(at or clock.now())
-    return credential
+    return Credential(partial(_sign, key), certificate, chain)
 
 
 def _sign(key: SigningKey, data: bytes) -> bytes:

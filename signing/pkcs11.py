@@ -21,7 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from signing import clock
-from signing.certificates import require_signing_usage
+from signing.certificates import CertificateSummary, require_signing_usage
 from signing.credentials import Credential, read_passphrase
 from signing.errors import Code, CredentialError
 from signing.schemes import Scheme, choose_scheme, verify_value
@@ -60,6 +60,25 @@ def open_token(
 
     Raises CredentialError; its detail names neither PIN nor holder.
     """
+    credential = _open(address, chain)
+    credential.require_valid(at or clock.now())
+    return credential
+
+
+def describe_token(address: TokenAddress) -> CertificateSummary:
+    """Read the certificate of a key that opens and is fit to sign, be it in the past or the future.
+
+    Raises CredentialError.
+    """
+    return _open(address, ()).certificate
+
+
+def is_logged_in(address: TokenAddress) -> bool:
+    """Whether this process has a session with the token: one that was away may be another now."""
+    return (address.library, address.token) in _get_process().sessions
+
+
+def _open(address: TokenAddress, chain: Sequence[x509.Certificate]) -> Credential:
     der = _get_process().read_certificate(address)
     certificate = x509.load_der_x509_certificate(der)
     own = asn1_x509.Certificate.load(der)
@@ -68,14 +87,7 @@ def open_token(
     signer = _TokenSigner(address, scheme)
     if not verify_value(own.public_key, scheme, b"trial", signer(b"trial")):
         raise CredentialError(Code.CREDENTIAL_INCOMPLETE, detail="key and certificate differ")
-    credential = Credential(signer, certificate, chain)
-    credential.require_valid(at or clock.now())
-    return credential
-
-
-def is_logged_in(address: TokenAddress) -> bool:
-    """Whether this process has a session with the token: one that was away may be another now."""
-    return (address.library, address.token) in _get_process().sessions
+    return Credential(signer, certificate, chain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from service.database.database import SqlDatabase
 from service.database.schema import metadata
 from service.domain.blobs import BlobCorruptError, BlobMissingError, BlobOwner
 from service.domain.errors import CannotVerifyError
+from service.domain.health import QueueState
 from service.domain.ids import MunicipalityId, is_safe_id
 from service.domain.verification import Report, Sent
-from service.jobs import Hint
+from service.jobs import QUEUES, Hint
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -60,12 +61,16 @@ class FakeQueue:
 
     sent: list[Hint] = field(default_factory=list)
     alive: bool = True
+    workers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(QUEUES, 1))
 
     def send(self, hints: Iterable[Hint]) -> None:
         self.sent.extend(hints)
 
     def is_alive(self) -> bool:
         return self.alive
+
+    def look(self) -> QueueState | None:
+        return QueueState("Valkey 8.0", dict(self.workers)) if self.alive else None
 
     def take(self) -> list[Hint]:
         """The hints since the last time."""

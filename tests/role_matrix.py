@@ -24,6 +24,10 @@ Target = Literal[
     "session",
     "person",
     "batch",
+    "organisation",
+    "signer",
+    "key",
+    "webhook",
 ]
 
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
@@ -32,21 +36,25 @@ NAMED = READERS | {Role.PARTICIPANT}
 OFFICERS = frozenset({Role.OFFICER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 PUBLISHERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.OFFICER, Role.ADMINISTRATOR})
+KEEPERS_OF_SIGNERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.ADMINISTRATOR})
 READERS_OF_TEMPLATES = READERS | PUBLISHERS
 EVERYBODY = frozenset(Role)
 
 LEVEL = "<any(organization,municipality):level>"
 _TICKET = "/documents/<id:document_id>/sign/<id:ticket_id>"
+_ORGANISATION = "/admin/organisations/<id:organisation_id>"
+_WEBHOOK = "/admin/webhooks/<id:webhook_id>"
 _TEMPLATE = "/templates/<code:kind>"
 _VERSION = f"{_TEMPLATE}/versions/{LEVEL}/<int:number>"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may use a route, and what its address names."""
+    """Who may use a route, and what its address names; `is_municipal`: not in one school alone."""
 
     allowed: frozenset[Role]
     target: Target = ""
+    is_municipal: bool = False
 
 
 RULES: dict[Route, Rule] = {
@@ -145,6 +153,38 @@ RULES: dict[Route, Rule] = {
     ("POST", "/users/<id:user_id>/block"): Rule(ADMINISTRATORS, "user"),
     ("POST", "/users/<id:user_id>/unblock"): Rule(ADMINISTRATORS, "user"),
     ("POST", "/users/<id:user_id>/second-factor/off"): Rule(ADMINISTRATORS, "user"),
+    # Who may sign: heads and administrators say so, readers of documents read it.
+    ("GET", "/signers"): Rule(READERS | KEEPERS_OF_SIGNERS),
+    ("GET", "/signers/new"): Rule(KEEPERS_OF_SIGNERS),
+    ("POST", "/signers/new"): Rule(KEEPERS_OF_SIGNERS),
+    ("GET", "/signers/<id:signer_id>/replace"): Rule(KEEPERS_OF_SIGNERS, "signer"),
+    ("POST", "/signers/<id:signer_id>/replace"): Rule(KEEPERS_OF_SIGNERS, "signer"),
+    ("GET", "/signers/<id:signer_id>/end"): Rule(KEEPERS_OF_SIGNERS, "signer"),
+    ("POST", "/signers/<id:signer_id>/end"): Rule(KEEPERS_OF_SIGNERS, "signer"),
+    # Organisations: administrators, of their own or of all of their municipality, which adds some.
+    ("GET", "/admin/organisations"): Rule(ADMINISTRATORS),
+    ("GET", "/admin/organisations/new"): Rule(ADMINISTRATORS, is_municipal=True),
+    ("POST", "/admin/organisations/new"): Rule(ADMINISTRATORS, is_municipal=True),
+    ("GET", _ORGANISATION): Rule(ADMINISTRATORS, "organisation"),
+    ("GET", f"{_ORGANISATION}/edit"): Rule(ADMINISTRATORS, "organisation"),
+    ("POST", f"{_ORGANISATION}/edit"): Rule(ADMINISTRATORS, "organisation"),
+    ("GET", f"{_ORGANISATION}/registers"): Rule(ADMINISTRATORS, "organisation"),
+    ("POST", f"{_ORGANISATION}/registers"): Rule(ADMINISTRATORS, "organisation"),
+    # Keys of programs.
+    ("GET", "/admin/keys"): Rule(ADMINISTRATORS),
+    ("GET", "/admin/keys/new"): Rule(ADMINISTRATORS),
+    ("POST", "/admin/keys/new"): Rule(ADMINISTRATORS),
+    ("POST", "/admin/keys/<id:key_id>/revoke"): Rule(ADMINISTRATORS, "key"),
+    # Notices to programs.
+    ("GET", "/admin/webhooks"): Rule(ADMINISTRATORS),
+    ("GET", "/admin/webhooks/new"): Rule(ADMINISTRATORS),
+    ("POST", "/admin/webhooks/new"): Rule(ADMINISTRATORS),
+    ("GET", _WEBHOOK): Rule(ADMINISTRATORS, "webhook"),
+    ("POST", f"{_WEBHOOK}/check"): Rule(ADMINISTRATORS, "webhook"),
+    ("POST", f"{_WEBHOOK}/enable"): Rule(ADMINISTRATORS, "webhook"),
+    ("POST", f"{_WEBHOOK}/remove"): Rule(ADMINISTRATORS, "webhook"),
+    # How the installation is.
+    ("GET", "/admin/health"): Rule(ADMINISTRATORS),
     # One's own login.
     ("GET", "/me"): Rule(EVERYBODY),
     ("POST", "/me/password"): Rule(EVERYBODY),

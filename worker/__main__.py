@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from service.backstage import SystemClock, build_backstage, open_redis
-from service.jobs import ConvertDocuments, DeliverMail, SignDocuments
+from service.jobs import CallWebhooks, ConvertDocuments, DeliverMail, InspectKeys, SignDocuments
 from service.logs import configure_logging
 from service.settings import Settings
 from worker.runtime import Stop, serve
@@ -59,14 +59,18 @@ def sign() -> None:
         settings.revocation_dir,
     )
     desk = SignDesk(build_backstage(settings), Keyring(settings.keys), office, stop)
-    handlers = {SignDocuments.handler: desk.sign_documents}
+    handlers = {
+        SignDocuments.handler: desk.sign_documents,
+        InspectKeys.handler: desk.inspect_keys,
+    }
     serve(SignDocuments.queue, handlers, open_redis(settings), stop)
 
 
 @main.command()
 def deliver() -> None:
-    """Передавать письма почтовому серверу. Документов и ключей не видит."""
+    """Передавать письма почтовому серверу, а уведомления – программам. Документов не видит."""
     from worker.deliver import DeliverDesk, SmtpCarrier  # noqa: PLC0415 -- see above
+    from worker.notices import CallDesk, HttpCaller  # noqa: PLC0415 -- see above
 
     settings, stop = Settings(), Stop()
     carrier = SmtpCarrier(
@@ -77,8 +81,13 @@ def deliver() -> None:
         settings.smtp_user,
         settings.smtp_password_file,
     )
-    desk = DeliverDesk(build_backstage(settings).mail, carrier, stop)
-    serve(DeliverMail.queue, {DeliverMail.handler: desk.deliver_mail}, open_redis(settings), stop)
+    backstage = build_backstage(settings)
+    caller = HttpCaller(settings.webhook_allowed)
+    handlers = {
+        DeliverMail.handler: DeliverDesk(backstage.mail, carrier, stop).deliver_mail,
+        CallWebhooks.handler: CallDesk(backstage.notices, caller, stop).call_webhooks,
+    }
+    serve(DeliverMail.queue, handlers, open_redis(settings), stop)
 
 
 @main.command()

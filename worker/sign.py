@@ -11,10 +11,11 @@ from service.domain.blobs import BlobError
 from service.domain.documents import Claim, Failure, Stage
 from service.domain.errors import ForbiddenError
 from service.domain.ids import OrganisationId
+from service.domain.keys import Certificate, KeyReport
 from service.jobs import SignDocuments
 from service.operations.stages import Setback
 from service.ports import Progress
-from signing.errors import SigningError
+from signing.errors import CredentialError, SigningError
 from worker.detaching import DetachingDesk
 from worker.isolation import isolate
 from worker.keyring import Keyring
@@ -55,6 +56,35 @@ class SignDesk:
                 if time.monotonic() > until:
                     self.backstage.queue.send([SignDocuments(organisation_id)])
                     return
+
+    def inspect_keys(self, _lane: OrganisationId) -> None:
+        """Write down what the certificates of all keys say: nobody else may look at the keys."""
+        database, keyring = self.backstage.database, self.keyring
+        with database.snapshot() as tx:
+            organisations = [one.id for one in tx.organisations.list_all()]
+        reports = {
+            one: [self._inspect(one, role) for role in keyring.list_roles(one)]
+            for one in organisations
+        }
+        with database.transaction() as tx:
+            for organisation_id, found in reports.items():
+                tx.key_reports.put(organisation_id, found)
+            tx.vitals.report("sign", self._describe(), self.backstage.clock.now())
+
+    def _describe(self) -> dict[str, str]:
+        settings = self.backstage.settings
+        return {"level": settings.signature_level, "tsa": "set" if settings.tsa_url else ""}
+
+    def _inspect(self, organisation_id: OrganisationId, role: str) -> KeyReport:
+        now = self.backstage.clock.now()
+        try:
+            found = self.keyring.describe(organisation_id, role)
+        except CredentialError as error:
+            return KeyReport(organisation_id, role, None, str(error.code), now)
+        said = Certificate(
+            found.holder, found.issuer, found.serial_hex, found.not_before, found.not_after
+        )
+        return KeyReport(organisation_id, role, said, None, now)
 
     def _sign_batch(self, organisation_id: OrganisationId) -> int:
         stages, settings = self.backstage.stages, self.backstage.settings

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import structlog
 
 from service.backstage import Backstage
+from service.jobs import InspectKeys
 from worker.runtime import Stop
 
 _INTERVAL_SECONDS = 1.0
 _SWEEP_SECONDS = 600.0
+_INSPECTION_SECONDS = 60.0
 
 log = structlog.get_logger()
 
@@ -23,7 +25,7 @@ class Ticker:
 
     def run(self) -> None:
         """Tick once a second until asked to stop; an outage of the database is waited out."""
-        swept = 0.0
+        swept = inspected = 0.0
         while not self.stop.wait(_INTERVAL_SECONDS):
             try:
                 self.backstage.signatures.expire_overdue()
@@ -31,9 +33,20 @@ class Ticker:
                 self.backstage.stages.rehint()
                 self.backstage.detached.rehint()
                 self.backstage.mail.rehint()
+                self.backstage.notices.rehint()
+                if time.monotonic() - inspected > _INSPECTION_SECONDS:
+                    self._look_after_keys()
+                    inspected = time.monotonic()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()
+                    self.backstage.notices.forget_old()
                     swept = time.monotonic()
             except Exception as error:  # noqa: BLE001 -- the entry point of the loop: whatever is
                 # away now will be asked again in a second.
                 log.error("tick_failed", error=type(error).__name__)  # noqa: TRY400 -- see above
+
+    def _look_after_keys(self) -> None:
+        """Have the keys inspected, and say that this process is alive."""
+        self.backstage.queue.send([InspectKeys()])
+        with self.backstage.database.transaction() as tx:
+            tx.vitals.report("tick", {}, self.backstage.clock.now())

@@ -15,6 +15,8 @@ api_keys = sa.Table(
     owner_column("municipality_id", "municipalities.id"),
     sa.Column("created_at", sa.String(32), nullable=False),
     sa.Column("expires_at", sa.String(32)),
+    sa.Column("last_used_at", sa.String(32)),
+    sa.Column("revoked_at", sa.String(32)),
 )
 
 users = sa.Table(

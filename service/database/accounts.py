@@ -48,18 +48,26 @@ class SqlAccounts:
         row = self._connection.execute(
             sa.select(api_keys).where(api_keys.c.secret_sha256 == secret_sha256)
         ).one_or_none()
-        if row is None:
-            return None
-        return ApiKey(
-            id=ApiKeyId(row.id),
-            secret_sha256=row.secret_sha256,
-            label=row.label,
-            scopes=frozenset(Scope(scope) for scope in row.scopes),
-            organisation_id=organisation_of(row),
-            municipality_id=municipality_of(row),
-            created_at=from_text(row.created_at),
-            expires_at=_moment(row.expires_at),
+        return None if row is None else _api_key(row)
+
+    def list_api_keys(
+        self, organisation_ids: Sequence[OrganisationId], municipality_id: MunicipalityId | None
+    ) -> list[ApiKey]:
+        """Keys of these organisations and of the municipality itself, the newest first."""
+        rows = self._connection.execute(
+            sa.select(api_keys)
+            .where(owned_by(api_keys, organisation_ids, municipality_id))
+            .order_by(api_keys.c.id.desc())
         )
+        return [_api_key(row) for row in rows]
+
+    def note_key_use(self, key_id: ApiKeyId, at: datetime) -> None:
+        """Remember when a key was used last."""
+        self._change_key(key_id, last_used_at=to_text(at))
+
+    def revoke_api_key(self, key_id: ApiKeyId, at: datetime) -> None:
+        """Let a key open nothing from that moment; its name stays for the audit trail."""
+        self._change_key(key_id, revoked_at=to_text(at))
 
     def add_user(self, user: User) -> None:
         """Store a person."""
@@ -103,10 +111,7 @@ class SqlAccounts:
         self, organisation_ids: Sequence[OrganisationId], municipality_id: MunicipalityId | None
     ) -> list[User]:
         """Everybody of these organisations, and of the municipality itself."""
-        ours: sa.ColumnElement[bool] = users.c.organisation_id.in_(organisation_ids)
-        if municipality_id is not None:
-            ours |= users.c.municipality_id == municipality_id
-        return self._read(ours)
+        return self._read(owned_by(users, organisation_ids, municipality_id))
 
     def set_roles(self, user_id: UserId, roles: Iterable[Role]) -> None:
         """Make the roles these and no others."""
@@ -183,6 +188,9 @@ class SqlAccounts:
         )
         return bool(self._connection.execute(sa.select(found)).scalar_one())
 
+    def _change_key(self, key_id: ApiKeyId, **values: str) -> None:
+        self._connection.execute(sa.update(api_keys).where(api_keys.c.id == key_id).values(values))
+
     def _change(self, user_id: UserId, **values: object) -> None:
         self._connection.execute(sa.update(users).where(users.c.id == user_id).values(**values))
 
@@ -198,6 +206,21 @@ class SqlAccounts:
         ):
             found[row.user_id].add(Role(row.role))
         return {user_id: frozenset(roles) for user_id, roles in found.items()}
+
+
+def _api_key(row: Row[Any]) -> ApiKey:
+    return ApiKey(
+        id=ApiKeyId(row.id),
+        secret_sha256=row.secret_sha256,
+        label=row.label,
+        scopes=frozenset(Scope(scope) for scope in row.scopes),
+        organisation_id=organisation_of(row),
+        municipality_id=municipality_of(row),
+        created_at=from_text(row.created_at),
+        expires_at=_moment(row.expires_at),
+        last_used_at=_moment(row.last_used_at),
+        revoked_at=_moment(row.revoked_at),
+    )
 
 
 def _user(row: Row[Any], roles: frozenset[Role]) -> User:
@@ -220,6 +243,18 @@ def _user(row: Row[Any], roles: frozenset[Role]) -> User:
 
 def _moment(text: str | None) -> datetime | None:
     return None if text is None else from_text(text)
+
+
+def owned_by(
+    table: sa.Table,
+    organisation_ids: Sequence[OrganisationId],
+    municipality_id: MunicipalityId | None,
+) -> sa.ColumnElement[bool]:
+    """The rows bound to these organisations, or to the municipality itself."""
+    ours: sa.ColumnElement[bool] = table.c.organisation_id.in_(organisation_ids)
+    if municipality_id is not None:
+        ours |= table.c.municipality_id == municipality_id
+    return ours
 
 
 def organisation_of(row: Row[Any]) -> OrganisationId | None:

@@ -16,6 +16,7 @@ from service.database.companions import SqlCompanions
 from service.database.documents import SqlDocuments
 from service.database.engine import open_engines
 from service.database.invitations import SqlInvitations
+from service.database.key_certificates import SqlKeyReports
 from service.database.letters import SqlLetters
 from service.database.links import SqlLinks
 from service.database.name_forms import SqlNameForms
@@ -32,6 +33,8 @@ from service.database.sessions import SqlSessions
 from service.database.signatures import SqlSignatures
 from service.database.signers import SqlSigners
 from service.database.templates import SqlTemplates
+from service.database.vitals import SqlVitals
+from service.database.webhooks import SqlWebhooks
 
 
 class SqlTransaction:
@@ -116,6 +119,11 @@ class SqlTransaction:
         return SqlSigners(self._connection)
 
     @cached_property
+    def key_reports(self) -> SqlKeyReports:
+        """What is known of the keys of organisations."""
+        return SqlKeyReports(self._connection)
+
+    @cached_property
     def archive(self) -> SqlArchive:
         """Manifest rows."""
         return SqlArchive(self._connection)
@@ -149,6 +157,16 @@ class SqlTransaction:
     def letters(self) -> SqlLetters:
         """Letters that wait to be sent."""
         return SqlLetters(self._connection)
+
+    @cached_property
+    def vitals(self) -> SqlVitals:
+        """Signs of life."""
+        return SqlVitals(self._connection)
+
+    @cached_property
+    def webhooks(self) -> SqlWebhooks:
+        """Where programs want to be told, and what they are told."""
+        return SqlWebhooks(self._connection)
 
     @cached_property
     def templates(self) -> SqlTemplates:

@@ -1,7 +1,7 @@
 """Tenants."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -48,15 +48,22 @@ class SqlOrganisations:
                 requisites=organisation.requisites.as_context(),
             )
         )
-        for register in organisation.registers.values():
-            self._connection.execute(
-                sa.insert(registers).values(
-                    organisation_id=organisation.id,
-                    code=register.code,
-                    pattern=register.pattern,
-                    first_seq=register.first_seq,
-                )
-            )
+        self._add_registers(organisation.id, organisation.registers.values())
+
+    def set_requisites(self, organisation_id: OrganisationId, requisites: Requisites) -> None:
+        """Change what letterheads say from now on; documents keep what they were made with."""
+        self._connection.execute(
+            sa.update(organisations)
+            .where(organisations.c.id == organisation_id)
+            .values(requisites=requisites.as_context())
+        )
+
+    def set_registers(self, organisation_id: OrganisationId, own: Iterable[Register]) -> None:
+        """Make the organisation's own registers these and no others; counters stay."""
+        self._connection.execute(
+            sa.delete(registers).where(registers.c.organisation_id == organisation_id)
+        )
+        self._add_registers(organisation_id, own)
 
     def find(self, organisation_id: OrganisationId) -> Organisation | None:
         """The organisation or None."""
@@ -76,6 +83,17 @@ class SqlOrganisations:
     def list_all(self) -> list[Organisation]:
         """Every organisation: for checks of the whole archive by its keeper."""
         return self._read(_COLUMNS)
+
+    def _add_registers(self, organisation_id: OrganisationId, own: Iterable[Register]) -> None:
+        for register in own:
+            self._connection.execute(
+                sa.insert(registers).values(
+                    organisation_id=organisation_id,
+                    code=register.code,
+                    pattern=register.pattern,
+                    first_seq=register.first_seq,
+                )
+            )
 
     def _read(self, query: sa.Select[tuple[str, str, dict[str, str]]]) -> list[Organisation]:
         own = self._registers(query)

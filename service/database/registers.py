@@ -1,5 +1,8 @@
 """Running numbers: one counter row per organisation, register and year."""
 
+from collections.abc import Mapping
+
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -37,3 +40,13 @@ class SqlRegisters:
         )
         seq = self._connection.execute(statement).scalar_one()
         return register.number(year, int(seq))
+
+    def list_taken(self, organisation_id: OrganisationId, year: int) -> Mapping[str, int]:
+        """The last number of every register that was used in `year`, by its code."""
+        rows = self._connection.execute(
+            sa.select(register_counters.c.register, register_counters.c.last_seq).where(
+                register_counters.c.organisation_id == organisation_id,
+                register_counters.c.year == year,
+            )
+        )
+        return {row.register: row.last_seq for row in rows}

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from service.database import account_tables, columns, people_tables
+from service.database import account_tables, columns, house_tables, people_tables
 from service.database.columns import key_column, organisation_column, owner_column
 
 metadata = columns.metadata
@@ -10,6 +10,7 @@ metadata = columns.metadata
 
 account_tables.users  # noqa: B018 -- see above
 people_tables.people  # noqa: B018 -- see above
+house_tables.webhooks  # noqa: B018 -- see above
 
 municipalities = sa.Table(
     "municipalities", metadata, key_column("id"), sa.Column("name", sa.Text, nullable=False)

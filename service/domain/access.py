@@ -21,10 +21,23 @@ class Scope(StrEnum):
     MUNICIPAL = "municipal:write"
     OWN = "documents:read-own"
     USERS = "users:write"
+    ORGANISATIONS = "organizations:write"
 
 
 KEY_SCOPES = (Scope.READ, Scope.WRITE, Scope.ARCHIVE, Scope.TEMPLATES, Scope.SIGNERS)
 """What a key of a program may be given; the other rights are for people."""
+
+
+SCOPE_TITLES: Mapping[Scope, str] = MappingProxyType(
+    {
+        Scope.READ: "Читать документы, виды и шаблоны",
+        Scope.WRITE: "Заказывать, повторять и аннулировать документы",
+        Scope.ARCHIVE: "Искать в описи архива",
+        Scope.TEMPLATES: "Публиковать шаблоны",
+        Scope.SIGNERS: "Записывать, кто вправе подписывать",
+    }
+)
+"""What those rights come to, for whoever grants them."""
 
 
 class Role(StrEnum):
@@ -53,9 +66,10 @@ ROLE_TITLES: Mapping[Role, str] = MappingProxyType(
 
 _R, _W, _A, _T = Scope.READ, Scope.WRITE, Scope.ARCHIVE, Scope.TEMPLATES
 _S, _M, _O, _U = Scope.SIGNERS, Scope.MUNICIPAL, Scope.OWN, Scope.USERS
+_G = Scope.ORGANISATIONS
 
 # Who may do what. Read along a line; whoever has several roles may do what any of them may.
-#                         documents  archive  templates  signers  municipal  own  users
+#                         documents  archive  templates  signers  municipal  own  users  schools
 PERMISSIONS: Mapping[Role, frozenset[Scope]] = MappingProxyType(
     {
         Role.HEAD:          frozenset({_R, _W,    _A,      _T,        _S}),
@@ -64,7 +78,7 @@ PERMISSIONS: Mapping[Role, frozenset[Scope]] = MappingProxyType(
         Role.CLERK:         frozenset({_R, _W,    _A}),
         Role.PARTICIPANT:   frozenset({                                          _O}),
         Role.OFFICER:       frozenset({_R,        _A,      _T,                 _M}),
-        Role.ADMINISTRATOR: frozenset({                    _T,        _S,              _U}),
+        Role.ADMINISTRATOR: frozenset({                    _T,        _S,              _U,    _G}),
     }
 )  # fmt: skip
 

@@ -34,6 +34,9 @@ LOGIN_ATTEMPTS = 10
 CODE_ATTEMPTS = 5
 RESET_ATTEMPTS = 3
 
+KEY_USE_NOTED = timedelta(minutes=10)
+"""How exactly the last use of a key is known: not every request need write."""
+
 INVITATION_LIFETIME = timedelta(days=7)
 RESET_LIFETIME = timedelta(hours=1)
 
@@ -50,6 +53,17 @@ class ApiKey:
     municipality_id: MunicipalityId | None
     created_at: datetime
     expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    @property
+    def tenant(self) -> "Tenant":
+        """Whose documents it opens."""
+        return Tenant(self.organisation_id, self.municipality_id)
+
+    def is_alive(self, now: datetime) -> bool:
+        """Whether it still opens anything."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     def principal(self) -> Principal:
         """The key as somebody who asks."""

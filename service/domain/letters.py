@@ -72,6 +72,18 @@ def change_wording(name: str, what: str) -> Wording:
     )
 
 
+def webhook_wording(name: str, host: str, page: str) -> Wording:
+    """A notice that a program has not answered for days, and is told nothing any more."""
+    return Wording(
+        "Уведомления программе выключены",
+        f"Здравствуйте, {name}!\n\n"
+        f"Гриф три дня не может передать уведомления программе на {host} и больше не пытается.\n"
+        "Когда программа снова заработает, включите уведомления на странице:\n\n"
+        f"{page}\n\n"
+        "Документы от этого не страдают: они готовятся и подписываются как обычно.\n",
+    )
+
+
 def _say(lifetime: timedelta) -> str:
     """Lifetimes are whole days or a single hour."""
     days = lifetime // timedelta(days=1)

@@ -1,15 +1,18 @@
 """API keys, and people whom the command line lets in."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from service.domain.access import Principal, Role, Scope
-from service.domain.accounts import ApiKey, Tenant, User
+from service.domain.accounts import KEY_USE_NOTED, ApiKey, Tenant, User
 from service.domain.errors import (
     ConflictError,
     InvalidRequestError,
     Problem,
     UnauthenticatedError,
+    UnavailableError,
 )
 from service.domain.ids import ApiKeyId, UserId
 from service.domain.letters import MAX_ADDRESS
@@ -20,7 +23,7 @@ from service.ports import Clock, Database, IdSource, Transaction
 
 MAX_LOGIN_LENGTH = 120
 MAX_NAME_LENGTH = 200
-_MAX_LABEL_LENGTH = 120
+MAX_LABEL_LENGTH = 120
 _ADDRESS = re.compile(
     r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+"
 )
@@ -52,19 +55,7 @@ class AccountDesk:
 
         Raises InvalidRequestError (an impossible label).
         """
-        if not is_line(label, _MAX_LABEL_LENGTH):
-            message = f"Название ключа: от 1 до {_MAX_LABEL_LENGTH} печатных знаков."
-            raise InvalidRequestError((Problem("#/label", "format", message),))
-        secret = f"grif_{new_token()}"
-        key = ApiKey(
-            id=ApiKeyId(self.ids.new()),
-            secret_sha256=sha256(secret),
-            label=label,
-            scopes=scopes,
-            organisation_id=tenant.organisation_id,
-            municipality_id=tenant.municipality_id,
-            created_at=self.clock.now(),
-        )
+        secret, key = make_key(ApiKeyId(self.ids.new()), (label, scopes, tenant), self.clock.now())
         with self.database.transaction() as tx:
             tx.accounts.add_api_key(key)
         return secret
@@ -73,11 +64,19 @@ class AccountDesk:
         """Whose key this is. Raises UnauthenticatedError."""
         with self.database.snapshot() as tx:
             key = tx.accounts.find_api_key(sha256(secret))
-        now = self.clock.now()
-        if key is None or (key.expires_at is not None and key.expires_at <= now):
-            message = "Ключ доступа не указан, неизвестен или просрочен."
+        if key is None or not key.is_alive(self.clock.now()):
+            message = "Ключ доступа не указан, неизвестен, отозван или просрочен."
             raise UnauthenticatedError(message)
+        self._note_use(key)
         return key.principal()
+
+    def _note_use(self, key: ApiKey) -> None:
+        now, last = self.clock.now(), key.last_used_at
+        if last is not None and now - last < KEY_USE_NOTED:
+            return
+        # Where nothing can be written now, whoever only reads may still ask.
+        with suppress(UnavailableError), self.database.transaction() as tx:
+            tx.accounts.note_key_use(key.id, now)
 
     def add_user(self, new: NewUser) -> User:
         """Let a person in. The password is hashed with argon2id; case in a login does not matter.
@@ -107,6 +106,34 @@ class AccountDesk:
             created_at=self.clock.now(),
             email=fold(new.email),
         )
+
+
+def make_key(
+    key_id: ApiKeyId,
+    said: tuple[str, frozenset[Scope], Tenant],
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> tuple[str, ApiKey]:
+    """A new secret with what is stored of it. `said`: for what system, what it may, whose it is.
+
+    Raises InvalidRequestError (an impossible label).
+    """
+    label, scopes, tenant = said
+    if not is_line(label, MAX_LABEL_LENGTH):
+        message = f"Название ключа: от 1 до {MAX_LABEL_LENGTH} печатных знаков."
+        raise InvalidRequestError((Problem("#/label", "format", message),))
+    secret = f"grif_{new_token()}"
+    key = ApiKey(
+        id=key_id,
+        secret_sha256=sha256(secret),
+        label=label,
+        scopes=scopes,
+        organisation_id=tenant.organisation_id,
+        municipality_id=tenant.municipality_id,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    return secret, key
 
 
 def enter_user(tx: Transaction, user: User) -> None:

@@ -18,6 +18,7 @@ from service.domain.search import searchable
 from service.domain.templates import Owner, TemplateVersion
 from service.domain.testimony import ARCHIVED, attest_entry, list_discrepancies
 from service.operations.containers import write_container
+from service.operations.notices import announce
 from service.operations.stages import Setback, StageDesk
 from service.ports import (
     BlobStore,
@@ -139,6 +140,7 @@ class ArchiveDesk:
                 tx.archive.add(entry, search_text=searchable(entry.number, entry.title))
             for step, entry in ours:
                 self.stages.note(tx, step.claim, ARCHIVED, step, attest_entry(entry))
+                announce(tx, step.claim.document, State.ARCHIVED, self.clock.now())
         return len(ours)
 
     def renew(self, step: Progress) -> bool:

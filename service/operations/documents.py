@@ -35,6 +35,7 @@ from service.operations.acts import cited_acts
 from service.operations.check_pages import open_check_page
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
+from service.operations.notices import announce
 from service.operations.packs import examine_new
 from service.operations.parties import note_parties
 from service.operations.remarks import check_reasons, keep_remarks
@@ -171,6 +172,7 @@ class DocumentDesk:
             check_step(document.state, State.CANCELLED)
             tx.documents.force_state(document_id, State.CANCELLED)
             self._note(tx, document, "document:cancelled", principal)
+            announce(tx, document, State.CANCELLED, self.clock.now())
             return see_document(tx, principal, document_id)
 
     def _find_replay(self, principal: Principal, request: DocumentRequest) -> Document | None:
@@ -248,6 +250,7 @@ class DocumentDesk:
             event = Event(REGISTERED, principal.id, document.id, attest(document))
             tx.audit.append(document.organisation_id, event, now)
             keep_remarks(tx, document, principal, findings, request.accepted_warnings)
+            announce(tx, document, State.REGISTERED, now)
         return document
 
     def _keep_template(

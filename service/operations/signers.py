@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from doc_templates.declension.forms import Gender
@@ -13,12 +13,16 @@ from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.errors import InvalidRequestError, NotFoundError, Problem
 from service.domain.ids import OrganisationId, SignerId
+from service.domain.keys import KeyReport
 from service.domain.signers import HEAD, Signer, Term
 from service.domain.texts import text_problem
 from service.ports import Clock, Database, IdSource, Transaction
 
 ROLE: Final = r"[a-z][a-z0-9_]{0,63}"
 MAX_CODE, MAX_NAME, MAX_POSITION, MAX_GROUND = 64, 200, 300, 500
+_EARLY_START: Final = Problem(
+    "#/since", "out_of_range", "Новый срок начинается не раньше, чем через день после прежнего."
+)
 _EARLY_END: Final = Problem("#/until", "out_of_range", "Срок кончается раньше, чем начинается.")
 
 
@@ -32,10 +36,23 @@ class SignerDesk:
 
     def list_signers(self, principal: Principal, organisation_id: OrganisationId) -> list[Signer]:
         """Every term, the latest first. Raises NotFoundError."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.SIGNERS)
         with self.database.snapshot() as tx:
             require_sight(principal, tx.organisations.find(organisation_id))
             return tx.signers.list_of(organisation_id)
+
+    def list_keys(self, principal: Principal, organisation_id: OrganisationId) -> list[KeyReport]:
+        """The organisation's keys as the sign process saw them. Raises NotFoundError."""
+        require_scope(principal, Scope.READ, Scope.SIGNERS)
+        with self.database.snapshot() as tx:
+            require_sight(principal, tx.organisations.find(organisation_id))
+            return tx.key_reports.list_of([organisation_id])
+
+    def get_signer(self, principal: Principal, signer_id: SignerId) -> Signer:
+        """A term, to be changed. Raises ForbiddenError, NotFoundError."""
+        require_scope(principal, Scope.SIGNERS)
+        with self.database.snapshot() as tx:
+            return _find(tx, principal, signer_id)
 
     def find_head(
         self, principal: Principal, organisation_id: OrganisationId
@@ -59,30 +76,51 @@ class SignerDesk:
     def appoint(self, principal: Principal, organisation_id: OrganisationId, said: Term) -> Signer:
         """Begin a term. Raises NotFoundError, ForbiddenError, InvalidRequestError (fields)."""
         require_scope(principal, Scope.SIGNERS)
-        term = _tidy(said)
-        if problems := tuple(_problems(term)):
-            raise InvalidRequestError(problems)
-        at = self.clock.now().replace(microsecond=0)  # as exact as it will be read
-        signer = Signer(SignerId(self.ids.new()), organisation_id, term, principal.id, at)
+        signer = self._prepare(principal, organisation_id, said)
         with self.database.transaction() as tx:
             require_sight(principal, tx.organisations.find(organisation_id))
-            tx.signers.add(signer)
-            self._note(tx, signer, "signer:appointed", principal)
+            self._add(tx, principal, signer)
+        return signer
+
+    def replace(self, principal: Principal, signer_id: SignerId, said: Term) -> Signer:
+        """Let somebody else sign in the same role; the term before ends the day before.
+
+        Raises ForbiddenError, NotFoundError, InvalidRequestError (fields).
+        """
+        earlier = self.get_signer(principal, signer_id)
+        said = replace(said, role=earlier.term.role)
+        signer = self._prepare(principal, earlier.organisation_id, said)
+        if signer.term.since <= earlier.term.since:
+            raise InvalidRequestError((_EARLY_START,))
+        last = signer.term.since - timedelta(days=1)
+        with self.database.transaction() as tx:
+            earlier = _find(tx, principal, signer_id)
+            tx.signers.end(signer_id, min(last, earlier.term.until or last))
+            self._note(tx, earlier, "signer:ended", principal)
+            self._add(tx, principal, signer)
         return signer
 
     def end_term(self, principal: Principal, signer_id: SignerId, until: date) -> Signer:
         """Say which day is the last one. Raises NotFoundError, InvalidRequestError (`#/until`)."""
         require_scope(principal, Scope.SIGNERS)
         with self.database.transaction() as tx:
-            signer = tx.signers.find(signer_id)
-            if signer is None:
-                raise NotFoundError
-            require_sight(principal, tx.organisations.find(signer.organisation_id))
+            signer = _find(tx, principal, signer_id)
             if until < signer.term.since:
                 raise InvalidRequestError((_EARLY_END,))
             tx.signers.end(signer_id, until)
             self._note(tx, signer, "signer:ended", principal)
         return replace(signer, term=replace(signer.term, until=until))
+
+    def _prepare(self, principal: Principal, organisation_id: OrganisationId, said: Term) -> Signer:
+        term = tidy_term(said)
+        if problems := tuple(term_problems(term)):
+            raise InvalidRequestError(problems)
+        at = self.clock.now().replace(microsecond=0)  # as exact as it will be read
+        return Signer(SignerId(self.ids.new()), organisation_id, term, principal.id, at)
+
+    def _add(self, tx: Transaction, principal: Principal, signer: Signer) -> None:
+        tx.signers.add(signer)
+        self._note(tx, signer, "signer:appointed", principal)
 
     def _note(self, tx: Transaction, signer: Signer, action: str, principal: Principal) -> None:
         # Without the name: the trail is kept for longer than a name may be.
@@ -90,12 +128,22 @@ class SignerDesk:
         tx.audit.append(signer.organisation_id, event, self.clock.now())
 
 
-def _tidy(said: Term) -> Term:
+def _find(tx: Transaction, principal: Principal, signer_id: SignerId) -> Signer:
+    signer = tx.signers.find(signer_id)
+    if signer is None:
+        raise NotFoundError
+    require_sight(principal, tx.organisations.find(signer.organisation_id))
+    return signer
+
+
+def tidy_term(said: Term) -> Term:
+    """The same without what one types by accident."""
     full_name, position, ground = map(tidy, (said.full_name, said.position, said.ground))
     return replace(said, full_name=full_name, position=position, ground=ground)
 
 
-def _problems(term: Term) -> Iterator[Problem]:
+def term_problems(term: Term) -> Iterator[Problem]:
+    """What is wrong with a term, by the fields of the API."""
     if re.fullmatch(ROLE, term.role) is None:
         yield Problem("#/role", "pattern", "Роль – как у подписи вида документа: head.")
     if term.gender not in set(Gender):

@@ -12,6 +12,7 @@ from service.domain.audit import Detail, Event
 from service.domain.documents import Claim, Failure, Stage, State, check_step
 from service.domain.ids import DocumentId, OrganisationId
 from service.jobs import Hint, hint_for
+from service.operations.notices import announce
 from service.ports import Clock, Database, JobQueue, Progress, Transaction
 
 MAX_DELAY_SECONDS = 300.0
@@ -142,9 +143,12 @@ class StageDesk:
         return tx.documents.postpone(claim, outcome.failure, delay_seconds=delay)
 
     def _note_outcome(self, tx: Transaction, outcome: Progress | Setback) -> None:
+        document = outcome.claim.document
         if isinstance(outcome, Progress):
             if (event := _event_of(outcome)) is not None:
                 self.note(tx, outcome.claim, event, outcome)
+            if outcome.state is not document.state:
+                announce(tx, document, outcome.state, self.clock.now())
         elif outcome.is_final:
             self._note_failure(tx, outcome.claim, outcome.failure)
 
@@ -156,6 +160,7 @@ class StageDesk:
         document = claim.document
         event = Event("document:failed", "worker", document.id, {"code": failure.code})
         tx.audit.append(document.organisation_id, event, self.clock.now())
+        announce(tx, document, State.FAILED, self.clock.now())
 
 
 def _advance(tx: Transaction, progress: Progress) -> bool:

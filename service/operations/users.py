@@ -20,6 +20,7 @@ from service.operations.accounts import (
 from service.operations.mail import MailDesk
 from service.operations.parties import introduce
 from service.operations.sessions import SessionDesk, SignedIn
+from service.operations.tenants import name_tenant, note_for_tenant, require_tenant
 from service.operations.tokens import fold, new_token, sha256
 from service.ports import Clock, Database, IdSource, Transaction
 
@@ -93,7 +94,7 @@ class UserDesk:
         token = new_token()
         link = f"{self.address}/invitation/{token}"
         with self.database.transaction() as tx:
-            place = _name_of(tx, principal, guest.tenant)
+            place = require_tenant(tx, principal, guest.tenant)
             invitation = self._invitation(principal, guest, token)
             tx.invitations.add(invitation)
             tx.letters.add(_letter(invitation, place, link))
@@ -117,7 +118,7 @@ class UserDesk:
             invitation = tx.invitations.find(sha256(token))
             if invitation is None or invitation.expires_at <= self.clock.now():
                 raise _closed()
-            return invitation, _title(tx, invitation.tenant)
+            return invitation, name_tenant(tx, invitation.tenant)
 
     def accept(self, token: str, login: str, password: str, browser: str) -> SignedIn:
         """Come in by an invitation, once: the person is let in and signed in.
@@ -196,10 +197,8 @@ class UserDesk:
         self, tx: Transaction, tenant: Tenant, actor: str, action: str, roles: frozenset[Role]
     ) -> None:
         """Write it into the trail of every organisation it concerns; never who it is about."""
-        whose = Principal("", frozenset(), tenant.organisation_id, tenant.municipality_id)
         event = Event(action, actor, None, {"roles": ", ".join(sorted(roles))})
-        for organisation in tx.organisations.list_seen_by(whose):
-            tx.audit.append(organisation.id, event, self.clock.now())
+        note_for_tenant(tx, tenant, event, self.clock.now())
 
 
 def _managed(tx: Transaction, principal: Principal, user_id: UserId) -> User:
@@ -218,22 +217,6 @@ def _other(tx: Transaction, principal: Principal, user_id: UserId) -> User:
         message = "Себе роли и вход не меняют: попросите другого администратора."
         raise ConflictError(message, code="own_account")
     return user
-
-
-def _name_of(tx: Transaction, principal: Principal, tenant: Tenant) -> str:
-    if tenant.organisation_id is not None:
-        require_sight(principal, tx.organisations.find(tenant.organisation_id))
-    elif tenant.municipality_id is None or tenant.municipality_id != principal.municipality_id:
-        raise NotFoundError
-    return _title(tx, tenant)
-
-
-def _title(tx: Transaction, tenant: Tenant) -> str:
-    if tenant.organisation_id is not None:
-        organisation = tx.organisations.find(tenant.organisation_id)
-        return organisation.requisites.short_name if organisation else ""
-    municipality = tx.organisations.find_municipality(tenant.municipality_id or "")  # type: ignore[arg-type] # one of the two is set
-    return municipality.name if municipality else ""
 
 
 def _name_principal(tx: Transaction, principal_id: str) -> str:

@@ -1,12 +1,15 @@
 """Hints over RQ: JSON, ids only, one queue per kind of worker, and lost without harm."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue
+from rq import Queue, Worker
+from rq.serializers import JSONSerializer
 
+from service.domain.health import QueueState
 from service.jobs import QUEUES, Hint, subject_of
 
 _WAITING_SECONDS = 3600
@@ -45,6 +48,21 @@ class RqQueue:
             return bool(self._connection.ping())
         except (RedisError, OSError):
             return False
+
+    def look(self) -> QueueState | None:
+        """The server's version and who listens; a process that died is gone within minutes."""
+        try:
+            about = self._connection.info("server")
+            listening = Counter(
+                name
+                for worker in Worker.all(connection=self._connection, serializer=JSONSerializer)
+                for name in worker.queue_names()
+            )
+        except (RedisError, OSError):
+            return None
+        version = str(about.get("valkey_version") or about["redis_version"])
+        server = "Valkey" if "valkey_version" in about else "Redis"
+        return QueueState(f"{server} {version}", {name: listening[name] for name in QUEUES})
 
     def _send(self, hint: Hint) -> None:
         queue, subject = self._queues[hint.queue], subject_of(hint)

@@ -7,17 +7,20 @@ from apiflask import APIBlueprint
 from flask import Flask
 
 from service.http.protection import script_nonce
+from service.web.api_keys import api_keys
 from service.web.archive import archive
 from service.web.batch_packs import batch_packs
 from service.web.batches import batches
 from service.web.companions import companions
 from service.web.coverage import coverage
 from service.web.documents import documents
+from service.web.health import health
 from service.web.home import home
 from service.web.invitations import invitations
 from service.web.links import links
 from service.web.me import me
 from service.web.new_documents import new_documents
+from service.web.organisations import organisations
 from service.web.packs import packs
 from service.web.passwords import passwords
 from service.web.people import people
@@ -26,6 +29,7 @@ from service.web.people_imports import people_imports
 from service.web.remarks import remarks
 from service.web.session import session
 from service.web.signatures import signatures
+from service.web.signers import signers
 from service.web.signing_day import signing_day
 from service.web.standings import teach_standings
 from service.web.templates import templates
@@ -33,7 +37,35 @@ from service.web.users import users
 from service.web.verdicts import teach_verdicts
 from service.web.verification import verification
 from service.web.visitor import CSRF_FIELD, admit, visitor
+from service.web.webhooks import webhooks
 from service.web.words import teach
+
+_DESK = (
+    home,
+    coverage,
+    documents,
+    signatures,
+    companions,
+    signing_day,
+    new_documents,
+    archive,
+    packs,
+    remarks,
+    people,
+    people_forms,
+    people_imports,
+    batches,
+    batch_packs,
+    templates,
+    me,
+    users,
+    organisations,
+    signers,
+    api_keys,
+    webhooks,
+    health,
+)
+"""Behind the sign-in page."""
 
 _STATIC = Path(__file__).with_name("static")
 _YEAR_SECONDS = 31_536_000
@@ -44,26 +76,7 @@ def add_site(app: Flask) -> None:
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(admit)
-    for noun in (
-        home,
-        coverage,
-        documents,
-        signatures,
-        companions,
-        signing_day,
-        new_documents,
-        archive,
-        packs,
-        remarks,
-        people,
-        people_forms,
-        people_imports,
-        batches,
-        batch_packs,
-        templates,
-        me,
-        users,
-    ):
+    for noun in _DESK:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
     for noun in (session, passwords, invitations, verification, links):

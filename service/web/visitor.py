@@ -68,6 +68,11 @@ class Visitor:
         """Whether the person lets others in."""
         return self._has(Scope.USERS)
 
+    @property
+    def can_keep_signers(self) -> bool:
+        """Whether the person says who may sign."""
+        return self._has(Scope.SIGNERS)
+
     def _has(self, *scopes: Scope) -> bool:
         return not self.user.principal().scopes.isdisjoint(scopes)
 

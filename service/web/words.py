@@ -15,6 +15,7 @@ from service.domain.documents import STATE_TITLES, State
 from service.domain.registers import TITLES as REGISTER_TITLES
 from service.domain.signatures import METHOD_TITLES, STEP_TITLES, Method, StepState
 from service.http.exchange import services
+from signing.errors import MESSAGES, Code
 
 _TONES: Mapping[State, str] = {
     State.ARCHIVED: "good",
@@ -107,6 +108,24 @@ def say_letter_failure(code: str | None) -> str:
     return _LETTER_FAILURES.get(code or "", "почтовый сервер не принял письмо")
 
 
+def say_local_day(moment: datetime) -> str:
+    """The day of a moment where the offices are: «24.09.2025»."""
+    return short_date(moment.astimezone(ZoneInfo(services().settings.timezone)).date())
+
+
+def say_days_left(days: int) -> str:
+    """«осталось 3 дня», «истёк»."""
+    if days < 0:
+        return "истёк"
+    verb = "остался" if plural(days, "a", "b", "c") == "a" else "осталось"
+    return f"{verb} {days}{_NBSP}{plural(days, 'день', 'дня', 'дней')}"
+
+
+def say_key_failure(code: str) -> str:
+    """Why a key of the organisation does not sign."""
+    return MESSAGES[Code(code)]
+
+
 def teach(app: Flask) -> None:
     """Make the words known to the pages."""
     app.jinja_env.filters.update(
@@ -124,4 +143,7 @@ def teach(app: Flask) -> None:
         hold=hold,
         roles=say_roles,
         letter_failure=say_letter_failure,
+        local_day=say_local_day,
+        days_left=say_days_left,
+        key_failure=say_key_failure,
     )

@@ -13,10 +13,15 @@ import pytest
 
 from service.database.database import open_database
 from service.database.migration import migrate
-from service.domain.ids import LetterId
+from service.domain.accounts import Tenant
+from service.domain.ids import LetterId, WebhookId
 from service.domain.letters import Letter
+from service.domain.webhooks import Webhook
+from service.operations.notices import ask_for_answer
 from service.settings import Settings
+from tests.factories import SCHOOL, seed
 from tests.fakes import MONDAY
+from tests.listening_program import Program, listen
 from tests.mail import Mailbox, run_mail_server
 
 pytestmark = pytest.mark.redis
@@ -80,3 +85,39 @@ def test_a_letter_nobody_hinted_at_is_found_by_tick_and_sent_once(
     assert "letter_sent" in written
     assert "anna@" not in written
     assert "secret" not in written
+
+
+def test_a_notice_nobody_hinted_at_is_found_by_tick_and_sent_once(
+    tmp_path: Path, valkey_socket: Path
+) -> None:
+    program, log = Program(), tmp_path / "log"
+    settings = Settings(data_dir=tmp_path)
+    migrate(settings.database)
+    database = open_database(settings.database)
+    seed(database)
+    environment = {
+        **os.environ,
+        "GRIF_DATA_DIR": str(tmp_path),
+        "GRIF_REDIS_URL": f"unix://{valkey_socket}",
+        "GRIF_WEBHOOK_NETWORKS": "127.0.0.0/8",
+    }
+    with listen(program) as port:
+        url = f"http://127.0.0.1:{port}/hooks?key=secret"
+        webhook = Webhook(WebhookId("w-1"), url, "grifwh_secret", Tenant(SCHOOL), "user:1", MONDAY)
+        with database.transaction() as tx:
+            tx.webhooks.add(webhook)
+            ask_for_answer(tx, webhook, MONDAY)
+        with worker("tick", environment, log), worker("deliver", environment, log):
+            until = time.monotonic() + 60
+            while not program.heard and time.monotonic() < until:
+                time.sleep(0.1)
+            time.sleep(2)  # tick goes round twice more
+
+    assert [path for path, *_ in program.heard] == ["/hooks?key=secret"]
+    with database.snapshot() as tx:
+        (delivery,) = tx.webhooks.list_deliveries(webhook.id, limit=9)
+        assert (delivery.state, delivery.status) == ("sent", 200)
+        assert set(tx.vitals.list_reports()) == {"tick"}
+    database.close()
+    assert "notice_sent" in log.read_text("utf-8")
+    assert "secret" not in log.read_text("utf-8")

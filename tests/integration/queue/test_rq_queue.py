@@ -12,7 +12,15 @@ from rq.worker import SimpleWorker
 from service.database.database import SqlDatabase
 from service.domain.documents import Stage
 from service.domain.ids import OrganisationId
-from service.jobs import QUEUES, ConvertDocuments, SignDocuments, hint_for, subject_of
+from service.jobs import (
+    QUEUES,
+    CallWebhooks,
+    ConvertDocuments,
+    DeliverMail,
+    SignDocuments,
+    hint_for,
+    subject_of,
+)
 from service.operations.stages import StageDesk
 from service.queue.rq_queue import RqQueue
 from tests.factories import OTHER_SCHOOL, SCHOOL, make_new_document
@@ -192,3 +200,31 @@ def test_after_everything_was_flushed_the_hints_come_back(redis: Redis, stages: 
     stages.rehint()
 
     assert sorted(str(job.args[0]) for job in waiting(redis)) == [SCHOOL, OTHER_SCHOOL]
+
+
+def test_letters_and_notices_do_not_stand_in_each_others_way(redis: Redis, hints: RqQueue) -> None:
+    hints.send([DeliverMail(), CallWebhooks(), DeliverMail(), CallWebhooks()])
+
+    handlers = sorted(job.func_name or "" for job in waiting(redis, "deliver"))
+    assert handlers == sorted([DeliverMail.handler, CallWebhooks.handler])
+
+
+def test_whoever_listens_is_seen_until_it_leaves(redis: Redis, hints: RqQueue) -> None:
+    queue = Queue("sign", connection=redis, serializer="json")
+    worker = SimpleWorker([queue], connection=redis, serializer="json")
+    worker.register_birth()  # type: ignore[no-untyped-call] # untyped in RQ
+
+    seen = hints.look()
+    assert seen is not None
+    assert seen.workers == {"convert": 0, "sign": 1, "deliver": 0}
+    assert seen.version.partition(" ")[0] in {"Valkey", "Redis"}
+
+    worker.register_death()  # type: ignore[no-untyped-call] # untyped in RQ
+    left = hints.look()
+    assert left is not None
+    assert left.workers["sign"] == 0
+
+
+def test_a_server_that_was_never_there_is_not_looked_into(tmp_path: Path) -> None:
+    with Redis.from_url(f"unix://{tmp_path / 'nobody.sock'}") as connection:
+        assert RqQueue(connection).look() is None

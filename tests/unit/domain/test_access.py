@@ -35,7 +35,7 @@ NOBODY = Principal("key:nobody", frozenset(Scope))
 
 
 OFFICE = {Scope.READ, Scope.WRITE, Scope.ARCHIVE}
-INSTALLATION = {Scope.USERS, Scope.TEMPLATES, Scope.SIGNERS}
+INSTALLATION = {Scope.USERS, Scope.ORGANISATIONS, Scope.TEMPLATES, Scope.SIGNERS}
 
 
 @pytest.mark.parametrize(

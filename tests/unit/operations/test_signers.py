@@ -113,3 +113,41 @@ def test_whoever_writes_documents_does_not_decide_who_signs_them(desk: SignerDes
     with pytest.raises(ForbiddenError):
         desk.end_term(writer, head.id, date(2026, 8, 31))
     assert desk.list_signers(writer, SCHOOL) == [head]
+
+
+def test_whoever_comes_next_signs_from_the_day_after(desk: SignerDesk) -> None:
+    head = desk.appoint(CLERK, SCHOOL, HEAD)
+    said = replace(HEAD, full_name="Скляр Лев Кузьмич", since=date(2026, 9, 1), role="other")
+
+    successor = desk.replace(CLERK, head.id, said)
+
+    assert successor.term.role == head.term.role
+    ended = replace(head, term=replace(head.term, until=date(2026, 8, 31)))
+    assert desk.list_signers(CLERK, SCHOOL) == [successor, ended]
+
+
+def test_a_term_that_ends_earlier_is_not_made_longer_by_the_next(desk: SignerDesk) -> None:
+    head = desk.appoint(CLERK, SCHOOL, replace(HEAD, until=date(2026, 5, 31)))
+
+    desk.replace(CLERK, head.id, replace(HEAD, since=date(2026, 9, 1)))
+
+    assert desk.get_signer(CLERK, head.id).term.until == date(2026, 5, 31)
+
+
+def test_the_next_term_begins_after_the_one_before(desk: SignerDesk) -> None:
+    head = desk.appoint(CLERK, SCHOOL, HEAD)
+
+    with pytest.raises(InvalidRequestError) as refusal:
+        desk.replace(CLERK, head.id, HEAD)
+
+    assert [one.pointer for one in refusal.value.problems] == ["#/since"]
+    assert desk.list_signers(CLERK, SCHOOL) == [head]
+
+
+def test_a_stranger_replaces_nobody(desk: SignerDesk) -> None:
+    head = desk.appoint(CLERK, SCHOOL, HEAD)
+
+    with pytest.raises(NotFoundError):
+        desk.replace(STRANGER, head.id, replace(HEAD, since=date(2026, 9, 1)))
+    with pytest.raises(NotFoundError):
+        desk.list_keys(STRANGER, SCHOOL)

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from service.domain.access import ROLES_OF_ORGANISATIONS
+from service.domain.access import ROLES_OF_MUNICIPALITIES, ROLES_OF_ORGANISATIONS
 from service.ports import DocumentFilter
 from tests.doors import CONSENT, PASSWORD, House, hidden
 from tests.factories import CLERK, SCHOOL
@@ -117,9 +117,9 @@ def everything(house: House) -> FlaskClient:
 def test_no_form_counts_without_our_token_or_from_another_site(
     house: House, everything: FlaskClient, route: tuple[str, str]
 ) -> None:
-    if RULES[route].allowed == OFFICERS:
-        house.add_user("officer", None)
-        everything = house.sign_in("officer")
+    if RULES[route].allowed == OFFICERS or RULES[route].is_municipal:
+        house.add_user("municipal", None, *ROLES_OF_MUNICIPALITIES)
+        everything = house.sign_in("municipal")
     path = _filled(route[1], house)
     token = hidden(everything.get("/documents"), "_csrf")
 

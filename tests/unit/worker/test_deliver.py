@@ -7,9 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from structlog.testing import capture_logs
 
 from service.database.database import SqlDatabase
@@ -19,6 +16,7 @@ from service.jobs import DeliverMail, subject_of
 from service.operations.mail import MailDesk, delay_after
 from tests.fakes import MONDAY, FakeQueue
 from tests.mail import PASSWORD, USER, Mailbox, run_mail_server
+from tests.tls import make_certificate
 from worker.deliver import Carrier, DeliverDesk, DeliveryError, Security, SmtpCarrier, compose
 from worker.runtime import Stop
 
@@ -258,30 +256,3 @@ def test_a_server_that_cannot_encrypt_gets_no_letter(
 
     assert mailbox.messages == []
     assert state_of(mail) == ("waiting", "mail_server_unfit")
-
-
-def make_certificate(folder: Path) -> Path:
-    """A certificate of localhost that vouches for itself, with its key beside it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (folder / "key.pem").write_bytes(private)
-    path = folder / "certificate.pem"
-    path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    return path
