@@ -33,7 +33,7 @@ def edit(change: Callable[[Docx], None]) -> bytes:
 
 
 def pairs_table(document: Docx) -> Table:
-    return document.tables[4]
+    return document.tables[5]
 
 
 def said(report: Report) -> list[tuple[str, str]]:
@@ -140,7 +140,7 @@ def test_an_order_that_names_no_pair_any_more_is_not_published() -> None:
     assert all(name in named for name in ("pairs.mentors", "pairs.mentees", "pairs.period"))
 
 
-TABLE: Final = "основной текст, таблица 5, строка"
+TABLE: Final = "основной текст, таблица 6, строка"
 
 
 @pytest.mark.parametrize(

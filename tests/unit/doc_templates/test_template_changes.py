@@ -44,7 +44,7 @@ def test_a_new_paragraph_does_not_change_the_ones_after_it() -> None:
 
 def test_cells_and_headers_are_compared() -> None:
     in_table = compare_templates(TEMPLATE, replace_in(TEMPLATE, "Должность", "Кем работает"))
-    assert "  основной текст, таблица 4, строка 1, ячейка 2, абзац 1" in in_table
+    assert "  основной текст, таблица 5, строка 1, ячейка 2, абзац 1" in in_table
     part = "word/header1.xml"
     header = replace_in(TEMPLATE, "<w:t>2</w:t>", "<w:t>Лист 2</w:t>", part=part)
     assert compare_templates(TEMPLATE, header)[0] == "Верхний колонтитул:"

@@ -3,7 +3,7 @@
 import pytest
 from gunicorn.config import Config
 
-from service.http.bodies import MAX_BODY_BYTES
+from service.http.bodies import LARGEST_BODY_BYTES
 from worker.receipt import MAX_HEAD_BYTES, Receipt
 
 POST = b"POST /api/v1/documents HTTP/1.1\r\nHost: grif\r\n"
@@ -50,7 +50,7 @@ def test_nobody_waits_for_the_rest_of_what_will_be_refused(head: bytes) -> None:
 
 
 def test_a_body_that_says_it_is_too_large_is_not_waited_for() -> None:
-    receipt = receive(POST + b"Content-Length: %d\r\n\r\n" % (MAX_BODY_BYTES + 1))
+    receipt = receive(POST + b"Content-Length: %d\r\n\r\n" % (LARGEST_BODY_BYTES + 1))
     assert (receipt.is_whole, receipt.is_cut) == (True, True)
 
 
@@ -59,7 +59,7 @@ def test_chunks_without_end_are_cut_off() -> None:
     while not receipt.is_whole:
         receipt.add(b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
     assert receipt.is_cut
-    assert MAX_BODY_BYTES < len(receipt.arrived) < 3 * MAX_BODY_BYTES
+    assert LARGEST_BODY_BYTES < len(receipt.arrived) < 3 * LARGEST_BODY_BYTES
 
 
 @pytest.mark.parametrize("end", [b"", b"\r\n\r\n"])
