@@ -17,7 +17,8 @@ from sqlalchemy.engine import Connection
 from service.database.engine import open_engines
 from service.database.schema import archive_entries, audit_events, audit_heads, documents
 from service.domain.audit import GENESIS, Event, chain
-from service.domain.ids import DocumentId, OrganisationId
+from service.domain.ids import DocumentId, MunicipalityId, OrganisationId
+from service.domain.organisations import Municipality
 from service.domain.search import searchable
 from tests.e2e.installation import SCHOOL, Installation
 
@@ -25,6 +26,7 @@ KINDS: Final = (
     *("order_approve_regulation", "order_appoint_curator", "order_assign_pairs"),
     *("order_approve_programs", "consent_mentor_participation", "personalized_program"),
 )
+SCHOOLS_OF_MUNICIPALITY: Final = 20
 _SURNAMES: Final = ("Груша", "Цой", "Ковтун", "Петрова", "Соколова-Мельник", "Бонч-Заозёрный")
 _ACTIONS: Final = ("document:registered", "document:converted", "document:archived")
 _FIRST_DAY: Final = date(2021, 9, 1)
@@ -60,11 +62,19 @@ def fill_house(grif: Installation, schools: int, documents_each: int) -> list[Or
     return names
 
 
+def municipality_of(number: int) -> MunicipalityId:
+    """Where the school of this number, from 0, is."""
+    return MunicipalityId(f"m-{number // SCHOOLS_OF_MUNICIPALITY + 10}")
+
+
 def _open_schools(grif: Installation, names: Sequence[OrganisationId]) -> None:
     with grif.services.database.transaction() as tx:
         first = next(one for one in tx.organisations.list_all() if one.id == SCHOOL)
-        for name in names:
-            tx.organisations.add(replace(first, id=name))
+        for number, name in enumerate(names):
+            municipality = municipality_of(number)
+            if number % SCHOOLS_OF_MUNICIPALITY == 0:
+                tx.organisations.add_municipality(Municipality(municipality, "Вымышленный округ"))
+            tx.organisations.add(replace(first, id=name, municipality_id=municipality))
 
 
 def _read_originals(connection: Connection) -> list[_Original]:

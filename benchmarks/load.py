@@ -8,10 +8,10 @@ from statistics import quantiles
 from urllib.parse import urlencode
 
 from benchmarks.crowd import Person, let_in
-from benchmarks.full_house import fill_house
+from benchmarks.full_house import SCHOOLS_OF_MUNICIPALITY, fill_house, municipality_of
 from service.domain.access import Role
 from service.domain.accounts import Tenant
-from service.domain.ids import MunicipalityId, OrganisationId
+from service.domain.ids import OrganisationId
 from service.operations.accounts import NewUser
 from tests.e2e.installation import Installation, install
 
@@ -71,9 +71,10 @@ def describe(load: Load) -> Iterator[str]:
     yield "## The web under load"
     yield ""
     yield f"{load.people} people signed in at once, each reading a page about every two seconds, in"
-    yield f"{load.schools} schools with {load.documents:,} documents (SQLite), everything on the"
-    yield f"machine named above, the people too; {load.visits} pages in {load.seconds:.0f} s. Time"
-    yield "is what a person waits, from asking to the last byte; size is what goes over the line."
+    yield f"{load.schools} schools, {SCHOOLS_OF_MUNICIPALITY} to a municipality, with"
+    yield f"{load.documents:,} documents of five years (SQLite), all on the machine named above, the"
+    yield f"people too; {load.visits} pages in {load.seconds:.0f} s. Time is what a person waits, from"
+    yield "asking to the last byte; size is what goes over the line."
     yield ""
     yield "| page | visits | median, ms | p95, ms | kB |"
     yield "|---|---:|---:|---:|---:|"
@@ -90,10 +91,15 @@ def describe(load: Load) -> Iterator[str]:
 
 
 def _hire(grif: Installation, names: Sequence[OrganisationId], count: int) -> list[Person]:
-    municipality = Tenant(municipality_id=MunicipalityId("m-01"))
     officers = [
-        _employ(grif, f"officer-{number}", Role.OFFICER, municipality, names[number])
-        for number in range(_OFFICERS)
+        _employ(
+            grif,
+            f"officer-{number}",
+            Role.OFFICER,
+            Tenant(municipality_id=municipality_of(number)),
+            names[number],
+        )
+        for number in range(0, len(names), max(SCHOOLS_OF_MUNICIPALITY, len(names) // _OFFICERS))
     ]
     roles = (Role.HEAD, Role.CURATOR, Role.CLERK)
     return officers + [
@@ -104,7 +110,7 @@ def _hire(grif: Installation, names: Sequence[OrganisationId], count: int) -> li
             Tenant(organisation_id=names[number % len(names)]),
             names[number % len(names)],
         )
-        for number in range(count - _OFFICERS)
+        for number in range(count - len(officers))
     ]
 
 

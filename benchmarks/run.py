@@ -1,6 +1,6 @@
 """One command: measure everything side by side in one run and write docs/performance.md.
 
-python -m benchmarks.run [--quick] [--signatures]
+python -m benchmarks.run [--quick] [--signatures | --load]
 """
 
 import argparse
@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.conversion import KINDS, ConversionReport, measure
+from benchmarks.load import describe as describe_load
+from benchmarks.load import measure as measure_load
 from benchmarks.signatures import SignatureReport
 from benchmarks.signatures import measure as measure_signatures
 from benchmarks.whole_line import CASES, Comparison, Endurance, compare, endure
@@ -36,23 +38,33 @@ def main() -> None:
     parser.add_argument(
         "--signatures", action="store_true", help="measure signatures alone, keep the rest"
     )
+    parser.add_argument("--load", action="store_true", help="measure the web alone, keep the rest")
     options = parser.parse_args()
     quick: bool = options.quick
-    signatures = list(_signatures(measure_signatures(quick=quick)))
-    text = _replace_signatures(signatures) if options.signatures else _measure(signatures, quick)
+    if options.load:
+        text = _replace(_load(quick))
+    elif options.signatures:
+        text = _replace(list(_signatures(measure_signatures(quick=quick))))
+    else:
+        text = _measure(quick)
     PAGE.write_text(text, "utf-8")
     print(text)
 
 
-def _replace_signatures(section: list[str]) -> str:
+def _load(quick: bool) -> list[str]:  # noqa: FBT001 -- the one switch there is
+    return list(describe_load(measure_load(quick=quick)))
+
+
+def _replace(section: list[str]) -> str:
     """Return the page with the section measured anew."""
     page = PAGE.read_text("utf-8")
     title = section[0]
     return re.sub(rf"{title}\n.*?(?=\n## |\Z)", lambda _: "\n".join(section), page, flags=re.DOTALL)
 
 
-def _measure(signatures: list[str], quick: bool) -> str:  # noqa: FBT001 -- the one switch there is
-    """Measure everything else; return the page."""
+def _measure(quick: bool) -> str:  # noqa: FBT001 -- the one switch there is
+    """Measure everything; return the page."""
+    signatures = list(_signatures(measure_signatures(quick=quick)))
     conversion = measure(quick=quick)
     line = compare(CASES, QUICK_ROUNDS if quick else ROUNDS)
     endurance = endure(QUICK_DOCUMENTS if quick else DOCUMENTS)
@@ -61,6 +73,7 @@ def _measure(signatures: list[str], quick: bool) -> str:  # noqa: FBT001 -- the 
         *_conversion(conversion),
         *_whole_line(line, conversion),
         *signatures,
+        *_load(quick),
         *_endurance(endurance),
     ]
     return "\n".join(lines) + "\n"
