@@ -17,6 +17,7 @@ from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
+from service.operations.drafts import DraftDesk
 from service.operations.history import HistoryDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
@@ -69,6 +70,7 @@ class Services:
     clock: Clock
     ids: IdSource
     documents: DocumentDesk
+    drafts: DraftDesk
     stages: StageDesk
     archive: ArchiveDesk
     signatures: SignatureDesk
@@ -127,6 +129,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         clock=clock,
         ids=ids,
         documents=documents,
+        drafts=DraftDesk(database, clock, catalogue),
         stages=backstage.stages,
         archive=backstage.archive,
         companions=CompanionDesk(database, blobs),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from service.account_ports import Accounts, Invitations, Letters, Sessions
+from service.account_ports import Accounts, Drafts, Invitations, Letters, Sessions
 from service.domain.access import Principal
 from service.domain.archive import Entry, Renewal
 from service.domain.audit import ChainedEvent, Event, Head
@@ -274,6 +274,8 @@ class Transaction(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def invitations(self) -> Invitations: ...
     @property

@@ -24,6 +24,7 @@ Target = Literal[
     "session",
     "person",
     "batch",
+    "draft",
 ]
 
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
@@ -64,6 +65,10 @@ RULES: dict[Route, Rule] = {
     ("GET", "/documents/new"): Rule(READERS),
     ("GET", "/documents/new/<code:kind>"): Rule(WRITERS),
     ("POST", "/documents/new/<code:kind>"): Rule(WRITERS),
+    # Drafts are everybody's own: a colleague's does not exist.
+    ("POST", "/documents/new/<code:kind>/draft"): Rule(WRITERS),
+    ("GET", "/documents/new/drafts/<id:draft_id>"): Rule(WRITERS, "draft"),
+    ("POST", "/documents/new/drafts/<id:draft_id>/delete"): Rule(READERS, "draft"),
     ("GET", "/documents/<id:document_id>"): Rule(NAMED, "document"),
     ("GET", "/documents/<id:document_id>/pdf"): Rule(NAMED, "document"),
     ("GET", "/documents/<id:document_id>/docx"): Rule(NAMED, "document"),

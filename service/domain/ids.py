@@ -16,6 +16,7 @@ TicketId = NewType("TicketId", str)
 PersonId = NewType("PersonId", str)
 BatchId = NewType("BatchId", str)
 LinkId = NewType("LinkId", str)
+DraftId = NewType("DraftId", str)
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_BYTES = 10

@@ -18,6 +18,7 @@ from service.http.exchange import principal, services
 from service.http.files import document_download, send
 from service.operations.signing_by_link import READABLE
 from service.web.history import tell_history
+from service.web.keeping import list_lines
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 from service.web.preview import DPI, draw_page
 from service.web.remarks import list_warned
@@ -45,6 +46,7 @@ def list_all() -> str:
         page=make_page(question, found, place),
         question=question,
         states=list(State),
+        drafts=list_lines() if question.is_first_look else [],
         organisations=organisations,
         **name_things(organisations),
     )

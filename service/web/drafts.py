@@ -8,8 +8,9 @@ from functools import cached_property
 
 from doc_templates.catalogue import Kind
 from service.domain.errors import Problem
-from service.domain.ids import OrganisationId
+from service.domain.ids import DraftId, OrganisationId
 from service.domain.signatures import Method
+from service.operations.drafts import key_of
 from service.operations.requests import DocumentRequest
 from service.operations.signature_plans import WantedSignature
 from service.web.forms.fields import Field, GroupField, TextField
@@ -21,7 +22,8 @@ AT_ONCE, AGREED, TOKEN = "at_once", "agreed", "token"
 
 _GIST_TEXTS = 3
 _FILL_IN = "Заполните эти поля."
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}", re.ASCII)
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9-]{19,63}", re.ASCII)
+_TOKEN_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Complaint:
 class Draft:
     """The form of a kind as it stands. `token` makes a document of it once, however often sent.
 
+    It is also the name the form is kept under until then.
     `way` says how the key signs: at once, when somebody agrees, or a token in place of it.
     """
 
@@ -115,8 +118,9 @@ class Draft:
             kind=self.kind.code,
             data=self.reading.data,
             sign=self.sign,
-            idempotency_key=f"web-{self.token}",
+            idempotency_key=key_of(DraftId(self.token)),
             signatures=tuple(self._wanted_signatures()),
+            draft_id=DraftId(self.token),
         )
 
     def _wanted_signatures(self) -> Iterator[WantedSignature]:
@@ -150,7 +154,7 @@ def _forms_of(problem: Problem, name: str) -> str:
 
 def new_token() -> str:
     """A token that no form has had before."""
-    return secrets.token_urlsafe(24)
+    return secrets.token_hex(_TOKEN_BYTES)
 
 
 def checked_token(token: str) -> str:

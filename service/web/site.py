@@ -15,6 +15,7 @@ from service.web.coverage import coverage
 from service.web.documents import documents
 from service.web.home import home
 from service.web.invitations import invitations
+from service.web.late_forms import keep_late_form
 from service.web.links import links
 from service.web.me import me
 from service.web.new_documents import new_documents
@@ -36,6 +37,7 @@ from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
 
 _STATIC = Path(__file__).with_name("static")
+_VERSIONED = ("grif.css", "forms.js", "signing.js")
 _YEAR_SECONDS = 31_536_000
 
 
@@ -43,6 +45,7 @@ def add_site(app: Flask) -> None:
     """Add every page to `app`; whatever is added to the desk asks people to sign in."""
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
+    desk.before_request(keep_late_form)
     desk.before_request(admit)
     for noun in (
         home,
@@ -71,9 +74,7 @@ def add_site(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        style_version=_version_of("grif.css"),
-        script_version=_version_of("signing.js"),
-        csrf_field=CSRF_FIELD,
+        csrf_field=CSRF_FIELD, versions={name: _version_of(name) for name in _VERSIONED}
     )
     teach(app)
     teach_verdicts(app)

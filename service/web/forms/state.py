@@ -48,6 +48,11 @@ class FormState:
         """Whether nothing at all was typed in this box or in the group below it."""
         return name not in self._filled
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed anywhere."""
+        return not self._filled
+
     @cached_property
     def _filled(self) -> frozenset[str]:
         """Every box with something in it, and the groups around it."""

@@ -130,7 +130,7 @@ def _path(route: Route, document: Document | None = None) -> str:
         path = path.replace(name, "019aa0b5-5f6e-7cc1-9a33-6f0f4f9f5d11")
     for name in ("<int:step>", "<int:place>"):
         path = path.replace(name, "1")
-    for name in ("user_id", "invitation_id", "handle", "person_id", "batch_id"):
+    for name in ("user_id", "invitation_id", "handle", "person_id", "batch_id", "draft_id"):
         path = path.replace(f"<id:{name}>", "nobody")
     return path.replace("<code:kind>", CONSENT).replace("<int:number>", "1")
 

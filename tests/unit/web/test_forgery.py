@@ -77,16 +77,6 @@ def test_nobody_can_be_signed_in_by_another_site(house: House) -> None:
     assert browser.post("/sign-in", data=form).status_code == 303
 
 
-def test_a_form_sent_after_the_session_ended_says_how_to_keep_what_was_typed(
-    head: FlaskClient,
-) -> None:
-    form = {"_csrf": hidden(head.get("/"), "_csrf")}
-    head.delete_cookie("sid")
-    answer = head.post("/documents/new/pd_consent", data=form)
-    assert answer.status_code == 401
-    assert "введённое сохранится" in answer.text
-
-
 UNSAFE = sorted(route for route in RULES if route[0] == "POST")
 KEEPS_WHAT_WAS_TYPED = {
     ("POST", "/documents/new/<code:kind>"),

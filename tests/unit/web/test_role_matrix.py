@@ -21,7 +21,8 @@ from service.domain.access import (
 from service.domain.accounts import Tenant, User
 from service.domain.companions import CompanionRole
 from service.domain.documents import Document
-from service.domain.ids import OrganisationId, TicketId
+from service.domain.drafts import SavedDraft
+from service.domain.ids import DraftId, OrganisationId, TicketId
 from service.domain.people import Card
 from service.domain.remarks import Remark
 from service.domain.templates import Owner
@@ -93,6 +94,7 @@ class Thing:
     ticket: str = "nothing"
     person: str = "nobody"
     batch: str = "nothing"
+    draft: str = "nothing"
 
     def path(self, pattern: str) -> str:
         names = {
@@ -103,6 +105,7 @@ class Thing:
             "<id:ticket_id>": self.ticket,
             "<id:person_id>": self.person,
             "<id:batch_id>": self.batch,
+            "<id:draft_id>": self.draft,
             LEVEL: "municipality",
             "<int:place>": "1",
             "<code:kind>": CONSENT,
@@ -147,7 +150,20 @@ def make_thing(house: House, number: int, organisation_id: OrganisationId, targe
         publish(house)
     if target == "plugin":
         put_plugin(house)
-    return Thing(invitation=invite(house, organisation_id) if target == "invitation" else "nothing")
+    invitation = invite(house, organisation_id) if target == "invitation" else "nothing"
+    draft = begin_draft(house, number, organisation_id) if target == "draft" else "nothing"
+    return Thing(invitation=invitation, draft=draft)
+
+
+def begin_draft(house: House, number: int, organisation_id: OrganisationId) -> str:
+    """A form that the actor began, for an organisation that may be out of sight by now."""
+    draft_id = DraftId(f"draft-{number}")
+    with house.services.database.transaction() as tx:
+        actor = tx.accounts.find_user("actor")
+        assert actor is not None
+        now = house.clock.now()
+        tx.drafts.put(SavedDraft(draft_id, actor.id, organisation_id, CONSENT, {}, now))
+    return draft_id
 
 
 def make_batch(house: House, token: str, organisation_id: OrganisationId) -> Thing:
