@@ -16,6 +16,7 @@ from service.operations.drafts import TypedForm
 from service.web.drafts import AT_ONCE, Draft, checked_token, form_of
 from service.web.forms.state import FormState
 
+_OFFICIALS = {"addressee", "signer", "approver"}
 _SURNAME, _GIVEN_NAME = "surname", "given_name"
 
 
@@ -95,10 +96,10 @@ def list_lines() -> list[DraftLine]:
 
 
 def _hint(boxes: Mapping[str, Sequence[str]]) -> str:
-    """About whom the form is, as far as that was typed: the first person in it."""
+    """About whom the form is, as far as that was typed: the first who is not there by office."""
     for box, texts in boxes.items():
         group, _, last = box.rpartition(".")
-        if last == _SURNAME and "".join(texts).strip():
+        if last == _SURNAME and group not in _OFFICIALS and "".join(texts).strip():
             return " ".join([*texts, *boxes.get(f"{group}.{_GIVEN_NAME}", ())]).strip()
     return ""
 
