@@ -16,7 +16,7 @@ from service.operations.drafts import TypedForm
 from service.web.drafts import AT_ONCE, Draft, checked_token, form_of
 from service.web.forms.state import FormState
 
-_OFFICIALS = {"addressee", "signer", "approver"}
+_OFFICIALS = {"addressee", "signer"}
 _SURNAME, _GIVEN_NAME = "surname", "given_name"
 
 
