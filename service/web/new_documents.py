@@ -27,6 +27,7 @@ from service.web.drafts import (
     Complaint,
     Draft,
     form_of,
+    insert_typical,
     new_token,
     press,
 )
@@ -43,7 +44,7 @@ new_documents = APIBlueprint(
 
 REGISTER = "register"
 _SHEET = "acquaintance_sheet"
-SAVE = "save"
+TYPICAL = "typical"
 FORMS, CONFIRM = "forms", "confirm"
 _WAYS = (
     (AT_ONCE, "ключом организации, сразу"),
@@ -136,6 +137,9 @@ def press_button(draft: Draft, action: str) -> Draft:
     verb, _, name = action.partition(":")
     if verb == people_picker.PERSON:
         return people_picker.pick(draft, name)
+    if verb == TYPICAL:
+        state = insert_typical(draft.kind, draft.form, draft.state, name)
+        return replace(draft, state=state)
     return replace(draft, state=press(draft.form, draft.state, action))
 
 

@@ -13,6 +13,7 @@ from service.web.batches import batches
 from service.web.companions import companions
 from service.web.coverage import coverage
 from service.web.documents import documents
+from service.web.forms.conditions import tell
 from service.web.home import home
 from service.web.invitations import invitations
 from service.web.late_forms import keep_late_form
@@ -76,6 +77,7 @@ def add_site(app: Flask) -> None:
     app.jinja_env.globals.update(
         csrf_field=CSRF_FIELD, versions={name: _version_of(name) for name in _VERSIONED}
     )
+    app.jinja_env.filters["tell"] = tell
     teach(app)
     teach_verdicts(app)
     teach_standings(app)

@@ -143,6 +143,50 @@ def test_a_group_is_taken_away_again(head: FlaskClient) -> None:
     assert left["mentors.0.surname"] == ["Вторая"]
 
 
+PROGRAM = "/documents/new/personalized_program"
+
+
+def test_rows_of_the_plan_move_up_and_down(head: FlaskClient) -> None:
+    form = read_form_page(head.get(f"{PROGRAM}?sample=1"))
+    first, second = (form[f"activities.{place}.activity"] for place in (0, 1))
+
+    down = read_form_page(_press(head, form, "down:activities.0", PROGRAM))
+    back = read_form_page(_press(head, down, "up:activities.1", PROGRAM))
+
+    assert (down["activities.0.activity"], down["activities.1.activity"]) == (second, first)
+    assert down["activities.1.due"] == form["activities.0.due"]
+    assert back == form
+
+
+@pytest.mark.parametrize("action", ["up:activities.0", "down:activities.8", "down:activities.99"])
+def test_a_row_at_the_edge_stays(head: FlaskClient, action: str) -> None:
+    form = read_form_page(head.get(f"{PROGRAM}?sample=1"))
+    assert form["activities#count"] == ["9"]
+    assert read_form_page(_press(head, form, action, PROGRAM)) == form
+
+
+def test_typical_activities_come_without_days_and_leave_what_was_typed(
+    house: House, head: FlaskClient
+) -> None:
+    sample = house.kind("personalized_program").sample["activities"]
+    assert isinstance(sample, list)
+    form = {**read_form_page(head.get(PROGRAM)), "activities.0.activity": ["Своё"]}
+
+    filled = read_form_page(_press(head, form, "typical:activities", PROGRAM))
+
+    assert filled["activities#count"] == [str(len(sample) + 1)]
+    assert filled["activities.0.activity"] == ["Своё"]
+    assert filled["activities.1.activity"] == [sample[0]["activity"]]
+    assert filled["activities.1.due"] == [""]
+
+
+def test_only_lists_that_say_so_offer_typical_rows(head: FlaskClient) -> None:
+    text = head.get(PROGRAM).text
+    assert set(re.findall(r'value="typical:(\w+)"', text)) == {"activities", "criteria"}
+    form = read_form_page(head.get(PROGRAM))
+    assert read_form_page(_press(head, form, "typical:objectives", PROGRAM)) == form
+
+
 @pytest.mark.parametrize(
     "action", ["", "stay", "add:", "add:nothing", "remove:mentors.x", "remove:mentors.77", "ключ"]
 )
