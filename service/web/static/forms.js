@@ -165,11 +165,12 @@
 
   function focusOn(part, verb, list, place) {
     const moved = place + (verb === "up" ? -1 : 1);
+    const find = (direction) => part.querySelector(`[value="${direction}:${list}.${moved}"]`);
     const items = part.querySelectorAll(":scope > .item");
     const wanted = {
       add: () => items[items.length - 1].querySelector("input:not([type=hidden]), textarea, select"),
-      up: () => part.querySelector(`[value="up:${list}.${moved}"], [value="down:${list}.${moved}"]`),
-      down: () => part.querySelector(`[value="down:${list}.${moved}"], [value="up:${list}.${moved}"]`),
+      up: () => find("up") || find("down"),
+      down: () => find("down") || find("up"),
     }[verb];
     ((wanted && wanted()) || part).focus();
   }
