@@ -54,6 +54,7 @@ RULES: dict[Route, Rule] = {
     # Documents: an officer reads those of every school, a participant those that name them.
     ("GET", "/"): Rule(EVERYBODY),
     ("GET", "/documents"): Rule(NAMED),
+    ("GET", "/documents/states"): Rule(NAMED),
     ("GET", "/archive"): Rule(READERS),
     ("GET", "/archive.zip"): Rule(READERS),
     # The roadmap of all schools: for the officer.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BareResponse
 
-from service.domain.documents import Document, State
+from service.domain.documents import UNFINISHED, Document, State
 from service.domain.pack.calendar import previous_working_day
 from service.domain.pack.coverage import Paper, Progress, Standing
 from service.http.exchange import principal, services
@@ -78,6 +78,7 @@ def _show_tasks() -> str:
         remarked=_remarked(recent),
         recent=recent[:_RECENT],
         drafts=lines,
+        unfinished=UNFINISHED,
         **name_things([organisation]),
     )
 

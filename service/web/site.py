@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from apiflask import APIBlueprint
-from flask import Flask
+from flask import Flask, request
 
 from service.http.protection import script_nonce
 from service.web.archive import archive
@@ -18,6 +18,7 @@ from service.web.home import home
 from service.web.invitations import invitations
 from service.web.late_forms import keep_late_form
 from service.web.links import links
+from service.web.live import live
 from service.web.me import me
 from service.web.new_documents import new_documents
 from service.web.packs import packs
@@ -34,11 +35,12 @@ from service.web.templates import templates
 from service.web.users import users
 from service.web.verdicts import teach_verdicts
 from service.web.verification import verification
+from service.web.view import view, view_classes
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
 
 _STATIC = Path(__file__).with_name("static")
-_VERSIONED = ("grif.css", "forms.js", "signing.js")
+_VERSIONED = ("grif.css", "forms.js", "live.js", "signing.js")
 _YEAR_SECONDS = 31_536_000
 
 
@@ -51,6 +53,7 @@ def add_site(app: Flask) -> None:
     for noun in (
         home,
         coverage,
+        live,
         documents,
         signatures,
         companions,
@@ -70,7 +73,7 @@ def add_site(app: Flask) -> None:
     ):
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
-    for noun in (session, passwords, invitations, verification, links):
+    for noun in (session, passwords, invitations, verification, links, view):
         app.register_blueprint(noun)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -87,7 +90,18 @@ def add_site(app: Flask) -> None:
 def _known_everywhere() -> dict[str, object]:
     person = visitor()
     token = person.session.csrf_token if person else ""
-    return {"visitor": person, "csrf_token": token, "script_nonce": script_nonce()}
+    return {
+        "visitor": person,
+        "csrf_token": token,
+        "script_nonce": script_nonce(),
+        "view_classes": view_classes(),
+        "here": _here(),
+    }
+
+
+def _here() -> str:
+    """Where a page can be asked for again: the front page, when it was the answer to a form."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
 
 
 def _version_of(name: str) -> str:
