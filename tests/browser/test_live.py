@@ -20,7 +20,7 @@ def test_list_and_card_follow_the_document(house: House, scripted: Page) -> None
     card.goto(f"/documents/{document.id}")
     expect(card.get_by_text("Документ готовится")).to_be_visible()
     scripted.goto("/documents")
-    expect(scripted.get_by_text("готовится")).to_be_visible()
+    expect(scripted.locator(".badge", has_text="готовится")).to_be_visible()
 
     house.archive(document)
 
