@@ -37,6 +37,7 @@ from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
 from service.operations.users import UserDesk
 from service.operations.verification import Limits, VerificationDesk, Verifier
+from service.operations.watching import WatchDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.queue.rate_limits import RateLimits
 from service.settings import Settings
@@ -71,6 +72,7 @@ class Services:
     ids: IdSource
     documents: DocumentDesk
     drafts: DraftDesk
+    watching: WatchDesk
     stages: StageDesk
     archive: ArchiveDesk
     signatures: SignatureDesk
@@ -130,6 +132,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         ids=ids,
         documents=documents,
         drafts=DraftDesk(database, clock, catalogue),
+        watching=WatchDesk(database),
         stages=backstage.stages,
         archive=backstage.archive,
         companions=CompanionDesk(database, blobs),

@@ -1,6 +1,6 @@
 """Register, read, list, retry and cancel documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -58,7 +58,6 @@ from service.ports import (
     Transaction,
 )
 
-_MEASURED = 20
 _STAGE_OF = {
     State.REGISTERED: Stage.CONVERT,
     State.AWAITING_SIGNATURES: Stage.SIGN,
@@ -139,26 +138,6 @@ class DocumentDesk:
         require_scope(principal, Scope.READ, Scope.OWN)
         with self.database.snapshot() as tx:
             return tx.documents.search(_narrowed(tx, principal, wanted))
-
-    def list_known(
-        self, principal: Principal, document_ids: Sequence[DocumentId]
-    ) -> list[Document]:
-        """Those of the documents that exist for the principal, in the order asked."""
-        require_scope(principal, Scope.READ, Scope.OWN)
-        with self.database.snapshot() as tx:
-            return [one for asked in document_ids if (one := _find(tx, principal, asked))]
-
-    def list_recent_seconds(self, principal: Principal) -> list[float]:
-        """How long the latest documents took from their number to the archive.
-
-        Those that waited for people are left out.
-        """
-        wanted = DocumentFilter((), states=(State.ARCHIVED,), limit=_MEASURED)
-        return [
-            max(0.0, (one.updated_at - one.created_at).total_seconds())
-            for one in self.list_documents(principal, wanted)
-            if not any(plan.waits_for_people for plan in one.signature_plan)
-        ]
 
     def retry_document(self, principal: Principal, document_id: DocumentId) -> Document:
         """Put a failed document on its way again from the last finished step.
@@ -286,13 +265,6 @@ class DocumentDesk:
         detail = {"kind": document.kind, "number": document.number.text}
         event = Event(action, principal.id, document.id, detail)
         tx.audit.append(document.organisation_id, event, self.clock.now())
-
-
-def _find(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document | None:
-    try:
-        return see_document(tx, principal, document_id)
-    except NotFoundError:
-        return None
 
 
 def _drop_draft(tx: Transaction, principal: Principal, request: DocumentRequest) -> None:

@@ -32,7 +32,7 @@ def tell_states() -> Response:
     What the person may not see is left out, as if it did not exist.
     """
     asked = [DocumentId(one) for one in request.args.getlist("id") if is_safe_id(one)]
-    found = services().documents.list_known(principal(), asked[:MAX_WATCHED])
+    found = services().watching.list_known(principal(), asked[:MAX_WATCHED])
     response = jsonify(
         {
             document.id: {
@@ -53,7 +53,7 @@ def tell_states() -> Response:
 
 def say_usual_time() -> str:
     """How long it takes here, measured on the latest documents."""
-    return say_time(services().documents.list_recent_seconds(principal()))
+    return say_time(services().watching.list_recent_seconds(principal()))
 
 
 def say_time(measured: Sequence[float]) -> str:

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from apiflask import APIBlueprint
-from flask import Flask, request
+from flask import Flask
 
 from service.http.protection import script_nonce
 from service.web.archive import archive
@@ -39,6 +39,27 @@ from service.web.view import view, view_classes
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
 
+_BEHIND_THE_DOOR = (
+    home,
+    coverage,
+    live,
+    documents,
+    signatures,
+    companions,
+    signing_day,
+    new_documents,
+    archive,
+    packs,
+    remarks,
+    people,
+    people_forms,
+    people_imports,
+    batches,
+    batch_packs,
+    templates,
+    me,
+    users,
+)
 _STATIC = Path(__file__).with_name("static")
 _VERSIONED = ("grif.css", "forms.js", "live.js", "signing.js")
 _YEAR_SECONDS = 31_536_000
@@ -50,27 +71,7 @@ def add_site(app: Flask) -> None:
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(keep_late_form)
     desk.before_request(admit)
-    for noun in (
-        home,
-        coverage,
-        live,
-        documents,
-        signatures,
-        companions,
-        signing_day,
-        new_documents,
-        archive,
-        packs,
-        remarks,
-        people,
-        people_forms,
-        people_imports,
-        batches,
-        batch_packs,
-        templates,
-        me,
-        users,
-    ):
+    for noun in _BEHIND_THE_DOOR:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
     for noun in (session, passwords, invitations, verification, links, view):
@@ -95,13 +96,7 @@ def _known_everywhere() -> dict[str, object]:
         "csrf_token": token,
         "script_nonce": script_nonce(),
         "view_classes": view_classes(),
-        "here": _here(),
     }
-
-
-def _here() -> str:
-    """Where a page can be asked for again: the front page, when it was the answer to a form."""
-    return request.full_path.rstrip("?") if request.method == "GET" else "/"
 
 
 def _version_of(name: str) -> str:

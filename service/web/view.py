@@ -7,6 +7,7 @@ high contrast, wider spacing. They are kept in a cookie of the browser and are n
 import re
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BareResponse
@@ -38,8 +39,7 @@ _SAVED = re.compile(r"[a-z]+(?:\.[a-z]+){2}", re.ASCII)
 @view.get("/view")
 def show() -> Response:
     """The choices."""
-    back = own_path(request.args.get("next", "/"))
-    return show_before("view.html", choices=CHOICES, chosen=read_view(), back=back)
+    return show_before("view.html", choices=CHOICES, chosen=read_view(), back=_came_from())
 
 
 @view.post("/view")
@@ -70,6 +70,13 @@ def read_view() -> dict[str, str]:
 def view_classes() -> str:
     """The classes of the page's root; empty for the usual view."""
     return " ".join(f"{name}-{value}" for name, value in read_view().items() if value != _USUAL)
+
+
+def _came_from() -> str:
+    """The page with the link to this one, as the browser says; no page repeats its own address."""
+    came = urlsplit(request.referrer or "")
+    place = came.path + (f"?{came.query}" if came.query else "")
+    return own_path(place) if came.netloc == request.host and place != request.path else "/"
 
 
 def _known(name: str, value: str) -> str:

@@ -99,7 +99,7 @@ def test_only_documents_that_waited_for_nobody_are_measured(house: House) -> Non
     body = {**house.request(ORDER, sign=True), "signatures": [{"role": "head"}]}
     body["signatures"][0] |= {"method": "server_key", "confirm": True}
     assert house.program().post_document(body, "c").status_code == 202
-    assert len(house.services.documents.list_recent_seconds(CLERK)) == 2
+    assert len(house.services.watching.list_recent_seconds(CLERK)) == 2
 
 
 def test_only_unfinished_documents_are_watched(house: House, head: FlaskClient) -> None:
