@@ -6,9 +6,11 @@ from typing import Protocol
 
 from service.domain.access import Role
 from service.domain.accounts import ApiKey, Invitation, SecondFactor, Session, User
+from service.domain.drafts import SavedDraft
 from service.domain.ids import (
     ApiKeyId,
     DocumentId,
+    DraftId,
     InvitationId,
     LetterId,
     MunicipalityId,
@@ -59,6 +61,16 @@ class Sessions(Protocol):
     def count_failures(self, what_sha256: str, since: datetime) -> int: ...
     def note_failure(self, what_sha256: str, at: datetime) -> None: ...
     def forget_expired(self, *, ended: datetime, failed_before: datetime) -> None: ...
+
+
+class Drafts(Protocol):
+    """Forms that somebody began; `put` replaces what was kept of the same form."""
+
+    def put(self, draft: SavedDraft) -> None: ...
+    def find(self, user_id: UserId, draft_id: DraftId) -> SavedDraft | None: ...
+    def list_of(self, user_id: UserId) -> list[SavedDraft]: ...
+    def remove(self, user_id: UserId, draft_id: DraftId) -> None: ...
+    def forget(self, changed_before: datetime) -> None: ...
 
 
 class Invitations(Protocol):

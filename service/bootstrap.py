@@ -18,6 +18,7 @@ from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
+from service.operations.drafts import DraftDesk
 from service.operations.health import HealthDesk
 from service.operations.history import HistoryDesk
 from service.operations.links import LinkDesk
@@ -38,6 +39,7 @@ from service.operations.stages import StageDesk
 from service.operations.templates import TemplateDesk
 from service.operations.users import UserDesk
 from service.operations.verification import Limits, VerificationDesk, Verifier
+from service.operations.watching import WatchDesk
 from service.operations.webhooks import WebhookDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.queue.rate_limits import RateLimits
@@ -72,6 +74,8 @@ class Services:
     clock: Clock
     ids: IdSource
     documents: DocumentDesk
+    drafts: DraftDesk
+    watching: WatchDesk
     stages: StageDesk
     archive: ArchiveDesk
     signatures: SignatureDesk
@@ -133,6 +137,8 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         clock=clock,
         ids=ids,
         documents=documents,
+        drafts=DraftDesk(database, clock, catalogue),
+        watching=WatchDesk(database),
         stages=backstage.stages,
         archive=backstage.archive,
         companions=CompanionDesk(database, blobs),

@@ -28,6 +28,7 @@ Target = Literal[
     "signer",
     "key",
     "webhook",
+    "draft",
 ]
 
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
@@ -61,6 +62,7 @@ RULES: dict[Route, Rule] = {
     # Documents: an officer reads those of every school, a participant those that name them.
     ("GET", "/"): Rule(EVERYBODY),
     ("GET", "/documents"): Rule(NAMED),
+    ("GET", "/documents/states"): Rule(NAMED),
     ("GET", "/archive"): Rule(READERS),
     ("GET", "/archive.zip"): Rule(READERS),
     # The roadmap of all schools: for the officer.
@@ -72,6 +74,10 @@ RULES: dict[Route, Rule] = {
     ("GET", "/documents/new"): Rule(READERS),
     ("GET", "/documents/new/<code:kind>"): Rule(WRITERS),
     ("POST", "/documents/new/<code:kind>"): Rule(WRITERS),
+    # Drafts are everybody's own: a colleague's does not exist.
+    ("POST", "/documents/new/<code:kind>/draft"): Rule(WRITERS),
+    ("GET", "/documents/new/drafts/<id:draft_id>"): Rule(WRITERS, "draft"),
+    ("POST", "/documents/new/drafts/<id:draft_id>/delete"): Rule(READERS, "draft"),
     ("GET", "/documents/<id:document_id>"): Rule(NAMED, "document"),
     ("GET", "/documents/<id:document_id>/pdf"): Rule(NAMED, "document"),
     ("GET", "/documents/<id:document_id>/docx"): Rule(NAMED, "document"),

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from service.database.columns import key_column, metadata, owner_column
+from service.database.columns import key_column, metadata, organisation_column, owner_column
 
 api_keys = sa.Table(
     "api_keys",
@@ -48,6 +48,18 @@ recovery_codes = sa.Table(
     metadata,
     sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), primary_key=True),
     sa.Column("code_sha256", sa.String(64), primary_key=True),
+)
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),
+    organisation_column(),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("boxes", sa.JSON, nullable=False),
+    sa.Column("changed_at", sa.String(32), nullable=False),
+    sa.Index("ix_drafts_organisation", "organisation_id"),
 )
 
 sessions = sa.Table(

@@ -14,6 +14,7 @@ from service.database.audit import SqlAuditLog
 from service.database.batches import SqlBatches
 from service.database.companions import SqlCompanions
 from service.database.documents import SqlDocuments
+from service.database.drafts import SqlDrafts
 from service.database.engine import open_engines
 from service.database.invitations import SqlInvitations
 from service.database.key_certificates import SqlKeyReports
@@ -147,6 +148,11 @@ class SqlTransaction:
     def sessions(self) -> SqlSessions:
         """Signed-in browsers, and attempts that failed."""
         return SqlSessions(self._connection)
+
+    @cached_property
+    def drafts(self) -> SqlDrafts:
+        """Forms that somebody began."""
+        return SqlDrafts(self._connection)
 
     @cached_property
     def invitations(self) -> SqlInvitations:

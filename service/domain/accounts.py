@@ -26,6 +26,9 @@ SESSION_LIFETIME = timedelta(hours=12)
 SESSION_IDLE = timedelta(hours=2)
 """From the last page that was asked for: a long meeting."""
 
+AFTERLIFE = timedelta(days=1)
+"""So long it is known whose a session was that ended by itself: a form may still come of it."""
+
 CODE_PATIENCE = timedelta(minutes=10)
 """How long the page that asks for the second factor waits."""
 

@@ -18,6 +18,7 @@ BatchId = NewType("BatchId", str)
 LinkId = NewType("LinkId", str)
 WebhookId = NewType("WebhookId", str)
 DeliveryId = NewType("DeliveryId", str)
+DraftId = NewType("DraftId", str)
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_BYTES = 10

@@ -81,6 +81,11 @@ class PlannedSignature:
     email: str = ""
 
     @property
+    def waits_for_people(self) -> bool:
+        """Whether somebody has to come before it is made."""
+        return self.confirm or self.method is not Method.SERVER_KEY
+
+    @property
     def field_name(self) -> str:
         """The name of its field in the PDF."""
         return f"Signature_{self.role}"

@@ -247,6 +247,7 @@ class DocumentDesk:
             findings = examine_new(tx, new, cited_acts(kind, data))
             document = tx.documents.add(new)
             note_parties(tx, document)
+            _drop_draft(tx, principal, request)
             event = Event(REGISTERED, principal.id, document.id, attest(document))
             tx.audit.append(document.organisation_id, event, now)
             keep_remarks(tx, document, principal, findings, request.accepted_warnings)
@@ -272,6 +273,12 @@ class DocumentDesk:
         detail = {"kind": document.kind, "number": document.number.text}
         event = Event(action, principal.id, document.id, detail)
         tx.audit.append(document.organisation_id, event, self.clock.now())
+
+
+def _drop_draft(tx: Transaction, principal: Principal, request: DocumentRequest) -> None:
+    """The form has become a document."""
+    if request.draft_id is not None and principal.user_id is not None:
+        tx.drafts.remove(principal.user_id, request.draft_id)
 
 
 def _narrowed(tx: Transaction, principal: Principal, wanted: DocumentFilter) -> DocumentFilter:

@@ -11,7 +11,7 @@ from doc_templates.errors import UnknownKindError
 from service.domain.demands import Demands
 from service.domain.documents import Filing
 from service.domain.errors import InvalidRequestError, Problem
-from service.domain.ids import OrganisationId
+from service.domain.ids import DraftId, OrganisationId
 from service.domain.registers import EARLIEST, misplaced
 from service.domain.signatures import PlannedSignature
 from service.operations.field_problems import problems_under
@@ -30,6 +30,8 @@ class DocumentRequest:
     idempotency_key: str
     accepted_warnings: tuple[AcceptedWarning, ...] = ()
     signatures: tuple[WantedSignature, ...] = ()
+    draft_id: DraftId | None = None
+    """The form it was typed into, which the document takes the place of."""
 
     def sha256(self) -> str:
         """What two requests must share to be the same request."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service.domain.accounts import (
+    AFTERLIFE,
     CODE_ATTEMPTS,
     CODE_PATIENCE,
     LOGIN_ATTEMPTS,
@@ -123,6 +124,16 @@ class SessionDesk:
         found = self._find(token)
         return found[0] if found is not None and found[0].awaits_code else None
 
+    def find_ended(self, token: str) -> tuple[Session, User] | None:
+        """The session of this token after it ended by itself, for a day: whose form was typed.
+
+        It opens nothing; a session that somebody ended is forgotten at once.
+        """
+        found = self._look_up(token)
+        if found is None or found[0].awaits_code or found[0].is_alive(self.clock.now()):
+            return None
+        return found
+
     def sign_out(self, token: str) -> None:
         """End the session."""
         with self.database.transaction() as tx:
@@ -151,9 +162,13 @@ class SessionDesk:
             tx.sessions.end_all(session.user_id, but=session.token_sha256)
 
     def _find(self, token: str) -> tuple[Session, User] | None:
+        found = self._look_up(token)
+        return found if found is not None and found[0].is_alive(self.clock.now()) else None
+
+    def _look_up(self, token: str) -> tuple[Session, User] | None:
         with self.database.snapshot() as tx:
             session = tx.sessions.find(sha256(token))
-            if session is None or not session.is_alive(self.clock.now()):
+            if session is None:
                 return None
             user = tx.accounts.get_user(session.user_id)
         return None if user.blocked_at is not None else (session, user)
@@ -192,4 +207,4 @@ class SessionDesk:
             tx.sessions.note_failure(bucket, now)
 
     def _forget_expired(self, tx: Transaction, now: datetime) -> None:
-        tx.sessions.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
+        tx.sessions.forget_expired(ended=now - AFTERLIFE, failed_before=now - LOGIN_WINDOW)

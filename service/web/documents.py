@@ -18,7 +18,9 @@ from service.http.exchange import principal, services
 from service.http.files import document_download, send
 from service.operations.signing_by_link import READABLE
 from service.web.history import tell_history
+from service.web.keeping import list_lines
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
+from service.web.live import say_usual_time
 from service.web.preview import DPI, draw_page
 from service.web.remarks import list_warned
 from service.web.signatures import list_shown
@@ -45,6 +47,8 @@ def list_all() -> str:
         page=make_page(question, found, place),
         question=question,
         states=list(State),
+        unfinished=UNFINISHED,
+        drafts=list_lines() if question.is_first_look else [],
         organisations=organisations,
         **name_things(organisations),
     )
@@ -63,6 +67,7 @@ def show(document_id: str) -> str:
         doubts=_list_doubts(document, kind),
         organisation=next(o for o in organisations if o.id == document.organisation_id),
         refresh_seconds=_refresh_seconds(document),
+        usual_time=say_usual_time() if document.state in UNFINISHED else "",
         steps=_steps(document),
         warned=list_warned(document),
         signatures=list_shown(document),

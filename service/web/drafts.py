@@ -8,11 +8,12 @@ from functools import cached_property
 
 from doc_templates.catalogue import Kind
 from service.domain.errors import Problem
-from service.domain.ids import OrganisationId
+from service.domain.ids import DraftId, OrganisationId
 from service.domain.signatures import Method
+from service.operations.drafts import key_of
 from service.operations.requests import DocumentRequest
 from service.operations.signature_plans import WantedSignature
-from service.web.forms.fields import Field, GroupField, TextField
+from service.web.forms.fields import DateField, Field, GroupField, RepeatedField, TextField
 from service.web.forms.reading import Reading, list_repeated, read_form
 from service.web.forms.schema import read_schema
 from service.web.forms.state import FormState, child_name
@@ -21,7 +22,8 @@ AT_ONCE, AGREED, TOKEN = "at_once", "agreed", "token"
 
 _GIST_TEXTS = 3
 _FILL_IN = "Заполните эти поля."
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}", re.ASCII)
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9-]{19,63}", re.ASCII)
+_TOKEN_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Complaint:
 class Draft:
     """The form of a kind as it stands. `token` makes a document of it once, however often sent.
 
+    It is also the name the form is kept under until then.
     `way` says how the key signs: at once, when somebody agrees, or a token in place of it.
     """
 
@@ -115,8 +118,9 @@ class Draft:
             kind=self.kind.code,
             data=self.reading.data,
             sign=self.sign,
-            idempotency_key=f"web-{self.token}",
+            idempotency_key=key_of(DraftId(self.token)),
             signatures=tuple(self._wanted_signatures()),
+            draft_id=DraftId(self.token),
         )
 
     def _wanted_signatures(self) -> Iterator[WantedSignature]:
@@ -150,7 +154,7 @@ def _forms_of(problem: Problem, name: str) -> str:
 
 def new_token() -> str:
     """A token that no form has had before."""
-    return secrets.token_urlsafe(24)
+    return secrets.token_hex(_TOKEN_BYTES)
 
 
 def checked_token(token: str) -> str:
@@ -164,12 +168,44 @@ def form_of(kind: Kind) -> GroupField:
 
 
 def press(form: GroupField, state: FormState, action: str) -> FormState:
-    """The form after «Добавить ещё» (`add:<list>`) or «Убрать» (`remove:<list>.<number>`)."""
+    """The form after a button of a list.
+
+    «Добавить ещё» is `add:<list>`; «Убрать», «Выше» and «Ниже» are `remove:<list>.<number>`, `up:…`
+    and `down:…`.
+    """
     verb, _, target = action.partition(":")
     shown = list_repeated(form, state)
     if verb == "add" and target in shown:
         return state.add(target, shown[target])
     name, _, number = target.rpartition(".")
-    if verb == "remove" and name in shown and number.isdecimal():
-        return state.remove(name, shown[name], int(number))
+    if name not in shown or not number.isdecimal():
+        return state
+    return _press_at(state, verb, name, int(number), shown[name])
+
+
+def _press_at(
+    state: FormState, verb: str, name: str, place: int, field: RepeatedField
+) -> FormState:
+    """The form after a button of one group of a list."""
+    other = place + {"up": -1, "down": 1}.get(verb, 0)
+    if verb == "remove":
+        return state.remove(name, field, place)
+    if other != place and min(place, other) >= 0 and max(place, other) < state.count(name, field):
+        return state.swap(name, place, other)
     return state
+
+
+def insert_typical(kind: Kind, form: GroupField, state: FormState, name: str) -> FormState:
+    """The form with the rows that the sample of its kind has, without days: those are one's own."""
+    field = list_repeated(form, state).get(name)
+    rows = kind.sample.get(name)
+    if field is None or not field.is_typical or not isinstance(rows, list):
+        return state
+    return state.append(name, field, [_without_days(field.item, row) for row in rows])
+
+
+def _without_days(item: Field, row: object) -> object:
+    if not isinstance(item, GroupField) or not isinstance(row, Mapping):
+        return row
+    days = {member.key for member in item.fields if isinstance(member, DateField)}
+    return {key: value for key, value in row.items() if key not in days}

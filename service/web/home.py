@@ -1,17 +1,18 @@
 """The first page: what is to be done next and by when, in the order of the pack."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BareResponse
 
-from service.domain.documents import Document, State
+from service.domain.documents import UNFINISHED, Document, State
 from service.domain.pack.calendar import previous_working_day
 from service.domain.pack.coverage import Paper, Progress, Standing
 from service.http.exchange import principal, services
 from service.operations.coverage import School
 from service.ports import DocumentFilter
+from service.web.keeping import list_lines
 from service.web.lists import name_things
 from service.web.standings import paper_link
 from service.web.visitor import present
@@ -30,6 +31,8 @@ class Task:
     standing: Standing
     action: str
     url: str
+    is_begun: bool = False
+    """Whether there is a draft to go on with."""
 
     @property
     def better_by(self) -> str:
@@ -57,7 +60,9 @@ def show() -> str | BareResponse:
 def _show_tasks() -> str:
     coverage = services().coverage.cover(principal(), read_year().first)
     (school,) = coverage.schools
-    tasks = [_task(standing) for standing in school.standings]
+    lines = list_lines()
+    begun = {line.draft.kind: line.draft.id for line in reversed(lines)}
+    tasks = [_task(standing, begun) for standing in school.standings]
     recent = services().documents.list_documents(
         principal(), DocumentFilter((), limit=_OPEN_REMARKS)
     )
@@ -72,13 +77,17 @@ def _show_tasks() -> str:
         stopped=_stopped(school),
         remarked=_remarked(recent),
         recent=recent[:_RECENT],
+        drafts=lines,
+        unfinished=UNFINISHED,
         **name_things([organisation]),
     )
 
 
-def _task(standing: Standing) -> Task:
-    """What comes next: make what is absent, sign what waits, look at what there is."""
-    kind = standing.point.kinds[0]
+def _task(standing: Standing, begun: Mapping[str, str]) -> Task:
+    """What comes next: make what is absent, sign what waits, look at what there is.
+
+    `begun` are drafts by their kind.
+    """
     waiting = [one for one in standing.papers if one.progress is Progress.WAITING]
     if waiting:
         return Task(standing, "Подписать", paper_link(waiting))
@@ -87,7 +96,17 @@ def _task(standing: Standing) -> Task:
         return Task(standing, "Открыть", paper_link(standing.papers))
     if not present().can_write:
         return Task(standing, "", "")
-    url = url_for("desk.new_documents.fill", kind=kind)
+    return _task_to_fill_in(standing, begun)
+
+
+def _task_to_fill_in(standing: Standing, begun: Mapping[str, str]) -> Task:
+    """Go on with a draft before another form is begun."""
+    kinds = standing.point.kinds
+    draft_id = next((begun[kind] for kind in kinds if kind in begun), None)
+    if draft_id is not None:
+        place = url_for("desk.new_documents.go_on", draft_id=draft_id)
+        return Task(standing, "Продолжить", place, is_begun=True)
+    url = url_for("desk.new_documents.fill", kind=kinds[0])
     return Task(standing, "Добавить" if standing.papers else "Создать", url)
 
 

@@ -47,6 +47,11 @@ class Question:
         """Whether anything was asked at all."""
         return any((self.text, self.kind, self.state, self.year, self.organisation))
 
+    @property
+    def is_first_look(self) -> bool:
+        """Whether it is the beginning of the whole list."""
+        return not self.is_narrow and not self.cursor
+
     def filter(self) -> DocumentFilter:
         """The question for the desks: one entry more than a page shows if there is a next one."""
         return DocumentFilter(

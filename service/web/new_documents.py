@@ -5,7 +5,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from apiflask import APIBlueprint
-from flask import redirect, render_template, request, url_for
+from flask import Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BareResponse
 
 from doc_templates.catalogue import Kind
@@ -17,7 +17,7 @@ from service.domain.errors import (
     NotFoundError,
     UnavailableError,
 )
-from service.domain.ids import DocumentId
+from service.domain.ids import DocumentId, DraftId
 from service.http.exchange import principal, services
 from service.web import name_forms, people_picker
 from service.web.drafts import (
@@ -26,14 +26,16 @@ from service.web.drafts import (
     TOKEN,
     Complaint,
     Draft,
-    checked_token,
     form_of,
+    insert_typical,
     new_token,
     press,
 )
-from service.web.forms.state import FormState, fill_in
+from service.web.forms.state import fill_in
+from service.web.keeping import Saving, keep, read_draft, recall
 from service.web.lists import group_kinds
 from service.web.visitor import is_stale
+from service.web.words import say_moment
 
 # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
 new_documents = APIBlueprint(
@@ -42,6 +44,7 @@ new_documents = APIBlueprint(
 
 REGISTER = "register"
 _SHEET = "acquaintance_sheet"
+TYPICAL = "typical"
 FORMS, CONFIRM = "forms", "confirm"
 _WAYS = (
     (AT_ONCE, "ключом организации, сразу"),
@@ -93,7 +96,7 @@ def fill(kind: str) -> str:
 @new_documents.post("/<code:kind>")
 def submit(kind: str) -> Answer:
     """Any button of the form: one more group, one less, or the document itself."""
-    draft = _read_draft(_get_kind(kind))
+    draft = read_draft(_get_kind(kind))
     action = request.form.get("_action", "")
     verb, _, name = action.partition(":")
     if verb in {FORMS, CONFIRM}:
@@ -105,11 +108,38 @@ def submit(kind: str) -> Answer:
     return _register(draft)
 
 
+@new_documents.post("/<code:kind>/draft")
+def save(kind: str) -> Response:
+    """Keep the form while somebody types; for the script of the page."""
+    saving = keep(read_draft(_get_kind(kind)))
+    response = jsonify(said=saving.said)
+    response.status_code = HTTPStatus.OK if saving.is_kept else HTTPStatus.CONFLICT
+    return response
+
+
+@new_documents.get("/drafts/<id:draft_id>")
+def go_on(draft_id: str) -> str:
+    """The form that was kept."""
+    saved = services().drafts.get_draft(principal(), DraftId(draft_id))
+    saving = Saving(is_kept=True, said=f"Черновик от {say_moment(saved.changed_at)}")
+    return _show(recall(_get_kind(saved.kind), saved), saving=saving)
+
+
+@new_documents.post("/drafts/<id:draft_id>/delete")
+def discard(draft_id: str) -> BareResponse:
+    """Forget a form that nobody will finish."""
+    services().drafts.discard(principal(), DraftId(draft_id))
+    return redirect(url_for("desk.documents.list_all"), HTTPStatus.SEE_OTHER)
+
+
 def press_button(draft: Draft, action: str) -> Draft:
     """The form after a button that makes no document."""
     verb, _, name = action.partition(":")
     if verb == people_picker.PERSON:
         return people_picker.pick(draft, name)
+    if verb == TYPICAL:
+        state = insert_typical(draft.kind, draft.form, draft.state, name)
+        return replace(draft, state=state)
     return replace(draft, state=press(draft.form, draft.state, action))
 
 
@@ -167,33 +197,27 @@ def _see_to_forms(draft: Draft, verb: str, name: str) -> Answer:
     return _show(answer, notice=_CONFIRMED) if isinstance(answer, Draft) else answer
 
 
-def _read_draft(kind: Kind) -> Draft:
-    given = request.form
-    return Draft(
-        kind=kind,
-        form=form_of(kind),
-        state=FormState({name: given.getlist(name) for name in given if name[:1] != "_"}),
-        organisation_id=given.get("_organisation", ""),
-        sign=given.get("_sign") == "1",
-        token=checked_token(given.get("_token", "")),
-        way=given.get("_way", AT_ONCE),
-    )
-
-
 def _refuse(draft: Draft) -> tuple[str, int]:
     return _show(draft), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _show(draft: Draft, *, notice: str = "") -> str:
+def _show(draft: Draft, *, notice: str = "", saving: Saving | None = None) -> str:
     organisations = services().organisations.list_organisations(principal())
     is_ours = any(one.id == draft.organisation_id for one in organisations)
     return render_template(
         "new_document.html",
         draft=draft,
         notice=notice,
+        saving=saving or _keep(draft),
         organisations=organisations,
         can_sign=can_sign(draft.kind),
         doubts=name_forms.list_doubts(draft) if is_ours else frozenset(),
         bank=people_picker.list_offered(draft) if is_ours else [],
         ways=_WAYS,
     )
+
+
+def _keep(draft: Draft) -> Saving | None:
+    """Keep what was sent with any button, as long as anything was typed and the form is ours."""
+    is_sent = request.method == "POST" and not is_stale()
+    return keep(draft) if is_sent and not draft.state.is_empty else None

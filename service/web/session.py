@@ -131,10 +131,15 @@ def _status(error: UnauthenticatedError) -> HTTPStatus:
 
 
 def _show(target: str, *, login: str, message: str) -> Response:
-    is_changed = request.args.get("changed") == "1"
+    is_changed, is_kept = (request.args.get(name) == "1" for name in ("changed", "kept"))
     place = own_path(target)
     return show_before(
-        "sign_in.html", next=place, login=login, message=message, is_changed=is_changed
+        "sign_in.html",
+        next=place,
+        login=login,
+        message=message,
+        is_changed=is_changed,
+        is_kept=is_kept,
     )
 
 

@@ -14,10 +14,13 @@ from service.web.batches import batches
 from service.web.companions import companions
 from service.web.coverage import coverage
 from service.web.documents import documents
+from service.web.forms.conditions import tell
 from service.web.health import health
 from service.web.home import home
 from service.web.invitations import invitations
+from service.web.late_forms import keep_late_form
 from service.web.links import links
+from service.web.live import live
 from service.web.me import me
 from service.web.new_documents import new_documents
 from service.web.organisations import organisations
@@ -36,6 +39,7 @@ from service.web.templates import templates
 from service.web.users import users
 from service.web.verdicts import teach_verdicts
 from service.web.verification import verification
+from service.web.view import view, view_classes
 from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.webhooks import webhooks
 from service.web.words import teach
@@ -43,6 +47,7 @@ from service.web.words import teach
 _DESK = (
     home,
     coverage,
+    live,
     documents,
     signatures,
     companions,
@@ -68,6 +73,7 @@ _DESK = (
 """Behind the sign-in page."""
 
 _STATIC = Path(__file__).with_name("static")
+_VERSIONED = ("grif.css", "forms.js", "live.js", "signing.js")
 _YEAR_SECONDS = 31_536_000
 
 
@@ -75,19 +81,19 @@ def add_site(app: Flask) -> None:
     """Add every page to `app`; whatever is added to the desk asks people to sign in."""
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
+    desk.before_request(keep_late_form)
     desk.before_request(admit)
     for noun in _DESK:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
-    for noun in (session, passwords, invitations, verification, links):
+    for noun in (session, passwords, invitations, verification, links, view):
         app.register_blueprint(noun)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        style_version=_version_of("grif.css"),
-        script_version=_version_of("signing.js"),
-        csrf_field=CSRF_FIELD,
+        csrf_field=CSRF_FIELD, versions={name: _version_of(name) for name in _VERSIONED}
     )
+    app.jinja_env.filters["tell"] = tell
     teach(app)
     teach_verdicts(app)
     teach_standings(app)
@@ -97,7 +103,12 @@ def add_site(app: Flask) -> None:
 def _known_everywhere() -> dict[str, object]:
     person = visitor()
     token = person.session.csrf_token if person else ""
-    return {"visitor": person, "csrf_token": token, "script_nonce": script_nonce()}
+    return {
+        "visitor": person,
+        "csrf_token": token,
+        "script_nonce": script_nonce(),
+        "view_classes": view_classes(),
+    }
 
 
 def _version_of(name: str) -> str:

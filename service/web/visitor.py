@@ -18,7 +18,7 @@ CSRF_FIELD = "_csrf"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 # Routes that show a stale form again instead of refusing it: long forms are not to be lost.
-_KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
+KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def admit() -> BareResponse | None:
     g.visitor = Visitor(user, session)
     identify(user.principal())
     if request.method not in _SAFE_METHODS and not _matches(session.csrf_token):
-        if request.endpoint not in _KEEP_INPUT:
+        if request.endpoint not in KEEP_INPUT:
             raise _foreign_form()
         g.is_stale = True
     return None

@@ -1,4 +1,4 @@
-"""A real server and a real Chromium, without JavaScript: the pages must do without."""
+"""A real server and a real Chromium, mostly without JavaScript: the pages must do without."""
 
 import shutil
 import threading
@@ -66,3 +66,15 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def scripted(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page of a browser that runs scripts; whatever they complain about fails the test."""
+    context = chromium.new_context(base_url=address, locale="ru-RU")
+    context.set_default_timeout(15_000)
+    opened, complaints = context.new_page(), []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert complaints == []

@@ -59,7 +59,7 @@ def test_the_head_confirms_the_forms_once_and_nothing_typed_is_lost(
     _look(page, tmp_path, "forms")
     page.get_by_label("Творительный").fill("Кравцом Иваном Ильичом")
     page.get_by_role("button", name="Подтвердить формы").last.click()
-    expect(page.get_by_role("status")).to_contain_text("Формы запомнены")
+    expect(page.locator(".notice")).to_contain_text("Формы запомнены")
     expect(page.locator(_box("curator.fio.nom"))).to_have_value("Кравец Иван Ильич")
     _look(page, tmp_path, "form-again")
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
+from service.web.forms.conditions import Condition
+
 CASES = ("nom", "gen", "dat", "acc", "ins", "prep")
 _FEW_OPTIONS = 6
 _MANY_FIELDS = 4
@@ -17,6 +19,8 @@ class Field:
     title: str
     help: str
     is_required: bool
+    conditions: tuple[Condition, ...] = ()
+    """When it is asked; without any, always."""
 
     @property
     def shape(self) -> str:
@@ -145,6 +149,8 @@ class RepeatedField(Field):
     item: Field
     min_items: int
     max_items: int
+    is_typical: bool = False
+    """Whether the rows of the sample may serve anybody as a beginning."""
 
     @property
     @override

@@ -4,8 +4,17 @@ It reads the part of JSON Schema 2020-12 that the library uses; a test holds eve
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from service.web.forms.conditions import (
+    ITEM,
+    Condition,
+    Conditions,
+    Path,
+    read_conditions,
+    read_hint,
+)
 from service.web.forms.fields import (
     ChoiceField,
     ChoicesField,
@@ -32,7 +41,30 @@ class UnknownShapeError(ValueError):
 
 def read_schema(schema: Schema) -> GroupField:
     """The questions of a form, in the order of the schema. Raises UnknownShapeError."""
-    return _Reader(schema.get("$defs", {})).read_group(schema, "", is_required=True)
+    form = _Reader(schema.get("$defs", {})).read_group(schema, "", is_required=True)
+    return _group_under(form, (), read_conditions(schema))
+
+
+def _group_under(group: GroupField, path: Path, conditions: Conditions) -> GroupField:
+    """The group with its conditions and those of everything in it."""
+    members = (_under(member, (*path, member.key), conditions) for member in group.fields)
+    return replace(group, fields=tuple(members), conditions=_joined(group, path, conditions))
+
+
+def _under(field: Field, path: Path, conditions: Conditions) -> Field:
+    match field:
+        case GroupField():
+            return _group_under(field, path, conditions)
+        case RepeatedField():
+            field = replace(field, item=_under(field.item, (*path, ITEM), conditions))
+        case _:
+            pass
+    return replace(field, conditions=_joined(field, path, conditions))
+
+
+def _joined(field: Field, path: Path, conditions: Conditions) -> tuple[Condition, ...]:
+    """What a field says of itself, and what the rules say of it."""
+    return (*field.conditions, *conditions.get(path, ()))
 
 
 class _Reader:
@@ -71,6 +103,7 @@ class _Reader:
             item=item,
             min_items=schema.get("minItems", 0),
             max_items=schema.get("maxItems", _MAX_ITEMS),
+            is_typical=bool(schema.get("x-typical")),
             **about,
         )
 
@@ -137,6 +170,7 @@ def _about(schema: Schema, key: str, *, is_required: bool) -> dict[str, Any]:
         "title": schema.get("title", key),
         "help": schema.get("description", ""),
         "is_required": is_required,
+        "conditions": read_hint(schema),
     }
 
 

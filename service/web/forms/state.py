@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, singledispatch
 
+from service.web.forms.conditions import Condition
 from service.web.forms.fields import (
     ChoicesField,
     Field,
@@ -48,6 +49,21 @@ class FormState:
         """Whether nothing at all was typed in this box or in the group below it."""
         return name not in self._filled
 
+    def asks(self, field: Field) -> bool:
+        """Whether a field makes sense beside what was typed elsewhere."""
+        return all(self._meets(condition) for condition in field.conditions)
+
+    def _meets(self, condition: Condition) -> bool:
+        key, values = condition.key, condition.values
+        if self.is_blank(key):
+            return condition.empty == condition.wanted
+        return (not values or self.text(key) in values) == condition.wanted
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed anywhere."""
+        return not self._filled
+
     @cached_property
     def _filled(self) -> frozenset[str]:
         """Every box with something in it, and the groups around it."""
@@ -68,6 +84,24 @@ class FormState:
         """Empty these boxes."""
         emptied = frozenset(names)
         return FormState({box: texts for box, texts in self.boxes.items() if box not in emptied})
+
+    def swap(self, name: str, first: int, second: int) -> "FormState":
+        """Let two groups of a list change places with all that is in them."""
+        moved = {first: second, second: first}
+        return FormState({_placed(box, name, moved): texts for box, texts in self.boxes.items()})
+
+    def append(self, name: str, field: RepeatedField, items: Sequence[object]) -> "FormState":
+        """Put items into the list, in the place of empty groups at its end, up to the limit."""
+        count = self.count(name, field)
+        while count and self.is_blank(child_name(name, count - 1)):
+            count -= 1
+        taken = list(items)[: field.max_items - count]
+        added = {
+            box: texts
+            for place, item in enumerate(taken, start=count)
+            for box, texts in _boxes(field.item, child_name(name, place), item)
+        }
+        return FormState({**self.boxes, **added, name + _COUNT: [str(count + len(taken))]})
 
     def remove(self, name: str, field: RepeatedField, index: int) -> "FormState":
         """Take a group away; the ones after it move up."""
@@ -93,6 +127,15 @@ def child_name(name: str, key: str | int) -> str:
 def variant_name(name: str, value: str) -> str:
     """The group of boxes that belongs to one variant."""
     return f"{name}~{value}"
+
+
+def _placed(box: str, name: str, moved: Mapping[int, int]) -> str:
+    """The box's name after groups of list `name` have moved."""
+    match = re.match(rf"{re.escape(name)}\.(\d+)(.*)", box, re.DOTALL)
+    if match is None:
+        return box
+    place = int(match[1])
+    return f"{name}.{moved.get(place, place)}{match[2]}"
 
 
 def _moved(box: str, name: str, index: int) -> str | None:

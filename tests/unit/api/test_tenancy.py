@@ -22,6 +22,8 @@ PUBLIC = {
     ("GET", "/readyz"),
     ("GET", "/static/<path:filename>"),
     ("GET", "/api/v1/openapi.json"),
+    ("GET", "/view"),
+    ("POST", "/view"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("GET", "/sign-in/code"),

@@ -222,6 +222,23 @@ def test_taking_a_group_away_moves_the_ones_after_it_up_with_all_inside() -> Non
     }
 
 
+def test_two_groups_change_places_with_all_inside() -> None:
+    boxes = {"people#count": ["2"], "people.0.name": ["А"], "people.1.phones.0": ["112"]}
+    state = FormState(boxes).swap("people", 0, 1)
+    assert state.boxes == {
+        "people#count": ["2"],
+        "people.1.name": ["А"],
+        "people.0.phones.0": ["112"],
+    }
+
+
+def test_rows_are_put_in_the_place_of_empty_ones_and_never_over_the_limit() -> None:
+    state = FormState({"people#count": ["2"], "people.0.name": ["А"], "people.1.name": [" "]})
+    state = state.append("people", _people(), [{"name": name} for name in "БВГ"])
+    assert [state.text(f"people.{place}.name") for place in range(4)] == ["А", "Б", "В", ""]
+    assert state.count("people", _people()) == 3
+
+
 def test_lists_inside_lists_are_known_by_the_name_of_their_group() -> None:
     state = FormState({"people#count": ["2"]})
     assert set(list_repeated(FORM, state)) == {"people", "people.0.phones", "people.1.phones"}

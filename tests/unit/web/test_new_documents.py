@@ -1,6 +1,5 @@
 import re
 from collections.abc import Sequence
-from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,36 +14,15 @@ from service.ports import DocumentFilter
 from tests.doors import CONSENT, ORDER, House, hidden, open_house
 from tests.factories import CLERK, OTHER_SCHOOL
 from tests.fakes import MemoryStore
+from tests.form_pages import Form, read_form_page
 
 PATH = f"/documents/new/{CONSENT}"
-BOX = re.compile(r'<input(?: type="(?P<type>\w+)")?[^>]*?name="(?P<name>[^"]+)"(?P<rest>[^>]*)>')
-AREA = re.compile(r'<textarea[^>]*name="(?P<name>[^"]+)"[^>]*>\n(?P<text>[^<]*)</textarea>')
-CHOSEN = re.compile(r'<option value="([^"]*)" selected')
-SELECT = re.compile(r'<select[^>]*name="(?P<name>[^"]+)"[^>]*>(?P<inside>.*?)</select>', re.DOTALL)
-
-Form = dict[str, list[str]]
 
 
 @pytest.fixture
 def head(house: House) -> FlaskClient:
     house.add_user("head")
     return house.sign_in("head")
-
-
-def _form(page: TestResponse) -> Form:
-    """What a browser would send of the form on the page, without any button."""
-    text = page.text[page.text.index('<form class="document"') :]
-    found: Form = {}
-    for box in BOX.finditer(text):
-        is_tick = box["type"] in {"radio", "checkbox"}
-        if not is_tick or "checked" in box["rest"]:
-            value = re.search(r'value="([^"]*)"', box["rest"])
-            found.setdefault(box["name"], []).append(unescape(value[1]) if value else "")
-    for area in AREA.finditer(text):
-        found.setdefault(area["name"], []).append(unescape(area["text"]))
-    for select in SELECT.finditer(text):
-        found[select["name"]] = CHOSEN.findall(select["inside"]) or [""]
-    return found
 
 
 def _press(browser: FlaskClient, form: Form, action: str, path: str = PATH) -> TestResponse:
@@ -66,7 +44,7 @@ def test_a_form_filled_in_as_the_example_becomes_that_document(
     house: House, head: FlaskClient, code: str
 ) -> None:
     path = f"/documents/new/{code}"
-    form = _form(head.get(f"{path}?sample=1"))
+    form = read_form_page(head.get(f"{path}?sample=1"))
 
     answer = _press(head, form, "register", path)
 
@@ -77,7 +55,7 @@ def test_a_form_filled_in_as_the_example_becomes_that_document(
 
 
 def test_sending_the_same_form_twice_makes_one_document(house: House, head: FlaskClient) -> None:
-    form = _form(head.get(f"{PATH}?sample=1"))
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
     first, second = _press(head, form, "register"), _press(head, form, "register")
     assert first.headers["Location"] == second.headers["Location"]
     assert len(_documents(house)) == 1
@@ -86,7 +64,7 @@ def test_sending_the_same_form_twice_makes_one_document(house: House, head: Flas
 def test_a_form_that_was_sent_and_changed_asks_before_making_another(
     house: House, head: FlaskClient
 ) -> None:
-    form = _form(head.get(f"{PATH}?sample=1"))
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
     _press(head, form, "register")
     changed = {**form, "mentee.surname": ["Новая"]}
 
@@ -94,7 +72,7 @@ def test_a_form_that_was_sent_and_changed_asks_before_making_another(
 
     assert (again.status_code, "уже создан" in again.text) == (422, True)
     assert len(_documents(house)) == 1
-    assert _press(head, _form(again), "register").status_code == 303
+    assert _press(head, read_form_page(again), "register").status_code == 303
     assert len(_documents(house)) == 2
 
 
@@ -102,7 +80,7 @@ def test_what_a_rule_of_the_pack_refuses_is_said_at_its_box(
     house: House, head: FlaskClient
 ) -> None:
     path = f"/documents/new/{ORDER}"
-    form = _form(head.get(f"{path}?sample=1"))
+    form = read_form_page(head.get(f"{path}?sample=1"))
     form["pairs.0.mentor_consent_date"] = ["2025-09-30"]
 
     answer = _press(head, form, "register", path)
@@ -116,7 +94,7 @@ def test_what_a_rule_of_the_pack_refuses_is_said_at_its_box(
 def test_mistakes_are_listed_with_links_to_their_boxes_and_nothing_typed_is_lost(
     house: House, head: FlaskClient
 ) -> None:
-    form = _form(head.get(f"{PATH}?sample=1"))
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
     form["mentee.surname"] = [""]
     form["period.start"] = ["скоро"]
     form["mentee.given_name"] = ["<Артём & Ко>"]
@@ -127,20 +105,20 @@ def test_mistakes_are_listed_with_links_to_their_boxes_and_nothing_typed_is_lost
     assert '<a href="#mentee.surname">Наставляемый – Фамилия</a>' in answer.text
     assert 'id="mentee.surname-problem"' in answer.text
     assert '<a href="#period.start">' in answer.text
-    assert _form(answer) == form
+    assert read_form_page(answer) == form
     assert "Ошибка: " in answer.text
     assert _documents(house) == []
 
 
 def test_a_group_nobody_began_is_one_line_of_the_summary(head: FlaskClient) -> None:
-    answer = _press(head, _form(head.get(PATH)), "register")
+    answer = _press(head, read_form_page(head.get(PATH)), "register")
     summary = answer.text[answer.text.index('id="complaints"') : answer.text.index("<h1")]
     assert '<a href="#mentee">Наставляемый</a>: Заполните эти поля.' in summary
     assert summary.count("<li>") < 10
 
 
-def test_the_errors_are_in_the_order_of_the_form(head: FlaskClient) -> None:
-    answer = _press(head, _form(head.get(PATH)), "register")
+def test_the_errors_are_in_the_order_of_theread_form_page(head: FlaskClient) -> None:
+    answer = _press(head, read_form_page(head.get(PATH)), "register")
     summary = answer.text[answer.text.index('id="complaints"') : answer.text.index("<h1")]
     links = re.findall(r'href="#([^"]+)"', summary)
     places = [answer.text.index(f'id="{name}"') for name in links]
@@ -148,21 +126,65 @@ def test_the_errors_are_in_the_order_of_the_form(head: FlaskClient) -> None:
 
 
 def test_one_more_group_is_added_without_sending_anything(house: House, head: FlaskClient) -> None:
-    form = _form(head.get(f"{PATH}?sample=1"))
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
     grown = _press(head, form, "add:mentors")
     assert grown.status_code == 200
     assert 'name="mentors.1.surname"' in grown.text
-    assert _form(grown)["mentors.0.surname"] == form["mentors.0.surname"]
+    assert read_form_page(grown)["mentors.0.surname"] == form["mentors.0.surname"]
     assert _documents(house) == []
 
 
 def test_a_group_is_taken_away_again(head: FlaskClient) -> None:
-    form = _form(head.get(f"{PATH}?sample=1"))
-    grown = _form(_press(head, form, "add:mentors"))
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
+    grown = read_form_page(_press(head, form, "add:mentors"))
     grown["mentors.1.surname"] = ["Вторая"]
-    left = _form(_press(head, grown, "remove:mentors.0"))
+    left = read_form_page(_press(head, grown, "remove:mentors.0"))
     assert left["mentors#count"] == ["1"]
     assert left["mentors.0.surname"] == ["Вторая"]
+
+
+PROGRAM = "/documents/new/personalized_program"
+
+
+def test_rows_of_the_plan_move_up_and_down(head: FlaskClient) -> None:
+    form = read_form_page(head.get(f"{PROGRAM}?sample=1"))
+    first, second = (form[f"activities.{place}.activity"] for place in (0, 1))
+
+    down = read_form_page(_press(head, form, "down:activities.0", PROGRAM))
+    back = read_form_page(_press(head, down, "up:activities.1", PROGRAM))
+
+    assert (down["activities.0.activity"], down["activities.1.activity"]) == (second, first)
+    assert down["activities.1.due"] == form["activities.0.due"]
+    assert back == form
+
+
+@pytest.mark.parametrize("action", ["up:activities.0", "down:activities.8", "down:activities.99"])
+def test_a_row_at_the_edge_stays(head: FlaskClient, action: str) -> None:
+    form = read_form_page(head.get(f"{PROGRAM}?sample=1"))
+    assert form["activities#count"] == ["9"]
+    assert read_form_page(_press(head, form, action, PROGRAM)) == form
+
+
+def test_typical_activities_come_without_days_and_leave_what_was_typed(
+    house: House, head: FlaskClient
+) -> None:
+    sample = house.kind("personalized_program").sample["activities"]
+    assert isinstance(sample, list)
+    form = {**read_form_page(head.get(PROGRAM)), "activities.0.activity": ["Своё"]}
+
+    filled = read_form_page(_press(head, form, "typical:activities", PROGRAM))
+
+    assert filled["activities#count"] == [str(len(sample) + 1)]
+    assert filled["activities.0.activity"] == ["Своё"]
+    assert filled["activities.1.activity"] == [sample[0]["activity"]]
+    assert filled["activities.1.due"] == [""]
+
+
+def test_only_lists_that_say_so_offer_typical_rows(head: FlaskClient) -> None:
+    text = head.get(PROGRAM).text
+    assert set(re.findall(r'value="typical:(\w+)"', text)) == {"activities", "criteria"}
+    form = read_form_page(head.get(PROGRAM))
+    assert read_form_page(_press(head, form, "typical:objectives", PROGRAM)) == form
 
 
 @pytest.mark.parametrize(
@@ -171,10 +193,12 @@ def test_a_group_is_taken_away_again(head: FlaskClient) -> None:
 def test_a_button_that_is_not_there_changes_nothing(
     house: House, head: FlaskClient, action: str
 ) -> None:
-    form = _form(head.get(f"{PATH}?sample=1"))
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
     answer = _press(head, form, action)
     assert answer.status_code == 200
-    kept = {name: texts for name, texts in _form(answer).items() if name != "mentors#count"}
+    kept = {
+        name: texts for name, texts in read_form_page(answer).items() if name != "mentors#count"
+    }
     assert kept == {name: texts for name, texts in form.items() if name != "mentors#count"}
     assert _documents(house) == []
 
@@ -193,14 +217,14 @@ def test_only_a_kind_that_the_server_signs_has_the_box_for_it(
 ) -> None:
     assert 'name="_sign"' not in head.get(PATH).text
     path = f"/documents/new/{ORDER}"
-    form = _form(head.get(f"{path}?sample=1"))
+    form = read_form_page(head.get(f"{path}?sample=1"))
     assert form["_sign"] == ["1"]
     _press(head, form, "register", path)
     assert _documents(house)[0].sign
 
 
 def test_a_document_cannot_be_made_for_another_school(house: House, head: FlaskClient) -> None:
-    form = _form(head.get(f"{PATH}?sample=1"))
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
     form["_organisation"] = [OTHER_SCHOOL]
     assert _press(head, form, "register").status_code == 404
     assert _documents(house) == []
@@ -209,20 +233,20 @@ def test_a_document_cannot_be_made_for_another_school(house: House, head: FlaskC
 def test_after_a_new_session_a_long_form_is_shown_again_instead_of_lost(
     house: House, head: FlaskClient
 ) -> None:
-    form = _form(head.get(f"{PATH}?sample=1"))
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
     fresh = house.sign_in("head")
 
     answer = _press(fresh, form, "register")
 
     assert (answer.status_code, "вошли заново" in answer.text) == (422, True)
     assert _documents(house) == []
-    shown = _form(answer)
+    shown = read_form_page(answer)
     assert {**shown, "_csrf": []} == {**form, "_csrf": []}
     assert _press(fresh, shown, "register").status_code == 303
 
 
 def test_a_form_whose_token_was_tampered_with_gets_a_new_one(head: FlaskClient) -> None:
-    form = {**_form(head.get(PATH)), "_token": ["<b>"]}
+    form = {**read_form_page(head.get(PATH)), "_token": ["<b>"]}
     token = hidden(_press(head, form, "stay"), "_token")
     assert re.fullmatch(r"[A-Za-z0-9_-]{32}", token)
 
@@ -261,10 +285,10 @@ def test_a_full_disk_loses_nothing_that_was_typed(
     house = open_house(house.services.settings.data_dir, memory_database, blobs=store)
     house.add_user("head")
     head = house.sign_in("head")
-    form = _form(head.get(f"{PATH}?sample=1"))
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
 
     refused = _press(head, form, "register")
-    kept = _form(refused)
+    kept = read_form_page(refused)
     store.is_full = False
 
     assert (refused.status_code, kept) == (503, form)
@@ -284,7 +308,7 @@ def test_the_form_says_how_the_head_signs(
     house: House, head: FlaskClient, way: str, planned: tuple[str, str, bool]
 ) -> None:
     path = f"/documents/new/{ORDER}"
-    form = _form(head.get(f"{path}?sample=1"))
+    form = read_form_page(head.get(f"{path}?sample=1"))
     _press(head, {**form, "_way": [way]}, "register", path)
 
     (plan,) = _documents(house)[0].signature_plan

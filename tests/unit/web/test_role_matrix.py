@@ -21,7 +21,8 @@ from service.domain.access import (
 from service.domain.accounts import Tenant, User
 from service.domain.companions import CompanionRole
 from service.domain.documents import Document
-from service.domain.ids import OrganisationId, TicketId
+from service.domain.drafts import SavedDraft
+from service.domain.ids import DraftId, OrganisationId, TicketId
 from service.domain.people import Card
 from service.domain.remarks import Remark
 from service.domain.templates import Owner
@@ -98,6 +99,7 @@ class Thing:
     signer: str = "nobody"
     key: str = "nothing"
     webhook: str = "nothing"
+    draft: str = "nothing"
 
     def path(self, pattern: str) -> str:
         names = {
@@ -112,6 +114,7 @@ class Thing:
             "<id:signer_id>": self.signer,
             "<id:key_id>": self.key,
             "<id:webhook_id>": self.webhook,
+            "<id:draft_id>": self.draft,
             LEVEL: "municipality",
             "<int:place>": "1",
             "<code:kind>": CONSENT,
@@ -156,10 +159,10 @@ def make_thing(house: House, number: int, organisation_id: OrganisationId, targe
         publish(house)
     if target == "plugin":
         put_plugin(house)
-    return make_kept(house, organisation_id, target)
+    return make_kept(house, number, organisation_id, target)
 
 
-def make_kept(house: House, organisation_id: OrganisationId, target: Target) -> Thing:
+def make_kept(house: House, number: int, organisation_id: OrganisationId, target: Target) -> Thing:
     """What administrators look after, made when a route names it."""
     desks, keeper, tenant = house.services, make_principal(organisation_id), Tenant(organisation_id)
     makers: dict[Target, Callable[[], Thing]] = {
@@ -172,6 +175,7 @@ def make_kept(house: House, organisation_id: OrganisationId, target: Target) -> 
         "webhook": lambda: Thing(
             webhook=desks.webhooks.add(keeper, "https://a.example/", tenant).id
         ),
+        "draft": lambda: Thing(draft=begin_draft(house, number, organisation_id)),
     }
     return makers.get(target, Thing)()
 
@@ -181,6 +185,17 @@ def make_key(house: House, organisation_id: OrganisationId) -> str:
     tenant = Tenant(organisation_id)
     house.services.accounts.issue_api_key("лишний", frozenset({Scope.READ}), tenant)
     return house.services.keys.list_keys(make_principal(organisation_id))[0].id
+
+
+def begin_draft(house: House, number: int, organisation_id: OrganisationId) -> str:
+    """A form that the actor began, for an organisation that may be out of sight by now."""
+    draft_id = DraftId(f"draft-{number}")
+    with house.services.database.transaction() as tx:
+        actor = tx.accounts.find_user("actor")
+        assert actor is not None
+        now = house.clock.now()
+        tx.drafts.put(SavedDraft(draft_id, actor.id, organisation_id, CONSENT, {}, now))
+    return draft_id
 
 
 def make_batch(house: House, token: str, organisation_id: OrganisationId) -> Thing:
