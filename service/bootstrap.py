@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 
 from doc_templates.catalogue import Catalogue, load_catalogue
 from service.backstage import Backstage, build_backstage, open_redis
-from service.domain.pack.points import read_points
+from service.domain.pack.points import Point, read_points
 from service.operations.accounts import AccountDesk
 from service.operations.acquaintance import AcquaintanceDesk
 from service.operations.archive import ArchiveDesk
@@ -26,6 +26,7 @@ from service.operations.paper import PaperDesk, ScanCopier
 from service.operations.passwords import Passwords
 from service.operations.people import PeopleDesk
 from service.operations.remarks import RemarkDesk
+from service.operations.rollover import RolloverDesk
 from service.operations.sessions import SessionDesk
 from service.operations.signature_tickets import TicketDesk
 from service.operations.signatures import SignatureDesk
@@ -89,6 +90,7 @@ class Services:
     batches: BatchDesk
     packs: PackDesk
     coverage: CoverageDesk
+    rollover: RolloverDesk
     history: HistoryDesk
     remarks: RemarkDesk
     signers: SignerDesk
@@ -118,6 +120,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
     signing = _furnish_for_signing(backstage, catalogue, gate)
     database, blobs = backstage.database, backstage.blobs
     clock, ids = backstage.clock, backstage.ids
+    signers, points = SignerDesk(database, clock, ids), _read_roadmap()
     return Services(
         settings=backstage.settings,
         database=database,
@@ -135,11 +138,12 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         declension=DeclensionDesk(database, clock),
         people=PeopleDesk(database, clock, ids),
         batches=BatchDesk(database, clock, ids, catalogue, documents),
-        coverage=_open_coverage_desk(backstage),
+        coverage=_open_coverage_desk(backstage, points),
+        rollover=RolloverDesk(database, clock, catalogue, signers, points),
         history=HistoryDesk(database),
         packs=PackDesk(database, clock, catalogue),
         remarks=RemarkDesk(database, clock, catalogue),
-        signers=SignerDesk(database, clock, ids),
+        signers=signers,
         templates=templates,
         verification=VerificationDesk(database, blobs, catalogue, gate.verifier, gate.own),
         limits=gate.limits,
@@ -149,13 +153,17 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
     )
 
 
-def _open_coverage_desk(backstage: Backstage) -> CoverageDesk:
+def _read_roadmap() -> tuple[Point, ...]:
     roadmap = importlib.resources.files("service.domain.pack").joinpath("roadmap.toml")
+    return read_points(roadmap.read_text("utf-8"))
+
+
+def _open_coverage_desk(backstage: Backstage, points: tuple[Point, ...]) -> CoverageDesk:
     return CoverageDesk(
         backstage.database,
         backstage.clock,
         backstage.ids,
-        read_points(roadmap.read_text("utf-8")),
+        points,
         backstage.mail,
         backstage.settings.address,
     )
