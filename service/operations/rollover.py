@@ -181,7 +181,10 @@ class RolloverDesk:
         for point in points:
             for kind in point.kinds if point.per is not Per.SCHOOL else ():
                 owner = subjects.get(kind) or ("mentor" if point.per is Per.PAIR else "employee")
-                heirs = tuple(_heir(source, owner, now) for source in _of_year(now, then, kind))
+                heirs = tuple(
+                    _heir(source, owner, replace(now, due=point.due(now.year)))
+                    for source in _of_year(now, then, kind)
+                )
                 found = _find_kind(self.catalogue, kind)
                 if heirs:
                     yield Crowd(found, point, kind in subjects, heirs)
@@ -257,7 +260,8 @@ def _is_of(document: PackDocument, owner: str, person: Person | None) -> bool:
 def _is_again(source: PackDocument, other: PackDocument, now: ThisYear) -> bool:
     """Whether another document of the same person makes one more needless this year."""
     if other.kind == PD_CONSENT:
-        return (read_date(other.data, "valid_until") or date.max) >= now.today
+        last = read_date(other.data, "valid_until") or date.max
+        return last >= max(now.today, now.due or now.today)
     some, others = (read_people(one.data, "mentees") for one in (source, other))
     is_same_pair = not some or not others or any(a.is_same(b) for a in some for b in others)
     return is_same_pair and other.doc_date >= now.year.begins

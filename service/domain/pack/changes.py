@@ -61,5 +61,5 @@ def say_gone(changes: Iterable[Change], pointer: str, ending: str) -> Iterator[C
     for change in changes:
         if change.mark is Mark.LEFT:
             said = change.note.partition(":")[0] if ending else change.note
-            note = f"{said}: {ending}" if ending else f"{said}: здесь не назван"
+            note = f"{said}: {ending}" if ending else f"{said}: здесь больше не значится"
             yield replace(change, pointer=pointer, note=note)

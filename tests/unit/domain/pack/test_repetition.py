@@ -257,7 +257,7 @@ def test_a_group_goes_on_without_the_one_who_left() -> None:
 
     (group,) = repeated_pairs(found)
     assert group["mentees"] == people[:1]
-    assert "здесь не назван" in said(found, Mark.LEFT)["pairs/0/mentees"]
+    assert "здесь больше не значится" in said(found, Mark.LEFT)["pairs/0/mentees"]
 
 
 def test_a_curator_who_left_is_not_named_and_somebody_unknown_is_pointed_out() -> None:
