@@ -153,8 +153,8 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
     )
 
 
-def _read_roadmap() -> tuple[Point, ...]:
-    roadmap = importlib.resources.files("service.domain.pack").joinpath("roadmap.toml")
+def _read_roadmap(name: str = "roadmap.toml") -> tuple[Point, ...]:
+    roadmap = importlib.resources.files("service.domain.pack").joinpath(name)
     return read_points(roadmap.read_text("utf-8"))
 
 
@@ -164,6 +164,7 @@ def _open_coverage_desk(backstage: Backstage, points: tuple[Point, ...]) -> Cove
         backstage.clock,
         backstage.ids,
         points,
+        _read_roadmap("municipal_roadmap.toml"),
         backstage.mail,
         backstage.settings.address,
     )

@@ -1,19 +1,17 @@
 """The first page: what is to be done next and by when, in the order of the pack."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.documents import Document, State
-from service.domain.pack.calendar import previous_working_day
-from service.domain.pack.coverage import Paper, Progress, Standing
+from service.domain.pack.coverage import Paper
 from service.http.exchange import principal, services
 from service.operations.coverage import School
 from service.ports import DocumentFilter
 from service.web.lists import name_things
-from service.web.standings import paper_link
+from service.web.tasks import plan_task
 from service.web.visitor import present
 from service.web.years import list_years, read_year
 
@@ -21,22 +19,6 @@ home = Blueprint("home", __name__)
 
 _RECENT = 6
 _OPEN_REMARKS = 200
-
-
-@dataclass(frozen=True)
-class Task:
-    """A point with the link to what is to be done about it, and what that is called."""
-
-    standing: Standing
-    action: str
-    url: str
-
-    @property
-    def better_by(self) -> str:
-        """The working day before a deadline on a day off, empty for any other."""
-        due = self.standing.due
-        planned = due and previous_working_day(due)
-        return f"{planned:%d.%m.%Y}" if planned and planned != due else ""
 
 
 @home.get("/")
@@ -57,7 +39,7 @@ def show() -> str | BareResponse:
 def _show_tasks() -> str:
     coverage = services().coverage.cover(principal(), read_year().first)
     (school,) = coverage.schools
-    tasks = [_task(standing) for standing in school.standings]
+    tasks = [plan_task(standing) for standing in school.standings]
     recent = services().documents.list_documents(
         principal(), DocumentFilter((), limit=_OPEN_REMARKS)
     )
@@ -74,21 +56,6 @@ def _show_tasks() -> str:
         recent=recent[:_RECENT],
         **name_things([organisation]),
     )
-
-
-def _task(standing: Standing) -> Task:
-    """What comes next: make what is absent, sign what waits, look at what there is."""
-    kind = standing.point.kinds[0]
-    waiting = [one for one in standing.papers if one.progress is Progress.WAITING]
-    if waiting:
-        return Task(standing, "Подписать", paper_link(waiting))
-    is_enough = len(standing.papers) >= (standing.needed or 1)
-    if standing.papers and (is_enough or not present().can_write):
-        return Task(standing, "Открыть", paper_link(standing.papers))
-    if not present().can_write:
-        return Task(standing, "", "")
-    url = url_for("desk.new_documents.fill", kind=kind)
-    return Task(standing, "Добавить" if standing.papers else "Создать", url)
 
 
 def _stopped(school: School) -> list[Paper]:
