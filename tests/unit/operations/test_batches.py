@@ -18,6 +18,7 @@ from service.domain.errors import (
 )
 from service.domain.ids import BatchId, PersonId
 from service.domain.people import BankPerson, Card
+from service.operations.batch_kinds import list_batch_kinds
 from service.operations.batches import BatchDesk, BatchOrder
 from service.operations.requests import DocumentRequest
 from service.ports import DocumentFilter
@@ -178,7 +179,7 @@ def test_what_all_share_is_refused_before_there_is_a_batch(house: House, desk: B
     assert desk.list_batches(CLERK) == []
 
 
-@pytest.mark.parametrize("kind", ["order_assign_pairs", "nothing"])
+@pytest.mark.parametrize("kind", ["order_assign_pairs", "pd_consent_withdrawal", "nothing"])
 def test_a_kind_about_more_than_one_person_is_made_one_by_one(house: House, kind: str) -> None:
     with pytest.raises(InvalidRequestError) as refused:
         house.services.batches.order(CLERK, BatchOrder(SCHOOL, kind, {}, (PersonId("p"),), "t"))
@@ -231,3 +232,11 @@ def test_files_come_in_the_order_of_the_people_when_there_are_any(
         house.archive(house.services.documents.get_document(CLERK, document_id))
 
     assert [document.id for document, _ in desk.list_files(CLERK, batch.id)] == list(batch.made)
+
+
+def test_nobody_withdraws_consents_for_many_people(house: House) -> None:
+    catalogue = house.services.catalogue
+    offered = {one.kind.code for one in list_batch_kinds(catalogue)}
+
+    assert "pd_consent_withdrawal" in catalogue.kinds.keys() - offered
+    assert "pd_consent" in offered
