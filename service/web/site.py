@@ -38,6 +38,27 @@ from service.web.words import teach
 
 _STATIC = Path(__file__).with_name("static")
 _YEAR_SECONDS = 31_536_000
+_BEHIND_SIGN_IN = (
+    home,
+    coverage,
+    documents,
+    signatures,
+    companions,
+    signing_day,
+    new_documents,
+    archive,
+    packs,
+    rollover,
+    remarks,
+    people,
+    people_forms,
+    people_imports,
+    batches,
+    batch_packs,
+    templates,
+    me,
+    users,
+)
 
 
 def add_site(app: Flask) -> None:
@@ -45,27 +66,7 @@ def add_site(app: Flask) -> None:
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(admit)
-    for noun in (
-        home,
-        coverage,
-        documents,
-        signatures,
-        companions,
-        signing_day,
-        new_documents,
-        archive,
-        packs,
-        rollover,
-        remarks,
-        people,
-        people_forms,
-        people_imports,
-        batches,
-        batch_packs,
-        templates,
-        me,
-        users,
-    ):
+    for noun in _BEHIND_SIGN_IN:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
     for noun in (session, passwords, invitations, verification, links):
