@@ -17,12 +17,16 @@ from tests.factories import SCHOOL
 from tests.pack_facts import WEDNESDAY
 
 YEAR: Final = SchoolYear(2025)
-POINTS: Final[Mapping[str, Point]] = {
-    point.code: point
-    for point in read_points(
-        importlib.resources.files(service.domain.pack).joinpath("roadmap.toml").read_text("utf-8")
-    )
-}
+_FOLDER: Final = importlib.resources.files(service.domain.pack)
+
+
+def _read(name: str) -> Mapping[str, Point]:
+    points = read_points(_FOLDER.joinpath(name).read_text("utf-8"))
+    return {point.code: point for point in points}
+
+
+POINTS: Final = _read("roadmap.toml")
+DUTIES: Final = _read("municipal_roadmap.toml")
 
 
 def paper(
@@ -37,7 +41,7 @@ def paper(
 
 def stand(code: str, *papers: Paper, today: date = WEDNESDAY) -> Standing:
     """Where a school with these papers stands with a point."""
-    return SchoolPapers(papers, YEAR, today).stand(POINTS[code])
+    return SchoolPapers(papers, YEAR, today).stand({**POINTS, **DUTIES}[code])
 
 
 def list_demo_papers() -> Iterator[Paper]:

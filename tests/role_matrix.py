@@ -71,6 +71,7 @@ RULES: dict[Route, Rule] = {
     ("GET", "/pairs.xlsx"): Rule(OFFICERS),
     ("POST", "/coverage/reminders"): Rule(OFFICERS),
     ("GET", "/pack"): Rule(READERS),
+    ("GET", "/pack/repeat"): Rule(WRITERS),
     ("GET", "/documents/new"): Rule(READERS),
     ("GET", "/documents/new/<code:kind>"): Rule(WRITERS),
     ("POST", "/documents/new/<code:kind>"): Rule(WRITERS),

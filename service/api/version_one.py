@@ -7,6 +7,7 @@ from flask import request
 
 from service.api.archive import archive
 from service.api.authentication import authenticate
+from service.api.batches import batches
 from service.api.companions import companions
 from service.api.documents import documents
 from service.api.kinds import kinds
@@ -36,6 +37,7 @@ def build_api() -> APIBlueprint:
     api.before_request(require_json)
     for noun in (
         documents,
+        batches,
         signatures,
         signers,
         companions,

@@ -12,10 +12,11 @@ from service.domain.access import KEY_SCOPES, Role, Scope
 from service.domain.accounts import Tenant
 from service.domain.errors import InvalidRequestError
 from service.domain.ids import MunicipalityId, OrganisationId
-from service.operations.accounts import NewUser
+from service.operations.accounts import NewUser, check_roles
 from service.settings import Settings
 
 _organization = click.option("--organization", help="Организация")
+_WHERE = "Организацию называют с --organization, муниципалитет – с --municipality."
 _municipality = click.option("--municipality", help="Муниципалитет (все его организации)")
 
 
@@ -79,18 +80,30 @@ def add_user(
     login: str, name: str, roles: tuple[str, ...], password: str, **chosen: str | None
 ) -> None:
     """Завести пользователя организации или муниципалитета."""
-    if Role.OFFICER in roles and chosen["organization"] is not None:
-        message = "Специалист муниципалитета (officer) заводится с --municipality."
-        raise click.UsageError(message)
+    granted = frozenset(Role(role) for role in roles)
+    _require_fitting(granted, chosen["organization"], chosen["municipality"])
     services = build_services(Settings())
     tenant = chosen_tenant(services, chosen["organization"], chosen["municipality"])
-    granted = frozenset(Role(role) for role in roles)
     new = NewUser(login, password, name, granted, tenant, chosen["email"] or "")
     try:
         services.accounts.add_user(new)
     except InvalidRequestError as error:
         raise click.ClickException("\n".join(p.message for p in error.problems)) from error
     click.echo(f"Пользователь {login} добавлен.")
+
+
+def _require_fitting(
+    roles: frozenset[Role], organization: str | None, municipality: str | None
+) -> None:
+    """Refuse roles that nobody has there, before anything is looked up. Raises UsageError."""
+    place = Tenant(
+        organisation_id=OrganisationId(organization) if organization else None,
+        municipality_id=MunicipalityId(municipality) if municipality else None,
+    )
+    is_named = (organization is None) != (municipality is None)
+    if is_named and (problems := check_roles(roles, place)):
+        message = f"{problems[0].message} {_WHERE}"
+        raise click.UsageError(message)
 
 
 @click.group(cls=RussianGroup)

@@ -33,6 +33,7 @@ class SqlBatches:
                 token=batch.token,
                 created_by=batch.created_by,
                 created_at=to_text(batch.created_at),
+                request_sha256=batch.request_sha256,
             )
         )
         place = {"batch_id": batch.id, "organisation_id": batch.organisation_id}
@@ -114,4 +115,5 @@ def _read(row: Row[tuple[object, ...]], items: tuple[BatchItem, ...]) -> Batch:
         created_by=row.created_by,
         created_at=from_text(row.created_at),
         items=items,
+        request_sha256=row.request_sha256,
     )

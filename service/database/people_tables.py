@@ -36,6 +36,7 @@ batches = sa.Table(
     sa.Column("token", sa.String(64), nullable=False),
     sa.Column("created_by", sa.String(80), nullable=False),
     sa.Column("created_at", sa.String(32), nullable=False),
+    sa.Column("request_sha256", sa.String(64)),
     sa.UniqueConstraint("organisation_id", "token"),
 )
 

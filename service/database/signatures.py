@@ -45,9 +45,16 @@ class SqlSignatures:
 
     def list_of(self, document_ids: Sequence[DocumentId]) -> Mapping[DocumentId, Steps]:
         """The steps of these documents; one whose plan nobody has opened is not in the answer."""
+        return self._list_steps(steps_table.c.document_id.in_(document_ids))
+
+    def list_all(self, organisation_id: OrganisationId) -> Mapping[DocumentId, Steps]:
+        """The steps of all documents of an organisation."""
+        return self._list_steps(steps_table.c.organisation_id == organisation_id)
+
+    def _list_steps(self, which: sa.ColumnElement[bool]) -> Mapping[DocumentId, Steps]:
         rows = self._connection.execute(
             sa.select(steps_table.c.document_id, steps_table.c.content)
-            .where(steps_table.c.document_id.in_(document_ids))
+            .where(which)
             .order_by(steps_table.c.document_id, steps_table.c.place)
         )
         found: dict[DocumentId, Steps] = {}

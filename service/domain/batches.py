@@ -30,7 +30,10 @@ class BatchItem:
 
 @dataclass(frozen=True)
 class Batch:
-    """What was ordered: `data` is common to all; `token` makes one batch of a form sent twice."""
+    """What was ordered: `data` is common to all; `token` makes one batch of a form sent twice.
+
+    `request_sha256` is what a program asked for under its key; a form has none.
+    """
 
     id: BatchId
     organisation_id: OrganisationId
@@ -40,6 +43,7 @@ class Batch:
     created_by: str
     created_at: datetime
     items: tuple[BatchItem, ...]
+    request_sha256: str | None = None
 
     @property
     def waiting(self) -> tuple[BatchItem, ...]:

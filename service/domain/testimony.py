@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date
+from datetime import date, datetime
 
 from service.domain.archive import Entry
 from service.domain.audit import ChainedEvent, Detail, Event
@@ -17,6 +17,7 @@ from service.domain.companions import ADDED, Companion
 from service.domain.demands import NOTHING
 from service.domain.documents import Document, Files, State
 from service.domain.ids import DocumentId
+from service.domain.signatures import Steps
 
 REGISTERED, ARCHIVED = "document:registered", "document:archived"
 
@@ -50,6 +51,18 @@ class _Told:
     files: Files = field(default_factory=Files)
     state: State | None = None
     beside: frozenset[tuple[int, str, str]] = frozenset()
+    steps: str | None = None
+    """The hash of the signatures' steps; None where no event speaks of them."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What the tables hold of an organisation."""
+
+    documents: Sequence[Document]
+    entries: Sequence[Entry]
+    companions: Iterable[Companion] = ()
+    steps: Mapping[DocumentId, Steps] = field(default_factory=dict)
 
 
 def attest(document: Document) -> Detail:
@@ -69,6 +82,7 @@ def attest(document: Document) -> Detail:
         "number": document.number.text,
         "date": document.doc_date.isoformat(),
         "content": _digest(content),
+        "plan": _digest([_known(asdict(one)) for one in document.signature_plan]),
     }
 
 
@@ -81,27 +95,36 @@ def attest_entry(entry: Entry) -> Detail:
         [[file.role, file.sha256, file.size_bytes] for file in entry.first_files],
         [entry.pages, entry.archived_at],
     ]
-    return {"manifest": _digest(manifest)}
+    made_with = entry.made_with and entry.made_with.to_dict()
+    return {"manifest": _digest(manifest), "made_with": _digest(made_with)}
 
 
-def list_discrepancies(
-    documents: Sequence[Document],
-    entries: Sequence[Entry],
-    trail: Iterable[ChainedEvent],
-    companions: Iterable[Companion] = (),
-) -> Iterator[Discrepancy]:
-    """Every document of an organisation about which its tables and its trail disagree."""
+def attest_steps(steps: Steps) -> Detail:
+    """What an event that changed signatures says of all of the document's, as they are stored."""
+    return {"steps": _digest([_known(asdict(step)) for step in steps])}
+
+
+def list_discrepancies(ledger: Ledger, trail: Iterable[ChainedEvent]) -> Iterator[Discrepancy]:
+    """Every document of an organisation about which its tables and its trail disagree.
+
+    What a document was made with stands in two tables, which have to agree as well.
+    """
     told = _listen(trail)
-    rows = {document.id: document for document in documents}
-    manifest = {entry.document_id: entry for entry in entries}
+    rows = {document.id: document for document in ledger.documents}
+    manifest = {entry.document_id: entry for entry in ledger.entries}
     beside: dict[DocumentId, set[tuple[int, str, str]]] = {}
-    for one in companions:
+    for one in ledger.companions:
         beside.setdefault(one.document_id, set()).add((one.number, one.role, one.sha256))
     for document_id in sorted({*told, *rows, *manifest}):
         said, entry = told.get(document_id, _Told()), manifest.get(document_id)
-        faults = [*_row_faults(rows.get(document_id), said), *_entry_faults(entry, said)]
+        row = rows.get(document_id)
+        faults = [*_row_faults(row, said), *_entry_faults(entry, said)]
+        if row is not None and entry is not None and row.made_with != entry.made_with:
+            faults.append("made_with")
         if said.beside != beside.get(document_id, set()):
             faults.append("companions")
+        if said.steps not in {None, attest_steps(ledger.steps.get(document_id, ()))["steps"]}:
+            faults.append("signatures")
         if faults:
             yield Discrepancy(document_id, tuple(dict.fromkeys(faults)))
 
@@ -121,6 +144,8 @@ def _hear(told: _Told, event: Event) -> _Told:
         if event.detail.get(role.name) is not None
     }
     told = replace(told, files=replace(told.files, **made))
+    if "steps" in event.detail:
+        told = replace(told, steps=str(event.detail["steps"]))
     if event.action == ADDED:
         return replace(told, beside=told.beside | {_describe_file(event.detail)})
     is_between = event.action == _SIGNED and told.files.signed is None
@@ -166,6 +191,13 @@ def _entry_faults(entry: Entry | None, told: _Told) -> Iterator[str]:
 def _differing(found: Detail, told: Detail) -> Iterator[str]:
     """The names under which both say something else; older events say less."""
     return (name for name, value in found.items() if name in told and told[name] != value)
+
+
+def _known(value: object) -> object:
+    """Without what is empty: a field that a later version adds is empty in older rows."""
+    if isinstance(value, Mapping):
+        return {name: _known(said) for name, said in value.items() if said}
+    return str(value) if isinstance(value, datetime) else value
 
 
 def _digest(value: object) -> str:

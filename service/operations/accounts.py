@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.domain.access import Principal, Role, Scope
+from service.domain.access import ROLE_TITLES, Principal, Role, Scope
 from service.domain.accounts import KEY_USE_NOTED, ApiKey, Tenant, User
 from service.domain.errors import (
     ConflictError,
@@ -24,6 +24,7 @@ from service.ports import Clock, Database, IdSource, Transaction
 MAX_LOGIN_LENGTH = 120
 MAX_NAME_LENGTH = 200
 MAX_LABEL_LENGTH = 120
+_HEADS = frozenset({Role.HEAD, Role.ACTING_HEAD})
 _ADDRESS = re.compile(
     r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+"
 )
@@ -149,10 +150,19 @@ def check_roles(roles: frozenset[Role], tenant: Tenant) -> list[Problem]:
     """What is wrong with these roles in such a place."""
     if not roles:
         return [Problem("#/roles", "required", "Выберите хотя бы одну роль.")]
-    if not roles <= tenant.fitting_roles:
-        message = "Таких ролей здесь не бывает: у организации и муниципалитета они свои."
+    if alien := roles - tenant.fitting_roles:
+        place = "организации" if tenant.organisation_id else "муниципалитета"
+        known = _name(tenant.fitting_roles)
+        message = f"У {place} не бывает роли {_name(alien)}. Есть роли: {known}."
+        return [Problem("#/roles", "format", message)]
+    if roles >= _HEADS:
+        message = f"Выберите одну из ролей: {_name(_HEADS)}. Руководитель сам себя не замещает."
         return [Problem("#/roles", "format", message)]
     return []
+
+
+def _name(roles: frozenset[Role]) -> str:
+    return ", ".join(f"«{title}»" for role, title in ROLE_TITLES.items() if role in roles)
 
 
 def check_address(email: str) -> list[Problem]:

@@ -1,6 +1,6 @@
 """Put finished documents into the archive, find them, check every byte, and hand them out."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,8 +15,9 @@ from service.domain.documents import Claim, Document, Failure, Stage, State
 from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.search import searchable
+from service.domain.signatures import Steps
 from service.domain.templates import Owner, TemplateVersion
-from service.domain.testimony import ARCHIVED, attest_entry, list_discrepancies
+from service.domain.testimony import ARCHIVED, Ledger, attest_entry, list_discrepancies
 from service.operations.containers import write_container
 from service.operations.notices import announce
 from service.operations.stages import Setback, StageDesk
@@ -64,6 +65,7 @@ class _Books:
     templates: Sequence[TemplateVersion]
     evidence: Collection[str]
     companions: Sequence[Companion]
+    steps: Mapping[DocumentId, Steps]
     trail: Sequence[ChainedEvent]
     head: Head
 
@@ -223,6 +225,7 @@ class ArchiveDesk:
                 templates=tx.templates.list_of([Owner(organisation_id=organisation_id)]),
                 evidence=tx.signatures.list_files(organisation_id),
                 companions=tx.companions.list_all(organisation_id),
+                steps=tx.signatures.list_all(organisation_id),
                 trail=list(tx.audit.read(organisation_id)),
                 head=tx.audit.head(organisation_id),
             )
@@ -266,8 +269,8 @@ class ArchiveDesk:
 def _book_faults(organisation_id: OrganisationId, books: _Books) -> Iterator[ArchiveFault]:
     if (place := first_break(books.trail, books.head)) is not None:
         yield ArchiveFault(organisation_id, Finding.AUDIT_BROKEN, str(place))
-    found_all = list_discrepancies(books.documents, books.entries, books.trail, books.companions)
-    for found in found_all:
+    ledger = Ledger(books.documents, books.entries, books.companions, books.steps)
+    for found in list_discrepancies(ledger, books.trail):
         yield ArchiveFault(organisation_id, Finding.ROW_CHANGED, found.document_id, found.fields)
 
 

@@ -8,9 +8,12 @@ from typing import Any, Final
 from doc_templates.catalogue import Catalogue, Kind
 from doc_templates.errors import UnknownKindError
 from service.domain.errors import InvalidRequestError, Problem
+from service.domain.pack.people import WITHDRAWAL
 from service.domain.people import BankPerson
 
 _GROUP: Final = "consent"
+_ONE_BY_ONE: Final = frozenset({WITHDRAWAL})
+"""Nobody withdraws a consent for many people at once."""
 _NOT_SUBJECTS: Final = frozenset({"addressee", "received_by"})
 _REF, _NAME = "/person_ref", "/person_name"
 _OWN: Final = frozenset({
@@ -77,7 +80,7 @@ def find_batch_kind(catalogue: Catalogue, code: str) -> BatchKind:
 
 
 def _read(kind: Kind) -> BatchKind | None:
-    if kind.group != _GROUP:
+    if kind.group != _GROUP or kind.code in _ONE_BY_ONE:
         return None
     fields, required = _properties(kind), kind.schema.get("required", ())
     subjects = [

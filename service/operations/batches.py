@@ -7,7 +7,7 @@ from datetime import timedelta
 from doc_templates.catalogue import Catalogue, validate
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.audit import Event
-from service.domain.batches import MAX_PEOPLE, Batch, BatchItem
+from service.domain.batches import Batch, BatchItem
 from service.domain.documents import Document
 from service.domain.errors import (
     ConflictError,
@@ -20,22 +20,31 @@ from service.domain.errors import (
 from service.domain.ids import BatchId, DocumentId, OrganisationId, PersonId
 from service.domain.people import BankPerson
 from service.operations.batch_kinds import BatchKind, find_batch_kind
+from service.operations.batch_people import BatchRow, check_rows, find_people
 from service.operations.declension import complete_data
 from service.operations.documents import DocumentDesk
 from service.operations.field_problems import problems_under
+from service.operations.people import IMPORTED
 from service.operations.requests import DocumentRequest
 from service.ports import Clock, Database, IdSource, Transaction
+
+AT_ONCE_SECONDS = 4.0
+"""So long one request makes documents; the next one goes on with the rest."""
 
 
 @dataclass(frozen=True)
 class BatchOrder:
-    """What is asked for: `data` is common to all; the same `token` is the same order."""
+    """What is asked for: `data` is common to all; the same `token` is the same order.
+
+    With `request_sha256` the same token for something else is refused.
+    """
 
     organisation_id: OrganisationId
     kind: str
     data: Mapping[str, object]
-    people: tuple[PersonId, ...]
+    rows: tuple[BatchRow, ...]
     token: str
+    request_sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,26 +74,22 @@ class BatchDesk:
     def order(self, principal: Principal, asked: BatchOrder) -> Batch:
         """Note what is to be made; nothing is made yet. A repeat returns the first order.
 
-        Raises NotFoundError (organisation, person), InvalidRequestError (what all share).
+        Raises NotFoundError (organisation, person), InvalidRequestError (what all share, rows),
+        ConflictError `idempotency_key_reused`.
         """
         require_scope(principal, Scope.WRITE)
         kind = find_batch_kind(self.catalogue, asked.kind)
-        people = tuple(dict.fromkeys(asked.people))
-        if not 0 < len(people) <= MAX_PEOPLE:
-            message = f"Выберите людей: от одного до {MAX_PEOPLE}."
-            raise InvalidRequestError((Problem("#/people", "out_of_range", message),))
+        check_rows(kind, asked.rows, self.clock.today())
         with self.database.transaction() as tx:
             require_sight(principal, tx.organisations.find(asked.organisation_id))
             earlier = tx.batches.find_by_token(asked.organisation_id, asked.token)
             if earlier is not None:
-                return earlier
-            known = tx.people.find_all(people)
-            if any(_is_foreign(known.get(one), asked.organisation_id) for one in people):
-                raise NotFoundError
-            self._check_common(tx, kind, asked, known[people[0]])
+                return _same(earlier, asked)
+            people, added = find_people(tx, asked.organisation_id, asked.rows, self.ids)
+            self._check_common(tx, kind, asked, people[0])
             batch = self._batch(principal, asked, people)
             tx.batches.add(batch)
-            self._note(tx, batch, "batch:ordered", principal)
+            self._note(tx, batch, added, principal)
         return batch
 
     def get_batch(self, principal: Principal, batch_id: BatchId) -> BatchReport:
@@ -152,7 +157,9 @@ class BatchDesk:
             raise ConflictError(message, code="not_ready")
         return ((one, self.documents.get_file(principal, one.id, "pdf")) for one in ready)
 
-    def _batch(self, principal: Principal, asked: BatchOrder, people: Sequence[PersonId]) -> Batch:
+    def _batch(
+        self, principal: Principal, asked: BatchOrder, people: Sequence[BankPerson]
+    ) -> Batch:
         return Batch(
             id=BatchId(self.ids.new()),
             organisation_id=asked.organisation_id,
@@ -161,14 +168,18 @@ class BatchDesk:
             token=asked.token,
             created_by=principal.id,
             created_at=self.clock.now(),
-            items=tuple(BatchItem(place, one, {}) for place, one in enumerate(people, start=1)),
+            items=tuple(
+                BatchItem(place, person.id, row.own)
+                for place, (row, person) in enumerate(zip(asked.rows, people, strict=True), start=1)
+            ),
+            request_sha256=asked.request_sha256,
         )
 
     def _check_common(
         self, tx: Transaction, kind: BatchKind, asked: BatchOrder, first: BankPerson
     ) -> None:
         """Find what would be wrong with every document, before there is a batch of failures."""
-        data = kind.data_for(first, asked.data, {}, self.clock.today())
+        data = kind.data_for(first, asked.data, asked.rows[0].own, self.clock.today())
         try:
             with problems_under("#/data"):
                 validate(kind.kind, data)
@@ -221,14 +232,17 @@ class BatchDesk:
         with self.database.transaction() as tx:
             tx.batches.put_item(batch.id, item)
 
-    def _note(self, tx: Transaction, batch: Batch, action: str, principal: Principal) -> None:
+    def _note(self, tx: Transaction, batch: Batch, added: int, principal: Principal) -> None:
         # Without the people: the trail is kept for longer than a name may be.
         detail: dict[str, str | int | bool | None] = {
             "batch": batch.id,
             "kind": batch.kind,
             "people": len(batch.items),
         }
-        event = Event(action, principal.id, None, detail)
+        if added:
+            entered = Event(IMPORTED, principal.id, None, {"added": added})
+            tx.audit.append(batch.organisation_id, entered, self.clock.now())
+        event = Event("batch:ordered", principal.id, None, detail)
         tx.audit.append(batch.organisation_id, event, self.clock.now())
 
 
@@ -248,5 +262,9 @@ def _find(tx: Transaction, principal: Principal, batch_id: BatchId) -> Batch:
     return batch
 
 
-def _is_foreign(person: BankPerson | None, organisation_id: OrganisationId) -> bool:
-    return person is None or person.organisation_id != organisation_id
+def _same(earlier: Batch, asked: BatchOrder) -> Batch:
+    """What was ordered under this token. Raises ConflictError when it was something else."""
+    if asked.request_sha256 not in {None, earlier.request_sha256}:
+        message = "Этот Idempotency-Key уже использован для другого запроса."
+        raise ConflictError(message, code="idempotency_key_reused")
+    return earlier

@@ -72,12 +72,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class CoverageDesk:
-    """The use cases of the roadmap; `address` is where links in letters begin."""
+    """The use cases of the roadmap; `address` is where links in letters begin.
+
+    `points` are what schools owe, `duties` what their municipality does.
+    """
 
     database: Database
     clock: Clock
     ids: IdSource
     points: tuple[Point, ...]
+    duties: tuple[Point, ...]
     mail: MailDesk
     address: str
 
@@ -86,6 +90,17 @@ class CoverageDesk:
         require_scope(principal, Scope.READ)
         with self.database.snapshot() as tx:
             return self._cover(tx, tx.organisations.list_seen_by(principal), year)
+
+    def list_duties(self, principal: Principal, year: int | None = None) -> list[Standing]:
+        """Where the municipality itself stands. Raises ForbiddenError, NotFoundError."""
+        require_officer(principal)
+        school_year = self._year(year)
+        kinds = {kind for point in self.duties for kind in point.kinds}
+        with self.database.snapshot() as tx:
+            seen = [one.id for one in tx.organisations.list_seen_by(principal)]
+            papers = tx.papers.list_papers(_ask(seen, school_year, kinds))
+        made = SchoolPapers(papers, school_year, self.clock.today())
+        return [made.stand(point) for point in self.duties]
 
     def list_pairs(self, principal: Principal, year: int | None = None) -> list[AssignedPair]:
         """All pairs that orders of a school year assigned, school by school."""

@@ -13,6 +13,7 @@ from service.domain.search import searchable
 from service.people_ports import PeopleFilter
 from service.ports import Clock, Database, IdSource, Transaction
 
+IMPORTED = "people:imported"
 _EVERYBODY = 20_000
 
 
@@ -98,13 +99,11 @@ class PeopleDesk:
         require_scope(principal, Scope.WRITE)
         with self.database.transaction() as tx:
             require_sight(principal, tx.organisations.find(organisation_id))
-            known = _Known(tx.people.search(PeopleFilter((organisation_id,), limit=_EVERYBODY)))
-            new = [card for card in map(self._checked, cards) if known.is_new(card)]
-            added = [BankPerson(PersonId(self.ids.new()), organisation_id, card) for card in new]
-            tx.people.add(added)
-            event = Event("people:imported", principal.id, None, {"added": len(added)})
+            checked = [self._checked(card) for card in cards]
+            _, added = enter_cards(tx, organisation_id, checked, self.ids)
+            event = Event(IMPORTED, principal.id, None, {"added": added})
             tx.audit.append(organisation_id, event, self.clock.now())
-        return Intake(len(added), len(cards) - len(added))
+        return Intake(added, len(cards) - added)
 
     def _checked(self, card: Card) -> Card:
         """The card as it is kept. Raises InvalidRequestError."""
@@ -123,16 +122,33 @@ class _Known:
     """Whom the bank knows already, also from an earlier line of the same file."""
 
     def __init__(self, people: Sequence[BankPerson]) -> None:
-        self._by_name: dict[str, list[Card]] = {}
+        self._by_name: dict[str, list[BankPerson]] = {}
         for person in people:
-            self.is_new(person.card)
+            self.add(person)
 
-    def is_new(self, card: Card) -> bool:
-        namesakes = self._by_name.setdefault(searchable(card.full_name), [])
-        if any(card.is_same_as(other) for other in namesakes):
-            return False
-        namesakes.append(card)
-        return True
+    def add(self, person: BankPerson) -> None:
+        self._by_name.setdefault(searchable(person.card.full_name), []).append(person)
+
+    def find(self, card: Card) -> BankPerson | None:
+        namesakes = self._by_name.get(searchable(card.full_name), ())
+        return next((one for one in namesakes if card.is_same_as(one.card)), None)
+
+
+def enter_cards(
+    tx: Transaction, organisation_id: OrganisationId, cards: Sequence[Card], ids: IdSource
+) -> tuple[list[BankPerson], int]:
+    """The people of checked cards, and how many the bank did not know and has taken in."""
+    known = _Known(tx.people.search(PeopleFilter((organisation_id,), limit=_EVERYBODY)))
+    people, added = [], []
+    for card in cards:
+        person = known.find(card)
+        if person is None:
+            person = BankPerson(PersonId(ids.new()), organisation_id, card)
+            known.add(person)
+            added.append(person)
+        people.append(person)
+    tx.people.add(added)
+    return people, len(added)
 
 
 def find_person(tx: Transaction, principal: Principal, person_id: PersonId) -> BankPerson:

@@ -3,11 +3,12 @@
 import hashlib
 
 from service.domain.access import Principal, require_writing
-from service.domain.audit import Event
+from service.domain.audit import Detail, Event
 from service.domain.documents import STATE_TITLES, Document, State
 from service.domain.errors import ConflictError, NotFoundError
 from service.domain.ids import DocumentId
 from service.domain.signatures import Step, Steps, find_step, plan_steps
+from service.domain.testimony import attest_steps
 from service.operations.sight import hold_document
 from service.ports import Transaction
 
@@ -48,10 +49,15 @@ def store_steps(
     tx.signatures.void(document.id)
     tx.documents.force_state(document.id, State.AWAITING_SIGNATURES)
     reasons = [s.decision.reason for s in steps if s.place == place and s.decision is not None]
-    detail: dict[str, str | int | bool | None] = {"place": place}
+    detail: dict[str, str | int | bool | None] = {"place": place, **attest_stored(tx, document)}
     if any(reasons):  # may name people: the trail has its hash
         detail["reason_sha256"] = hashlib.sha256(reasons[0].encode()).hexdigest()
     return document, Event(f"document:signature:{verb}", actor, document.id, detail)
+
+
+def attest_stored(tx: Transaction, document: Document) -> Detail:
+    """What an event says of the document's signatures after they were stored."""
+    return attest_steps(tx.signatures.list_of([document.id]).get(document.id, ()))
 
 
 def require_step(steps: Steps, place: int) -> Step:

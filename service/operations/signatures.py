@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.domain.access import Principal, Scope, may_write, require_scope
+from service.domain.audit import Event
 from service.domain.documents import Document, State
 from service.domain.errors import ConflictError, GrifError
 from service.domain.ids import DocumentId
@@ -31,6 +32,7 @@ from service.domain.texts import check_text
 from service.jobs import SignDocuments
 from service.operations.signature_steps import (
     Change,
+    attest_stored,
     hold_awaiting,
     require_step,
     steps_of,
@@ -252,8 +254,11 @@ class SignatureDesk:
         if document.state is State.AWAITING_SIGNATURES:
             for step in late:
                 self._note(tx, store_steps(tx, document, (step,), _SYSTEM, ("expired", step.place)))
-        else:  # it will not be signed any more: nobody need look again
+        elif late:  # it will not be signed any more: nobody need look again
             tx.signatures.put(document, late)
+            detail = {"place": late[0].place, **attest_stored(tx, document)}
+            event = Event("document:signature:expired", _SYSTEM, document.id, detail)
+            self._note(tx, (document, event))
 
     def _note(self, tx: Transaction, change: Change) -> None:
         document, event = change

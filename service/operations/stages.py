@@ -11,6 +11,7 @@ from types import MappingProxyType
 from service.domain.audit import Detail, Event
 from service.domain.documents import Claim, Failure, Stage, State, check_step
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.testimony import attest_steps
 from service.jobs import Hint, hint_for
 from service.operations.notices import announce
 from service.ports import Clock, Database, JobQueue, Progress, Transaction
@@ -146,7 +147,7 @@ class StageDesk:
         document = outcome.claim.document
         if isinstance(outcome, Progress):
             if (event := _event_of(outcome)) is not None:
-                self.note(tx, outcome.claim, event, outcome)
+                self.note(tx, outcome.claim, event, outcome, _attest_signatures(tx, outcome))
             if outcome.state is not document.state:
                 announce(tx, document, outcome.state, self.clock.now())
         elif outcome.is_final:
@@ -174,6 +175,14 @@ def _advance(tx: Transaction, progress: Progress) -> bool:
     if progress.ticket is not None:
         tx.signatures.settle(progress.ticket)
     return True
+
+
+def _attest_signatures(tx: Transaction, progress: Progress) -> Detail:
+    """All steps of the document as they are stored by now, when any of them changed."""
+    document_id = progress.claim.document.id
+    if not progress.steps:
+        return NOTHING
+    return attest_steps(tx.signatures.list_of([document_id]).get(document_id, ()))
 
 
 def _event_of(progress: Progress) -> str | None:

@@ -16,7 +16,8 @@ from service.domain.ids import BatchId, PersonId
 from service.domain.people import BankPerson
 from service.http.exchange import principal, services
 from service.operations.batch_kinds import BatchKind, find_batch_kind, list_batch_kinds
-from service.operations.batches import BatchOrder, BatchReport, find_item
+from service.operations.batch_people import BatchRow
+from service.operations.batches import AT_ONCE_SECONDS, BatchOrder, BatchReport, find_item
 from service.web import people_picker
 from service.web.drafts import Complaint, Draft, checked_token, form_of, new_token, press
 from service.web.forms.fields import GroupField
@@ -32,8 +33,6 @@ batches = APIBlueprint("batches", __name__, url_prefix="/batches", enable_openap
 
 Answer = str | tuple[str, int] | BareResponse
 REFRESH_SECONDS = 3
-AT_ONCE_SECONDS = 4.0
-"""So long one request makes documents; the page goes on with the rest."""
 _FEW = 3
 _LONG_AGO_SECONDS = 900
 
@@ -166,8 +165,9 @@ def _get_kind(code: str) -> BatchKind:
 
 
 def _order(draft: Draft) -> Answer:
-    people = tuple(PersonId(one) for one in request.form.getlist("person"))
-    order = BatchOrder(own_organisation(), draft.kind.code, draft.reading.data, people, draft.token)
+    chosen = dict.fromkeys(request.form.getlist("person"))
+    rows = tuple(BatchRow(PersonId(one)) for one in chosen)
+    order = BatchOrder(own_organisation(), draft.kind.code, draft.reading.data, rows, draft.token)
     try:
         batch = services().batches.order(principal(), order)
         batch = services().batches.go_on(principal(), batch.id, seconds=AT_ONCE_SECONDS)

@@ -17,6 +17,7 @@ from service.operations.coverage import Coverage, Outcome, School, require_offic
 from service.web.registry import list_pair_rows
 from service.web.spreadsheets import XLSX, Sheet, write_workbook
 from service.web.standings import LATE, WORDS, say_standing
+from service.web.tasks import plan_task
 from service.web.years import list_years, read_year
 
 coverage = Blueprint("coverage", __name__)
@@ -106,6 +107,10 @@ def _show(told: Mapping[OrganisationId, Outcome], *, problem: str) -> str:
     return render_template(
         "coverage.html",
         view=view,
+        duties=[
+            plan_task(standing)
+            for standing in services().coverage.list_duties(principal(), view.year)
+        ],
         whole=whole,
         shown=shown,
         late=late,

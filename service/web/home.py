@@ -1,20 +1,18 @@
 """The first page: what is to be done next and by when, in the order of the pack."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.documents import UNFINISHED, Document, State
-from service.domain.pack.calendar import previous_working_day
-from service.domain.pack.coverage import Paper, Progress, Standing
+from service.domain.pack.coverage import Paper
 from service.http.exchange import principal, services
 from service.operations.coverage import School
 from service.ports import DocumentFilter
 from service.web.keeping import list_lines
 from service.web.lists import name_things
-from service.web.standings import paper_link
+from service.web.tasks import plan_task
 from service.web.visitor import present
 from service.web.years import list_years, read_year
 
@@ -22,24 +20,6 @@ home = Blueprint("home", __name__)
 
 _RECENT = 6
 _OPEN_REMARKS = 200
-
-
-@dataclass(frozen=True)
-class Task:
-    """A point with the link to what is to be done about it, and what that is called."""
-
-    standing: Standing
-    action: str
-    url: str
-    is_begun: bool = False
-    """Whether there is a draft to go on with."""
-
-    @property
-    def better_by(self) -> str:
-        """The working day before a deadline on a day off, empty for any other."""
-        due = self.standing.due
-        planned = due and previous_working_day(due)
-        return f"{planned:%d.%m.%Y}" if planned and planned != due else ""
 
 
 @home.get("/")
@@ -62,7 +42,7 @@ def _show_tasks() -> str:
     (school,) = coverage.schools
     lines = list_lines()
     begun = {line.draft.kind: line.draft.id for line in reversed(lines)}
-    tasks = [_task(standing, begun) for standing in school.standings]
+    tasks = [plan_task(standing, begun) for standing in school.standings]
     recent = services().documents.list_documents(
         principal(), DocumentFilter((), limit=_OPEN_REMARKS)
     )
@@ -81,33 +61,6 @@ def _show_tasks() -> str:
         unfinished=UNFINISHED,
         **name_things([organisation]),
     )
-
-
-def _task(standing: Standing, begun: Mapping[str, str]) -> Task:
-    """What comes next: make what is absent, sign what waits, look at what there is.
-
-    `begun` are drafts by their kind.
-    """
-    waiting = [one for one in standing.papers if one.progress is Progress.WAITING]
-    if waiting:
-        return Task(standing, "Подписать", paper_link(waiting))
-    is_enough = len(standing.papers) >= (standing.needed or 1)
-    if standing.papers and (is_enough or not present().can_write):
-        return Task(standing, "Открыть", paper_link(standing.papers))
-    if not present().can_write:
-        return Task(standing, "", "")
-    return _task_to_fill_in(standing, begun)
-
-
-def _task_to_fill_in(standing: Standing, begun: Mapping[str, str]) -> Task:
-    """Go on with a draft before another form is begun."""
-    kinds = standing.point.kinds
-    draft_id = next((begun[kind] for kind in kinds if kind in begun), None)
-    if draft_id is not None:
-        place = url_for("desk.new_documents.go_on", draft_id=draft_id)
-        return Task(standing, "Продолжить", place, is_begun=True)
-    url = url_for("desk.new_documents.fill", kind=kinds[0])
-    return Task(standing, "Добавить" if standing.papers else "Создать", url)
 
 
 def _stopped(school: School) -> list[Paper]:

@@ -34,6 +34,7 @@ from service.web.drafts import (
 from service.web.forms.state import fill_in
 from service.web.keeping import Saving, keep, read_draft, recall
 from service.web.lists import group_kinds
+from service.web.repetitions import find_repeated, say_repeated
 from service.web.visitor import is_stale
 from service.web.words import say_moment
 
@@ -76,17 +77,21 @@ def choose() -> str:
 
 @new_documents.get("/<code:kind>")
 def fill(kind: str) -> str:
-    """The empty form; with `?sample=1` an example, with `?order=` about that document."""
+    """The empty form, with `?sample=1` an example, with `?order=` about that document.
+
+    With `?from=` it is filled in as that document of an earlier year would be now.
+    """
     found = _get_kind(kind)
     form = form_of(found)
     is_sample = request.args.get("sample") == "1"
-    state = fill_in(form, found.sample if is_sample else _data_about_order(found))
+    repeated = find_repeated(found)
+    known = repeated.repetition.data if repeated else _data_about_order(found)
     organisations = services().organisations.list_organisations(principal())
     draft = Draft(
         kind=found,
         form=form,
-        state=state,
-        organisation_id=organisations[0].id,
+        state=fill_in(form, found.sample if is_sample else known),
+        organisation_id=repeated.organisation_id if repeated else organisations[0].id,
         sign=can_sign(found),
         token=new_token(),
     )
@@ -214,6 +219,7 @@ def _show(draft: Draft, *, notice: str = "", saving: Saving | None = None) -> st
         doubts=name_forms.list_doubts(draft) if is_ours else frozenset(),
         bank=people_picker.list_offered(draft) if is_ours else [],
         ways=_WAYS,
+        repeated=say_repeated(draft.kind),
     )
 
 

@@ -12,6 +12,7 @@ from service.web.lists import name_things
 packs = Blueprint("packs", __name__)
 
 _YEARS_SHOWN = 5
+_FEW = 10
 _HEADINGS = (
     (Severity.ERROR, "Ошибки"),
     (Severity.WARNING, "Предупреждения"),
@@ -34,6 +35,7 @@ def check() -> str:
         "pack.html",
         report=report,
         groups=_group(report),
+        is_beginning=year == newest and report.documents < _FEW,
         years=years,
         organisations=organisations,
         **name_things(organisations),

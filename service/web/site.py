@@ -30,6 +30,7 @@ from service.web.people import people
 from service.web.people_forms import people_forms
 from service.web.people_imports import people_imports
 from service.web.remarks import remarks
+from service.web.rollover import rollover
 from service.web.session import session
 from service.web.signatures import signatures
 from service.web.signers import signers
@@ -55,6 +56,7 @@ _DESK = (
     new_documents,
     archive,
     packs,
+    rollover,
     remarks,
     people,
     people_forms,

@@ -44,9 +44,9 @@ def paper_link(papers: Sequence[Paper]) -> str:
     first = papers[0]
     if len(papers) == 1:
         return url_for("desk.documents.show", document_id=first.document.id)
-    return url_for(
-        "desk.documents.list_all", kind=first.document.kind, organisation=first.organisation_id
-    )
+    is_of_one = all(paper.organisation_id == first.organisation_id for paper in papers)
+    whose = first.organisation_id if is_of_one else None
+    return url_for("desk.documents.list_all", kind=first.document.kind, organisation=whose)
 
 
 def teach_standings(app: Flask) -> None:

@@ -39,6 +39,7 @@ _OWNERS: Final = {
     "employment_supplement_mentoring": "employee",
     PD_CONSENT: "subject",
 }
+_ONE_FOR_ALL: Final = frozenset({Per.SCHOOL, Per.MUNICIPALITY})
 
 
 class Progress(IntEnum):
@@ -118,9 +119,10 @@ class SchoolPapers:
 
     def stand(self, point: Point) -> Standing:
         """Where the school stands with this point."""
-        papers = tuple(self.of(*point.kinds))
+        found = self.of(*point.kinds)
+        papers = tuple(one for one in found if point.is_open(self._year, one.document.doc_date))
         due = point.due(self._year, self._programs_end())
-        if point.per is Per.SCHOOL:
+        if point.per in _ONE_FOR_ALL:
             best = max((paper.progress for paper in papers), default=Progress.ABSENT)
             done = int(best is Progress.DONE)
             return Standing(point, best, due, self._today, done, 1, papers)

@@ -34,7 +34,7 @@ from tests.factories import (
 )
 from tests.fakes import MONDAY, FakeClock, FakeQueue, RandomIds
 from tests.pack_facts import MENTOR, pair, person
-from tests.pack_papers import POINTS
+from tests.pack_papers import DUTIES, POINTS
 from tests.unit.operations.conftest import CHEAP_HASHER
 
 # A day to come: letters expire by the clock of the database.
@@ -51,8 +51,9 @@ def at(clock: FakeClock) -> FakeClock:
 
 @pytest.fixture
 def desk(database: SqlDatabase, at: FakeClock, queue: FakeQueue) -> CoverageDesk:
-    points, mail = tuple(POINTS.values()), MailDesk(database, queue)
-    return CoverageDesk(database, at, RandomIds(), points, mail, "https://grif.example")
+    points, duties = tuple(POINTS.values()), tuple(DUTIES.values())
+    mail = MailDesk(database, queue)
+    return CoverageDesk(database, at, RandomIds(), points, duties, mail, "https://grif.example")
 
 
 def add(

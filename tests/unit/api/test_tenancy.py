@@ -94,6 +94,12 @@ OWN_SIGNATURE_BY_KEY = {
     ("POST", "/api/v1/documents/<id:document_id>/acquaintance/links"),
     ("POST", "/api/v1/documents/<id:document_id>/acquaintance/paper"),
 }
+# And these: in test_batches.py of the API.
+OWN_BATCH_BY_KEY = {
+    ("POST", "/api/v1/batches"),
+    ("GET", "/api/v1/batches/<id:batch_id>"),
+    ("POST", "/api/v1/batches/<id:batch_id>/run"),
+}
 OWN_ORGANISATION_BY_KEY = {("GET", "/api/v1/packs/<id:organization_id>")}
 OWN_DOCUMENT_BY_SESSION = {
     ("GET", "/documents/<id:document_id>"),
@@ -109,6 +115,7 @@ BY_KEY = (
     OWN_DOCUMENT_BY_KEY
     | OWN_WARNING_BY_KEY
     | OWN_SIGNATURE_BY_KEY
+    | OWN_BATCH_BY_KEY
     | OWN_ORGANISATION_BY_KEY
     | ANYTHING_BY_KEY
 )

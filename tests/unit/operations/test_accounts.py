@@ -126,6 +126,8 @@ def test_a_person_and_a_key_are_named_in_one_printable_line(
         (set(), OWN_SCHOOL, "", "#/roles"),
         ({Role.OFFICER}, OWN_SCHOOL, "", "#/roles"),
         ({Role.HEAD}, Tenant(municipality_id=MUNICIPALITY), "", "#/roles"),
+        ({Role.HEAD, Role.OFFICER}, Tenant(municipality_id=MUNICIPALITY), "", "#/roles"),
+        ({Role.HEAD, Role.ACTING_HEAD}, OWN_SCHOOL, "", "#/roles"),
         ({Role.HEAD}, OWN_SCHOOL, "не адрес", "#/email"),
         ({Role.HEAD}, OWN_SCHOOL, "a@b.example\nBcc: c@d.example", "#/email"),
         ({Role.HEAD}, OWN_SCHOOL, f"{'a' * 64}@{'b' * 190}.example", "#/email"),

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,11 +9,13 @@ from service.domain.archive import Retention
 from service.domain.audit import GENESIS, Event, chain
 from service.domain.documents import Document, Failure, Files, Stage, State
 from service.domain.errors import ForbiddenError, NotFoundError
-from service.domain.testimony import list_discrepancies
+from service.domain.signatures import StepState, open_due, plan_steps
+from service.domain.testimony import Ledger, list_discrepancies
 from service.operations.archive import ArchiveDesk, Finding
 from service.operations.documents import DocumentDesk
+from service.operations.signatures import SignatureDesk, Successor
 from service.operations.stages import Setback, StageDesk
-from service.ports import DocumentFilter
+from service.ports import DocumentFilter, Progress
 from tests.factories import (
     CLERK,
     CONSENT,
@@ -25,7 +27,7 @@ from tests.factories import (
     make_principal,
     make_request,
 )
-from tests.fakes import MONDAY, MemoryStore
+from tests.fakes import MONDAY, FakeClock, FakeQueue, MemoryStore
 from tests.line import convert, run_line, sign, signed
 
 ANY = DocumentFilter(())
@@ -233,6 +235,20 @@ def test_a_changed_audit_trail_is_found_where_it_was_changed(
         ("UPDATE documents SET signed_sha256 = pdf_sha256", ("files",)),
         ("UPDATE documents SET docx_sha256 = NULL", ("files",)),
         ("UPDATE documents SET state = 'cancelled'", ("state",)),
+        (
+            "UPDATE documents SET signature_plan = json_set(signature_plan, '$[0].role', 'seal')",
+            ("plan",),
+        ),
+        ("UPDATE documents SET signature_plan = '[]'", ("plan",)),
+        (
+            "UPDATE documents SET made_with = json_set(made_with, '$.engine', 'other')",
+            ("made_with",),
+        ),
+        (
+            "UPDATE archive_entries SET made_with = json_set(made_with, '$.libreoffice', '1')",
+            ("made_with",),
+        ),
+        ("UPDATE archive_entries SET made_with = NULL", ("made_with",)),
         ("DELETE FROM documents", ("row",)),
     ],
 )
@@ -252,6 +268,104 @@ def test_a_changed_row_is_found_and_its_field_named(
     assert [(f.finding, f.subject, f.fields) for f in faults] == [
         (Finding.ROW_CHANGED, order.id, fields)
     ]
+
+
+def test_what_made_a_document_cannot_be_changed_in_both_tables_at_once(
+    archive: ArchiveDesk, memory_database: SqlDatabase, order: Document
+) -> None:
+    with memory_database._writer.begin() as connection:  # noqa: SLF001 -- behind the port's back
+        for table in ("documents", "archive_entries"):
+            connection.exec_driver_sql(f"UPDATE {table} SET made_with = NULL")  # noqa: S608 -- ours
+
+    (fault,) = archive.check([SCHOOL]).faults
+
+    assert (fault.subject, fault.fields) == (order.id, ("made_with",))
+
+
+@pytest.fixture
+def awaiting(desk: DocumentDesk, stages: StageDesk, blobs: MemoryStore) -> Document:
+    """A document whose plan has been opened."""
+    document = desk.register_document(CLERK, make_request())
+    convert(stages, blobs)
+    (claim,) = stages.claim(Stage.SIGN, SCHOOL, limit=1)
+    files = claim.document.files
+    opened = open_due(plan_steps(claim.document.signature_plan), MONDAY)
+    state = State.AWAITING_SIGNATURES
+    stages.commit([Progress(claim, state, files, 2, steps=opened, waits=True)])
+    return desk.get_document(CLERK, document.id)
+
+
+@pytest.fixture
+def signatures(memory_database: SqlDatabase, queue: FakeQueue, clock: FakeClock) -> SignatureDesk:
+    return SignatureDesk(memory_database, queue, clock)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE signature_steps SET content = json_set(content, '$.state', 'done')",
+        "UPDATE signature_steps SET content = json_set(content, '$.plan.signer', 'Иной')",
+        "UPDATE signature_steps SET content = json_set(content, '$.decision.reason', 'иная')",
+        "DELETE FROM signature_steps WHERE place = 1",
+        "UPDATE signature_steps SET organisation_id = 's-02'",
+    ],
+)
+def test_a_changed_signature_of_the_plan_is_found(
+    archive: ArchiveDesk,
+    memory_database: SqlDatabase,
+    awaiting: Document,
+    signatures: SignatureDesk,
+    statement: str,
+) -> None:
+    signatures.decline_step(CLERK, awaiting.id, 1, "в отпуске")
+    assert archive.check([SCHOOL]).faults == ()
+    with memory_database._writer.begin() as connection:  # noqa: SLF001 -- behind the port's back
+        connection.exec_driver_sql(statement)
+
+    (fault,) = archive.check([SCHOOL]).faults
+
+    assert (fault.finding, fault.subject) == (Finding.ROW_CHANGED, awaiting.id)
+    assert fault.fields == ("signatures",)
+
+
+def test_the_trail_agrees_with_signatures_through_all_that_becomes_of_them(
+    desk: DocumentDesk,
+    archive: ArchiveDesk,
+    awaiting: Document,
+    signatures: SignatureDesk,
+) -> None:
+    signatures.decline_step(CLERK, awaiting.id, 1, "в отпуске")
+    assert archive.check([SCHOOL]).faults == ()
+    deputy = Successor("Скляр Лев Кузьмич", "приказ № 5")
+    signatures.replace_signer(CLERK, awaiting.id, 1, deputy)
+    assert archive.check([SCHOOL]).faults == ()
+    desk.cancel_document(CLERK, awaiting.id)
+    assert archive.check([SCHOOL]).faults == ()
+
+
+def test_a_time_that_runs_out_after_all_is_over_is_told_as_well(
+    desk: DocumentDesk,
+    stages: StageDesk,
+    archive: ArchiveDesk,
+    signatures: SignatureDesk,
+    blobs: MemoryStore,
+    clock: FakeClock,
+) -> None:
+    document = desk.register_document(CLERK, make_request())
+    convert(stages, blobs)
+    (claim,) = stages.claim(Stage.SIGN, SCHOOL, limit=1)
+    plan = [replace(one, days=3) for one in claim.document.signature_plan]
+    opened = open_due(plan_steps(plan), clock.now())
+    files, state = claim.document.files, State.AWAITING_SIGNATURES
+    stages.commit([Progress(claim, state, files, 2, steps=opened, waits=True)])
+    desk.cancel_document(CLERK, document.id)
+    clock.go(timedelta(days=4))
+
+    assert signatures.expire_overdue() == 1
+
+    assert archive.check([SCHOOL]).faults == ()
+    (steps,) = signatures.list_steps([document]).values()
+    assert [step.state for step in steps] == [StepState.EXPIRED]
 
 
 @pytest.mark.usefixtures("order")
@@ -288,9 +402,8 @@ def test_rows_are_held_against_what_events_of_an_older_version_say(order: Docume
     event = Event("document:registered", "clerk", order.id, {"number": "7-од", "kind": order.kind})
     trail = [chain(SCHOOL, 1, "2025", event, GENESIS)]
 
-    (found,) = list_discrepancies(
-        [replace(order, state=State.REGISTERED, files=Files())], [], trail
-    )
+    row = replace(order, state=State.REGISTERED, files=Files())
+    (found,) = list_discrepancies(Ledger([row], []), trail)
 
     assert found.fields == ("number",)
 

@@ -18,6 +18,8 @@ from service.domain.errors import (
 )
 from service.domain.ids import BatchId, PersonId
 from service.domain.people import BankPerson, Card
+from service.operations.batch_kinds import list_batch_kinds
+from service.operations.batch_people import BatchRow
 from service.operations.batches import BatchDesk, BatchOrder
 from service.operations.requests import DocumentRequest
 from service.ports import DocumentFilter
@@ -53,8 +55,8 @@ def _add(house: House, *cards: Card) -> list[BankPerson]:
 def _order(
     house: House, people: list[BankPerson], code: str = DISTRIBUTION, token: str = "t" * 32
 ) -> Batch:
-    ids = tuple(person.id for person in people)
-    asked = BatchOrder(SCHOOL, code, _common(house, code), ids, token)
+    rows = tuple(BatchRow(person.id) for person in people)
+    asked = BatchOrder(SCHOOL, code, _common(house, code), rows, token)
     return house.services.batches.order(CLERK, asked)
 
 
@@ -172,22 +174,26 @@ def test_what_all_share_is_refused_before_there_is_a_batch(house: House, desk: B
     common = {**_common(house), "valid_until": "never"}
 
     with pytest.raises(InvalidRequestError) as refused:
-        desk.order(CLERK, BatchOrder(SCHOOL, DISTRIBUTION, common, (person.id,), "t" * 32))
+        desk.order(
+            CLERK, BatchOrder(SCHOOL, DISTRIBUTION, common, (BatchRow(person.id),), "t" * 32)
+        )
 
     assert {problem.pointer for problem in refused.value.problems} == {"#/data/valid_until"}
     assert desk.list_batches(CLERK) == []
 
 
-@pytest.mark.parametrize("kind", ["order_assign_pairs", "nothing"])
+@pytest.mark.parametrize("kind", ["order_assign_pairs", "pd_consent_withdrawal", "nothing"])
 def test_a_kind_about_more_than_one_person_is_made_one_by_one(house: House, kind: str) -> None:
     with pytest.raises(InvalidRequestError) as refused:
-        house.services.batches.order(CLERK, BatchOrder(SCHOOL, kind, {}, (PersonId("p"),), "t"))
+        house.services.batches.order(
+            CLERK, BatchOrder(SCHOOL, kind, {}, (BatchRow(PersonId("p")),), "t")
+        )
     assert [problem.code for problem in refused.value.problems] == ["not_for_many"]
 
 
 @pytest.mark.parametrize("count", [0, MAX_PEOPLE + 1])
 def test_nobody_and_too_many_are_refused(house: House, count: int) -> None:
-    people = tuple(PersonId(f"p-{number}") for number in range(count))
+    people = tuple(BatchRow(PersonId(f"p-{number}")) for number in range(count))
     with pytest.raises(InvalidRequestError) as refused:
         house.services.batches.order(CLERK, BatchOrder(SCHOOL, DISTRIBUTION, {}, people, "t"))
     assert [problem.pointer for problem in refused.value.problems] == ["#/people"]
@@ -231,3 +237,11 @@ def test_files_come_in_the_order_of_the_people_when_there_are_any(
         house.archive(house.services.documents.get_document(CLERK, document_id))
 
     assert [document.id for document, _ in desk.list_files(CLERK, batch.id)] == list(batch.made)
+
+
+def test_nobody_withdraws_consents_for_many_people(house: House) -> None:
+    catalogue = house.services.catalogue
+    offered = {one.kind.code for one in list_batch_kinds(catalogue)}
+
+    assert "pd_consent_withdrawal" in catalogue.kinds.keys() - offered
+    assert "pd_consent" in offered

@@ -137,3 +137,43 @@ def test_the_archive_is_narrowed_by_state(house: House, officer: FlaskClient) ->
 
     assert (kept.id in alive, annulled.id in alive) == (True, False)
     assert (kept.id in dead, annulled.id in dead) == (False, True)
+
+
+def duties_of(page: TestResponse) -> str:
+    return page.text.partition('id="duties"')[2].partition("</section>")[0].replace("\xa0", " ")
+
+
+def test_the_officer_sees_what_the_municipality_itself_owes(officer: FlaskClient) -> None:
+    text = duties_of(officer.get("/coverage"))
+
+    kinds = (
+        "municipal_order_responsible", "acquaintance_sheet_720", "municipal_mentoring_registry",
+    )  # fmt: skip
+    assert [f'href="/documents/new/{kind}"' in text for kind in kinds] == [True] * 3
+    assert text.count("срок был 9 сентября 2025") == 2
+    assert "до 14 октября 2025" in text
+    assert text.count("нет, просрочено") == 2
+
+
+def test_a_document_of_the_municipality_fulfils_its_task(
+    house: House, officer: FlaskClient
+) -> None:
+    kind = "municipal_order_responsible"
+    request = house.request(kind, SCHOOL)
+    request["data"]["doc_date"] = "2025-09-08"
+    made = house.program().post_document(request).get_json()
+
+    text = duties_of(officer.get("/coverage"))
+
+    assert f'href="/documents/{made["id"]}"' in text
+    assert f"/documents/new/{kind}" not in text
+    assert text.count("нет, просрочено") == 1
+    assert f"/documents/new/{kind}" in duties_of(officer.get("/coverage?year=2024"))
+
+
+def test_another_municipality_has_its_own_tasks(house: House, officer: FlaskClient) -> None:
+    request = house.request("municipal_order_responsible", FOREIGN_SCHOOL)
+    request["data"]["doc_date"] = "2025-09-08"
+    assert house.program(FOREIGN_SCHOOL).post_document(request).status_code == 202
+
+    assert "/documents/new/municipal_order_responsible" in duties_of(officer.get("/coverage"))

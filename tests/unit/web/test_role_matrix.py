@@ -28,6 +28,7 @@ from service.domain.remarks import Remark
 from service.domain.templates import Owner
 from service.domain.tickets import Ticket, TicketState
 from service.operations.accounts import NewUser
+from service.operations.batch_people import BatchRow
 from service.operations.batches import BatchOrder
 from service.operations.companions import File, enclose
 from service.operations.templates import Publication
@@ -207,7 +208,7 @@ def make_batch(house: House, token: str, organisation_id: OrganisationId) -> Thi
     person = desks.people.add_person(
         clerk, organisation_id, Card("Цой", "Артём", "", "m", "учитель")
     )
-    order = BatchOrder(organisation_id, OWN_DATA, sample, (person.id,), token)
+    order = BatchOrder(organisation_id, OWN_DATA, sample, (BatchRow(person.id),), token)
     return Thing(person=person.id, batch=desks.batches.order(clerk, order).id)
 
 

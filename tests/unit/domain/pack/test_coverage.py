@@ -188,3 +188,19 @@ def test_the_counts_of_the_demo_are_those_counted_by_hand() -> None:
 def tell(code: str, papers: Iterable[Paper]) -> str:
     found = SchoolPapers(papers, YEAR, date(2025, 10, 1)).stand(POINTS[code])
     return f"{found.done}/{found.needed}"
+
+
+def test_the_registry_of_autumn_does_not_tell_how_the_programmes_went() -> None:
+    autumn = paper("municipal_mentoring_registry", day=date(2025, 10, 13))
+    summer = paper("municipal_mentoring_registry", day=date(2026, 6, 1))
+
+    assert stand("registry", autumn).is_done
+    assert stand("results", autumn).progress is Progress.ABSENT
+    assert not stand("results", autumn).papers
+    assert stand("results", autumn, summer).is_done
+
+
+def test_what_the_municipality_has_not_done_in_time_is_late() -> None:
+    assert stand("responsible", today=date(2025, 9, 9)).is_late is False
+    assert stand("responsible", today=date(2025, 9, 10)).is_late is True
+    assert stand("results", today=date(2025, 9, 10)).is_late is False
