@@ -9,18 +9,25 @@ from doc_templates.catalogue import Catalogue
 from service.backstage import Backstage
 from service.domain.pack.points import Point, read_points
 from service.operations.accounts import AccountDesk
+from service.operations.api_keys import ApiKeyDesk
+from service.operations.batches import BatchDesk
 from service.operations.coverage import CoverageDesk
 from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
 from service.operations.health import HealthDesk
 from service.operations.links import LinkDesk
+from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
+from service.operations.packs import PackDesk
 from service.operations.paper import PaperDesk, ScanCopier
 from service.operations.passwords import Passwords
+from service.operations.remarks import RemarkDesk
+from service.operations.rollover import RolloverDesk
 from service.operations.sessions import SessionDesk
 from service.operations.signature_tickets import TicketDesk
 from service.operations.signatures import SignatureDesk
 from service.operations.signer_checks import SignerCheck
+from service.operations.signers import SignerDesk
 from service.operations.signing_by_link import LinkedSigningDesk
 from service.operations.templates import TemplateDesk
 from service.operations.users import UserDesk

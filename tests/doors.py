@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from doc_templates.catalogue import Catalogue, Kind, load_catalogue
 from service.app import create_app
 from service.backstage import assemble
-from service.bootstrap import Gate, Services, furnish
+from service.bootstrap import Services, furnish
+from service.desks import Gate
 from service.domain.access import KEY_SCOPES, Role, Scope
 from service.domain.accounts import Tenant, User
 from service.domain.documents import Document
