@@ -8,6 +8,7 @@ import pytest
 from service.database.database import SqlDatabase
 from service.domain.access import Role
 from service.domain.accounts import (
+    AFTERLIFE,
     CODE_ATTEMPTS,
     CODE_PATIENCE,
     LOGIN_ATTEMPTS,
@@ -151,17 +152,43 @@ def test_an_unknown_token_is_no_session(sessions: SessionDesk) -> None:
     sessions.sign_out("unknown")
 
 
-def test_what_has_ended_is_forgotten_at_the_next_sign_in(
+def test_what_ended_a_day_ago_is_forgotten_at_the_next_sign_in(
     sessions: SessionDesk, clerk: User, clock: FakeClock, memory_database: SqlDatabase
 ) -> None:
     sessions.sign_in(clerk.login, PASSWORD)
     refusal_of(sessions, clerk.login, "не тот")
-    clock.go(SESSION_LIFETIME)
+    clock.go(SESSION_LIFETIME + AFTERLIFE)
 
     sessions.sign_in(clerk.login, PASSWORD)
 
     assert count_rows(memory_database, "sessions") == 1
     assert count_rows(memory_database, "failed_logins") == 0
+
+
+def test_whose_session_it_was_is_known_for_a_day_and_opens_nothing(
+    sessions: SessionDesk, clerk: User, clock: FakeClock
+) -> None:
+    ended, left = (sessions.sign_in(clerk.login, PASSWORD).token for _ in range(2))
+    assert sessions.find_ended(ended) is None  # it is alive
+    sessions.sign_out(left)
+    clock.go(SESSION_IDLE)
+
+    found = sessions.find_ended(ended)
+
+    assert found is not None
+    assert found[1].id == clerk.id
+    assert sessions.find_session(ended) is None
+    assert sessions.find_ended(left) is None
+    assert sessions.find_ended("unknown") is None
+
+
+def test_a_session_that_awaited_a_code_leaves_nothing(
+    sessions: SessionDesk, clerk: User, clock: FakeClock, memory_database: SqlDatabase
+) -> None:
+    with memory_database.transaction() as tx:
+        waiting = sessions.begin(tx, clerk.id, awaits_code=True).token
+    clock.go(SESSION_IDLE)
+    assert sessions.find_ended(waiting) is None
 
 
 def count_rows(database: SqlDatabase, table: str) -> int:

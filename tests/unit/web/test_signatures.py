@@ -103,7 +103,7 @@ def test_a_signer_declines_on_the_page(signing: SigningHouse, browser: FlaskClie
     assert "не ждёт вашей подписи" in browser.get(f"/documents/{document_id}/sign").text
 
 
-def test_only_the_pages_of_signing_run_scripts_from_elsewhere_and_under_a_word_of_theirs(
+def test_only_the_pages_of_signing_may_run_scripts_of_the_plug_in(
     signing: SigningHouse, browser: FlaskClient, tokens: dict[str, OwnToken]
 ) -> None:
     document_id = signing.order("key-1", MENTOR)
