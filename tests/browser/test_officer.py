@@ -84,7 +84,7 @@ def test_the_officer_finds_who_is_late_and_reminds_them(
 @pytest.mark.usefixtures("late")
 def test_the_officer_takes_the_registry_and_a_container(page: Page, tmp_path: Path) -> None:
     _sign_in(page, "officer")
-    book = load_workbook(io.BytesIO(_download(page, "Реестр пар")))
+    book = load_workbook(io.BytesIO(_download(page, "Реестр пар, XLSX")))
     assert book.worksheets[0]["A1"].value == "№"
 
     page.get_by_role("link", name="Архив", exact=True).click()
