@@ -55,7 +55,7 @@ METHOD_TITLES: Mapping[Method, str] = {
     Method.SIMPLE: "простая электронная",
     Method.PAPER: "на бумаге",
 }
-_IN_PDF = frozenset({Method.SERVER_KEY, Method.OWN_TOKEN})
+IN_PDF = frozenset({Method.SERVER_KEY, Method.OWN_TOKEN})
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Step:
     @property
     def is_in_pdf(self) -> bool:
         """Whether it will be a signature in the PDF, with a field of its own."""
-        return self.plan.method in _IN_PDF and self.state is not StepState.REPLACED
+        return self.plan.method in IN_PDF and self.state is not StepState.REPLACED
 
     def _is_ready_by(self, method: Method) -> bool:
         return self.state is StepState.READY and self.plan.method is method

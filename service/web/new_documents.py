@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BareResponse
 
 from doc_templates.catalogue import Kind
 from doc_templates.errors import UnknownKindError
+from doc_templates.formats import lower_first
 from service.domain.access import Scope, may_write, require_scope, require_writing
 from service.domain.errors import (
     ConflictError,
@@ -23,6 +24,8 @@ from service.web import name_forms, people_picker
 from service.web.drafts import (
     AGREED,
     AT_ONCE,
+    ON_PAPER,
+    OWN,
     TOKEN,
     Complaint,
     Draft,
@@ -33,6 +36,15 @@ from service.web.drafts import (
 )
 from service.web.forms.state import FormState, fill_in
 from service.web.lists import group_kinds
+from service.web.plan_forms import (
+    ROW_WAYS,
+    SEAL_WAYS,
+    is_evidence_left_out,
+    read_plan,
+    say_plan,
+    say_usual,
+    usual_plan,
+)
 from service.web.visitor import is_stale
 
 # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
@@ -43,11 +55,13 @@ new_documents = APIBlueprint(
 REGISTER = "register"
 _SHEET = "acquaintance_sheet"
 FORMS, CONFIRM = "forms", "confirm"
-_WAYS = (
-    (AT_ONCE, "ключом организации, сразу"),
+_WAYS_OF_KEYS = (
     (AGREED, "ключом организации, когда подтвердят на странице «На подпись»"),
     (TOKEN, "своей подписью: ключ остаётся у подписывающего"),
+    (ON_PAPER, "на бумаге, без электронной подписи"),
 )
+_OWN_WAY = (OWN, "по своему порядку: кто, чем и в какую очередь")
+_NOBODY = Complaint("_way", "Кто и как подпишет", "Отметьте хотя бы одного, кто подписывает.")
 STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
 _CONFIRMED = "Формы запомнены. Нажмите «Зарегистрировать» ещё раз."
 _SENT = "По этой форме документ уже создан. Если нужен ещё один, нажмите кнопку ещё раз."
@@ -86,6 +100,7 @@ def fill(kind: str) -> str:
         organisation_id=organisations[0].id,
         sign=can_sign(found),
         token=new_token(),
+        plan=usual_plan(found),
     )
     return _show(draft)
 
@@ -100,9 +115,7 @@ def submit(kind: str) -> Answer:
         return _see_to_forms(draft, verb, name)
     if action != REGISTER:
         return _show(press_button(draft, action))
-    if is_stale():
-        return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
-    return _register(draft)
+    return _send(draft)
 
 
 def press_button(draft: Draft, action: str) -> Draft:
@@ -141,6 +154,35 @@ def _get_kind(code: str) -> Kind:
     return kind
 
 
+def _send(draft: Draft) -> Answer:
+    """Register the document, when nothing has to be asked about before."""
+    if is_stale():
+        return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
+    if draft.way == OWN and request.form.get("_confirmed") != "1":
+        return _ask_about_plan(people_picker.name_signers(draft))
+    return _register(draft)
+
+
+def _ask_about_plan(draft: Draft) -> Answer:
+    """A plan of one's own in words, before it counts: once registered it does not change."""
+    if not draft.plan.list_wanted():
+        return _refuse(replace(draft, complaints=(_NOBODY,)))
+    try:
+        planned = services().documents.preview_plan(principal(), draft.request())
+    except InvalidRequestError as error:
+        return _refuse(replace(draft, complaints=draft.complain(error.problems)))
+    boxes = [(name, text) for name, texts in request.form.lists() for text in texts]
+    own = draft.plan.boxes()
+    return render_template(
+        "plan_confirm.html",
+        draft=draft,
+        boxes=[box for box in boxes if box[0] not in {"_csrf", "_action", *own}],
+        plan_boxes=[(name, texts[0]) for name, texts in own.items()],
+        turns=say_plan(planned),
+        is_evidence_left_out=is_evidence_left_out(planned),
+    )
+
+
 def _register(draft: Draft) -> Answer:
     try:
         document = services().documents.register_document(principal(), draft.request())
@@ -169,14 +211,16 @@ def _see_to_forms(draft: Draft, verb: str, name: str) -> Answer:
 
 def _read_draft(kind: Kind) -> Draft:
     given = request.form
+    way = given.get("_way", AT_ONCE)
     return Draft(
         kind=kind,
         form=form_of(kind),
         state=FormState({name: given.getlist(name) for name in given if name[:1] != "_"}),
         organisation_id=given.get("_organisation", ""),
-        sign=given.get("_sign") == "1",
+        sign=can_sign(kind) and way != ON_PAPER,
         token=checked_token(given.get("_token", "")),
-        way=given.get("_way", AT_ONCE),
+        way=way,
+        plan=read_plan(kind, dict(given.lists())),
     )
 
 
@@ -192,8 +236,17 @@ def _show(draft: Draft, *, notice: str = "") -> str:
         draft=draft,
         notice=notice,
         organisations=organisations,
-        can_sign=can_sign(draft.kind),
         doubts=name_forms.list_doubts(draft) if is_ours else frozenset(),
         bank=people_picker.list_offered(draft) if is_ours else [],
-        ways=_WAYS,
+        ways=_list_ways(draft.kind),
+        row_ways=ROW_WAYS,
+        seal_ways=SEAL_WAYS,
     )
+
+
+def _list_ways(kind: Kind) -> list[tuple[str, str]]:
+    """How a document of the kind may be signed; a kind without signers leaves nothing to say."""
+    if not kind.signers:
+        return []
+    usual = (AT_ONCE, f"как обычно: {lower_first(say_usual(kind))}")
+    return [usual, *(_WAYS_OF_KEYS if can_sign(kind) else ()), _OWN_WAY]
