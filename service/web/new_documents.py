@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BareResponse
 
 from doc_templates.catalogue import Kind
 from doc_templates.errors import UnknownKindError
-from doc_templates.formats import lower_first
 from service.domain.access import Scope, may_write, require_scope, require_writing
 from service.domain.errors import (
     ConflictError,
@@ -248,5 +247,5 @@ def _list_ways(kind: Kind) -> list[tuple[str, str]]:
     """How a document of the kind may be signed; a kind without signers leaves nothing to say."""
     if not kind.signers:
         return []
-    usual = (AT_ONCE, f"как обычно: {lower_first(say_usual(kind))}")
+    usual = (AT_ONCE, f"как обычно: {say_usual(kind)}")
     return [usual, *(_WAYS_OF_KEYS if can_sign(kind) else ()), _OWN_WAY]

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from doc_templates.catalogue import Kind, SignerRule
-from doc_templates.formats import plural
+from doc_templates.formats import lower_first, plural
 from service.domain.reading import Data
 from service.domain.signatures import METHOD_TITLES, SEAL, Method, PlannedSignature
 from service.domain.signers import find_printed
@@ -173,9 +173,12 @@ def is_evidence_left_out(plan: Sequence[PlannedSignature]) -> bool:
 
 
 def say_usual(kind: Kind) -> str:
-    """«Руководитель – ключом организации»."""
-    said = (f"{rule.title} – {_MADE[Method(rule.method)]}" for rule in _shorten(kind.signers))
-    return "; ".join(said)
+    """«наставник, куратор – на бумаге»."""
+    groups = groupby(_shorten(kind.signers), key=lambda rule: Method(rule.method))
+    return "; ".join(
+        f"{', '.join(lower_first(rule.title) for rule in same)} – {METHOD_TITLES[method]}"
+        for method, same in groups
+    )
 
 
 def say_plan(plan: Sequence[PlannedSignature]) -> list[list[str]]:
