@@ -86,6 +86,12 @@ RULES: dict[Route, Rule] = {
     ),
     ("GET", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
+    ("GET", "/documents/<id:document_id>/signatures/<int:place>/replacement"): Rule(
+        WRITERS, "document"
+    ),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/replacement"): Rule(
+        WRITERS, "document"
+    ),
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/scan"): Rule(WRITERS, "document"),
     # What lies beside a document.
     ("GET", "/documents/<id:document_id>/files/<int:number>"): Rule(READERS, "file"),

@@ -83,7 +83,9 @@ def decline(document_id: str, step: int, json_data: DeclineIn) -> DocumentOut:
 @signatures.output(DocumentOut)
 def replace_signer(document_id: str, step: int, json_data: ReplacementIn) -> DocumentOut:
     """Let somebody else sign in the same role."""
-    successor = Successor(json_data.signer, json_data.ground, json_data.method)
+    successor = Successor(
+        json_data.signer, json_data.ground, json_data.method, json_data.email or ""
+    )
     return show_one(
         services().signatures.replace_signer(principal(), DocumentId(document_id), step, successor)
     )

@@ -126,14 +126,14 @@ class SqlLinks:
         )
         return result.rowcount == 1
 
-    def void(self, document_id: DocumentId, place: int, signer: str) -> None:
-        """Take back what was sent to this person for this signature."""
+    def void(self, document_id: DocumentId, place: int, signer: str | None = None) -> None:
+        """Take back what was sent for this signature: to this person, or to anybody."""
         self._connection.execute(
             sa.update(links)
             .where(
                 links.c.document_id == document_id,
                 links.c.place == place,
-                links.c.signer == signer,
+                links.c.signer == signer if signer is not None else sa.true(),
                 links.c.state == LinkState.OPEN,
             )
             .values(state=LinkState.VOID, code_sha256=None)

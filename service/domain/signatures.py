@@ -55,6 +55,7 @@ METHOD_TITLES: Mapping[Method, str] = {
     Method.SIMPLE: "простая электронная",
     Method.PAPER: "на бумаге",
 }
+_HANDED_OVER = frozenset({StepState.READY, StepState.DECLINED, StepState.EXPIRED})
 IN_PDF = frozenset({Method.SERVER_KEY, Method.OWN_TOKEN})
 
 
@@ -135,6 +136,11 @@ class Step:
         return self._is_ready_by(Method.SERVER_KEY) and not self.awaits_server
 
     @property
+    def may_pass_on(self) -> bool:
+        """Whether somebody else may take the place; the organisation's seal is nobody's."""
+        return self.state in _HANDED_OVER and self.plan.role != SEAL
+
+    @property
     def is_in_pdf(self) -> bool:
         """Whether it will be a signature in the PDF, with a field of its own."""
         return self.plan.method in IN_PDF and self.state is not StepState.REPLACED
@@ -211,7 +217,7 @@ def hand_over(steps: Steps, place: int, planned: PlannedSignature, decision: Dec
     The field in the PDF is the same one: role, turn and mark do not change. Raises ConflictError.
     """
     step = next(step for step in steps if step.place == place)
-    _require_state(step, StepState.READY, StepState.DECLINED, StepState.EXPIRED)
+    _require_state(step, *_HANDED_OVER)
     successor = Step(
         place=max(step.place for step in steps) + 1,
         plan=planned,

@@ -37,7 +37,7 @@ _FIELDS: Final = ("way", "signer", "turn", "days", "email")
 _BOX_OF: Final = {"method": "way", "confirm": "way", "role": "way"}
 _NUMBER: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
 _OUTSIDE: Final = {Method.SIMPLE, Method.PAPER}
-_MADE: Final[Mapping[Method, str]] = {
+MADE_BY: Final[Mapping[Method, str]] = {
     **METHOD_TITLES,
     Method.OWN_TOKEN: "своим ключом",
     Method.SIMPLE: "простой электронной подписью по ссылке",
@@ -195,7 +195,7 @@ def _say_parts(one: PlannedSignature) -> Iterator[str]:
     yield one.title
     if one.signer:
         yield f", {one.signer}"
-    yield f" – {_MADE[one.method]}"
+    yield f" – {MADE_BY[one.method]}"
     if one.confirm:
         yield ", когда подтвердят на странице «На подпись»"
     if one.certifies:

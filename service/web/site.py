@@ -28,6 +28,7 @@ from service.web.session import session
 from service.web.signatures import signatures
 from service.web.signing_day import signing_day
 from service.web.standings import teach_standings
+from service.web.successors import successors
 from service.web.templates import templates
 from service.web.users import users
 from service.web.verdicts import teach_verdicts
@@ -49,6 +50,7 @@ def add_site(app: Flask) -> None:
         coverage,
         documents,
         signatures,
+        successors,
         companions,
         signing_day,
         new_documents,
