@@ -30,6 +30,7 @@ from service.operations.sessions import SessionDesk
 from service.operations.signature_tickets import TicketDesk
 from service.operations.signatures import SignatureDesk
 from service.operations.signer_checks import SignerCheck
+from service.operations.signer_reminders import SignerReminderDesk
 from service.operations.signers import SignerDesk
 from service.operations.signing_by_link import LinkedSigningDesk
 from service.operations.stages import StageDesk
@@ -75,6 +76,7 @@ class Services:
     tickets: TicketDesk
     links: LinkDesk
     linked: LinkedSigningDesk
+    reminders: SignerReminderDesk
     companions: CompanionDesk
     acquaintance: AcquaintanceDesk
     detached: DetachedDesk
@@ -213,6 +215,7 @@ class _SigningDesks:
     tickets: TicketDesk
     links: LinkDesk
     linked: LinkedSigningDesk
+    reminders: SignerReminderDesk
     detached: DetachedDesk
     paper: PaperDesk
 
@@ -221,11 +224,13 @@ def _furnish_for_signing(backstage: Backstage, catalogue: Catalogue, gate: Gate)
     municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
     database, blobs, clock = backstage.database, backstage.blobs, backstage.clock
     signatures = replace(backstage.signatures, municipal_kinds=municipal)
+    links = replace(backstage.links, municipal_kinds=municipal)
     return _SigningDesks(
         signatures,
         _ticket_desk(backstage, municipal),
-        replace(backstage.links, municipal_kinds=municipal),
+        links,
         LinkedSigningDesk(database, blobs, clock, backstage.ids, backstage.mail, signatures),
+        replace(backstage.reminders, links=links),
         DetachedDesk(database, blobs, backstage.queue, clock, gate.own, municipal),
         PaperDesk(database, blobs, clock, signatures, gate.copier),
     )

@@ -28,6 +28,7 @@ from service.domain.tickets import TicketOutcome
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
+from service.reminder_ports import SignerReminders
 from service.signature_ports import Acquaintances, Companions, Links, Signatures, Signers
 from service.template_ports import Templates
 
@@ -242,6 +243,8 @@ class Transaction(Protocol):
     def signatures(self) -> Signatures: ...
     @property
     def links(self) -> Links: ...
+    @property
+    def signer_reminders(self) -> SignerReminders: ...
     @property
     def companions(self) -> Companions: ...
     @property

@@ -92,6 +92,9 @@ RULES: dict[Route, Rule] = {
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/replacement"): Rule(
         WRITERS, "document"
     ),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/remind"): Rule(
+        WRITERS, "document"
+    ),
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/scan"): Rule(WRITERS, "document"),
     # What lies beside a document.
     ("GET", "/documents/<id:document_id>/files/<int:number>"): Rule(READERS, "file"),

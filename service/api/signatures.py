@@ -104,6 +104,15 @@ def send_link(document_id: str, step: int, json_data: LinkIn) -> LinkOut:
     )
 
 
+@signatures.post("/documents/<id:document_id>/signatures/<int:step>/reminder")
+@signatures.doc(summary="Напомнить подписывающему: не чаще раза в день и не больше, чем настроено")
+@signatures.output(DocumentOut, status_code=202, description="Письмо отправляется")
+def remind(document_id: str, step: int) -> DocumentOut:
+    """Write to the signer once more."""
+    services().reminders.remind(principal(), DocumentId(document_id), step)
+    return show_one(services().documents.get_document(principal(), DocumentId(document_id)))
+
+
 @signatures.post("/documents/<id:document_id>/signatures/<int:step>/scan")
 @signatures.doc(summary="Прислать скан подписанного на бумаге: PDF, JPEG или PNG")
 @signatures.output(DocumentOut, status_code=202, description="Скан-копия хранится при документе")

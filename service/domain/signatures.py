@@ -136,6 +136,12 @@ class Step:
         return self._is_ready_by(Method.SERVER_KEY) and not self.awaits_server
 
     @property
+    def awaits_somebody(self) -> bool:
+        """Whether a person, somewhere else, has to do something for it now."""
+        is_open = self.state is StepState.READY and self.plan.method is not Method.PAPER
+        return is_open and not self.awaits_server
+
+    @property
     def may_pass_on(self) -> bool:
         """Whether somebody else may take the place; the organisation's seal is nobody's."""
         return self.state in _HANDED_OVER and self.plan.role != SEAL

@@ -99,6 +99,16 @@ def describe_candidate(data: Data, plan: PlannedSignature, holder: str, day: dat
     )
 
 
+def name_those_who_may(
+    recorded: Sequence[Signer], data: Data, plan: PlannedSignature, day: date
+) -> frozenset[str]:
+    """Who may make a planned signature on a day, as names for comparing; see `authorise`."""
+    of_role = [one.term for one in recorded if one.term.role == plan.role]
+    expected = plan.signer or ("" if of_role else find_printed(data, plan.role))
+    names = [expected] if expected else [term.full_name for term in of_role if term.covers(day)]
+    return frozenset(normal_name(name) for name in names if name)
+
+
 def authorise(recorded: Sequence[Signer], candidate: Candidate) -> Term | None:
     """The term that lets this person sign, None when the document itself names the signer.
 

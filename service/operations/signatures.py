@@ -156,7 +156,7 @@ class SignatureDesk:
             self._check_right(tx, document, plan, successor.signer)
             decision = Decision(principal.id, self.clock.now(), successor.ground)
             changed = hand_over(steps, place, plan, decision)
-            tx.links.void(document.id, place)
+            tx.links.void(document.id, place, decision.at)
             self._note(tx, store_steps(tx, document, changed, principal.id, ("replaced", place)))
         return self.wake(document)
 

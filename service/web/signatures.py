@@ -1,6 +1,8 @@
 """Sign a document with a signature of one's own: in the browser, or by files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -31,7 +33,8 @@ _REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 class ShownStep:
     """A signature of a document, and whether somebody may make it right here.
 
-    `awaits_link`: it is made by a link; `sent_to` is where the newest one went, masked.
+    `awaits_link`: it is made by a link; `sent_to` is where the newest one went, masked. `reminded`
+    are the days on which the signer was written to once more.
     """
 
     step: Step
@@ -39,12 +42,16 @@ class ShownStep:
     awaits_link: bool = False
     sent_to: str = ""
     awaits_paper: bool = False
+    reminded: Sequence[date] = ()
+    may_remind: bool = False
 
 
 def list_shown(document: Document) -> list[ShownStep]:
     """The signatures of a document as its card shows them."""
     steps = services().signatures.list_steps([document])[document.id]
     sent = services().links.list_addresses(document)
+    reminders = services().reminders
+    days = reminders.list_days(document)
     return [
         ShownStep(
             step,
@@ -52,6 +59,8 @@ def list_shown(document: Document) -> list[ShownStep]:
             _is_ready(step, Method.SIMPLE),
             sent.get(step.place, ""),
             _is_ready(step, Method.PAPER),
+            days.get(step.place, ()),
+            reminders.may_remind(step, days.get(step.place, ())),
         )
         for step in steps
     ]
@@ -137,6 +146,13 @@ def send_link(document_id: str, place: int) -> Answer:
         return _show_link_form(document_id, place, by_box(error)), _REFUSED
     card = url_for("desk.documents.show", document_id=document_id)
     return redirect(card, HTTPStatus.SEE_OTHER)
+
+
+@signatures.post("/signatures/<int:place>/remind")
+def remind(document_id: str, place: int) -> Answer:
+    """Write to the signer once more."""
+    services().reminders.remind(principal(), DocumentId(document_id), place)
+    return redirect(url_for("desk.documents.show", document_id=document_id), HTTPStatus.SEE_OTHER)
 
 
 @signatures.post("/signatures/<int:place>/scan")

@@ -6,34 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from service.domain.documents import Files, Stage, State
 from service.domain.people import Card
-from service.domain.signatures import open_due, plan_steps
-from service.ports import Progress
 from tests.doors import PASSWORD, House
-from tests.factories import CLERK, SCHOOL, make_made_with
+from tests.factories import CLERK, SCHOOL
 from tests.mail import take_letters
-from tests.signable import make_archival_pdf
+from tests.waiting import wait_for_signers
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 ANNA = "Иванова Анна Петровна"
 WIDE, NARROW = 1280, 375
-
-
-def open_plan(house: House) -> None:
-    """The PDF is there, and those of the first turn may sign."""
-    services = house.services
-    (claim,) = services.stages.claim(Stage.CONVERT, SCHOOL, limit=1)
-    pdf, docx = services.blobs.put(SCHOOL, [make_archival_pdf(["signature_mentee"]), b"docx"])
-    files, made = Files(docx=docx, pdf=pdf), make_made_with(claim.document)
-    services.stages.commit([Progress(claim, State.AWAITING_SIGNATURES, files, 1, made)])
-    (claim,) = services.stages.claim(Stage.SIGN, SCHOOL, limit=1)
-    document = claim.document
-    steps = open_due(plan_steps(document.signature_plan), house.clock.now())
-    state = State.AWAITING_SIGNATURES
-    services.stages.commit([Progress(claim, state, document.files, 1, steps=steps, waits=True)])
-    services.links.send_due()
 
 
 def look(page: Page, folder: Path, name: str) -> None:
@@ -104,7 +86,7 @@ def test_a_clerk_plans_the_signatures_and_replaces_a_signer(
     fill_in_plan(page, tmp_path)
     confirm_words(page, tmp_path)
 
-    open_plan(house)
+    wait_for_signers(house)
     (letter,) = take_letters(house.services.database)  # type: ignore[arg-type]  # it is SQL here
     assert letter.recipient == "anna@school.example"
     page.reload()
