@@ -29,6 +29,7 @@ Target = Literal[
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
 READERS = WRITERS | {Role.OFFICER}
 NAMED = READERS | {Role.PARTICIPANT}
+SIGNERS = WRITERS | {Role.PARTICIPANT}
 OFFICERS = frozenset({Role.OFFICER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 PUBLISHERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.OFFICER, Role.ADMINISTRATOR})
@@ -73,9 +74,10 @@ RULES: dict[Route, Rule] = {
     ("POST", "/documents/<id:document_id>/cancel"): Rule(WRITERS, "document"),
     ("GET", "/documents/<id:document_id>/warnings/<code>/acceptance"): Rule(WRITERS, "warning"),
     ("POST", "/documents/<id:document_id>/warnings/<code>/acceptance"): Rule(WRITERS, "warning"),
-    # Signatures: an officer sees to those of the municipality's documents alone.
-    ("GET", "/documents/<id:document_id>/sign"): Rule(WRITERS, "document"),
-    ("POST", "/documents/<id:document_id>/sign"): Rule(WRITERS, "document"),
+    # Signatures: an officer sees to those of the municipality's documents alone. A participant
+    # signs what waits for this very person; a ticket of somebody else does not exist for them.
+    ("GET", "/documents/<id:document_id>/sign"): Rule(SIGNERS, "document"),
+    ("POST", "/documents/<id:document_id>/sign"): Rule(SIGNERS, "document"),
     ("GET", _TICKET): Rule(WRITERS, "ticket"),
     ("POST", _TICKET): Rule(WRITERS, "ticket"),
     ("GET", f"{_TICKET}/request.json"): Rule(READERS, "ticket"),

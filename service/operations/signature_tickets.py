@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from service.domain.access import Principal, Scope, require_scope, require_sight, require_writing
+from service.domain.access import (
+    Principal,
+    Scope,
+    may_write,
+    require_scope,
+    require_sight,
+    require_writing,
+)
 from service.domain.audit import Event
 from service.domain.blobs import BlobError
 from service.domain.documents import Document, State
@@ -20,10 +27,11 @@ from service.domain.errors import (
     NotFoundError,
 )
 from service.domain.ids import DocumentId, TicketId
-from service.domain.signatures import Step, find_step
+from service.domain.signatures import Step, Steps, find_step
 from service.domain.tickets import Ticket, TicketState
 from service.jobs import SignDocuments
-from service.operations.signature_steps import hold_awaiting, steps_of
+from service.operations.sight import hold_document
+from service.operations.signature_steps import require_awaiting, steps_of
 from service.operations.signer_checks import Opening, SignerCheck, in_progress, look
 from service.operations.signing_refusals import signing_refused
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue, Transaction
@@ -91,7 +99,7 @@ class TicketDesk:
         Raises NotFoundError, ForbiddenError (who may sign), InvalidRequestError (certificate),
         ConflictError: `wrong_state`, `step_not_ready`, `signing_in_progress`, `not_ready`.
         """
-        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL, Scope.OWN)
         opening = self._look(principal, document_id)
         step = self.signers.choose_step(opening, wish.certificate, wish.place)
         self.signers.require_trusted(wish.certificate, wish.chain)
@@ -110,9 +118,20 @@ class TicketDesk:
         self.blobs.put(document.organisation_id, [prepared])
         return self._show(self._keep(principal, document, step, offer))
 
+    def list_signable(self, principal: Principal, document_id: DocumentId) -> Steps:
+        """What the principal may offer to a certificate now. Raises NotFoundError."""
+        with self.database.snapshot() as tx:
+            opening = look(tx, principal, document_id)
+        is_municipal = opening.document.kind in self.municipal_kinds
+        if opening.document.state is not State.AWAITING_SIGNATURES:
+            return ()
+        if principal.reads_own_only or may_write(principal, is_municipal=is_municipal):
+            return self.signers.list_signable(opening)
+        return ()
+
     def get_ticket(self, principal: Principal, ticket_id: TicketId) -> Offered:
         """The offer and what has become of it. Raises NotFoundError."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.OWN)
         return self._show(self._find(principal, ticket_id))
 
     def read_prepared(self, offered: Offered) -> bytes:
@@ -134,7 +153,7 @@ class TicketDesk:
         Raises NotFoundError, ForbiddenError, ConflictError and InvalidRequestError with the codes
         of the signing library, ConflictError `signing_in_progress`.
         """
-        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL, Scope.OWN)
         ticket = self._find(principal, ticket_id)
         if _is_repeat(ticket, reply):
             return ticket
@@ -152,9 +171,13 @@ class TicketDesk:
     def _look(self, principal: Principal, document_id: DocumentId) -> Opening:
         with self.database.snapshot() as tx:
             opening = look(tx, principal, document_id)
-        is_municipal = opening.document.kind in self.municipal_kinds
-        require_writing(principal, is_municipal=is_municipal)
+        self._require_right(principal, opening.document)
         return opening
+
+    def _require_right(self, principal: Principal, document: Document) -> None:
+        """Refuse whoever only reads; a participant may sign what is theirs to see."""
+        if not principal.reads_own_only:
+            require_writing(principal, is_municipal=document.kind in self.municipal_kinds)
 
     def _find(self, principal: Principal, ticket_id: TicketId) -> Ticket:
         with self.database.snapshot() as tx:
@@ -162,6 +185,8 @@ class TicketDesk:
             if ticket is None:
                 raise NotFoundError
             require_sight(principal, tx.organisations.find(ticket.organisation_id))
+            if principal.reads_own_only and ticket.user_id != principal.id:
+                raise NotFoundError
             return ticket
 
     def _find_offered(
@@ -248,7 +273,9 @@ class TicketDesk:
     def _take(self, principal: Principal, ticket: Ticket, reply: bytes) -> None:
         """Keep the reply, if things are still as they were when it was checked."""
         with self.database.transaction() as tx:
-            document = hold_awaiting(tx, principal, ticket.document_id, self.municipal_kinds)
+            document = hold_document(tx, principal, ticket.document_id)
+            self._require_right(principal, document)
+            require_awaiting(document)
             pending = tx.signatures.find_submitted(document.id)
             if pending is not None and pending.id == ticket.id and _is_repeat(pending, reply):
                 return

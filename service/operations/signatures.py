@@ -31,6 +31,7 @@ from service.domain.signers import authorise, describe_candidate
 from service.domain.texts import check_text, text_problem
 from service.jobs import SignDocuments
 from service.operations.accounts import check_address
+from service.operations.parties import note_signer
 from service.operations.signature_steps import (
     Change,
     hold_awaiting,
@@ -157,6 +158,7 @@ class SignatureDesk:
             decision = Decision(principal.id, self.clock.now(), successor.ground)
             changed = hand_over(steps, place, plan, decision)
             tx.links.void(document.id, place, decision.at)
+            note_signer(tx, document, successor.signer)
             self._note(tx, store_steps(tx, document, changed, principal.id, ("replaced", place)))
         return self.wake(document)
 
