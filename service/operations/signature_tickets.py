@@ -12,20 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from service.domain.access import (
-    Principal,
-    Scope,
-    may_write,
-    require_scope,
-    require_sight,
-    require_writing,
-)
+from service.domain.access import Principal, Scope, may_write, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.blobs import BlobError
 from service.domain.documents import Document, State
-from service.domain.errors import (
-    NotFoundError,
-)
+from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId, TicketId
 from service.domain.signatures import Step, Steps, find_step
 from service.domain.tickets import Ticket, TicketState
@@ -122,12 +113,10 @@ class TicketDesk:
         """What the principal may offer to a certificate now. Raises NotFoundError."""
         with self.database.snapshot() as tx:
             opening = look(tx, principal, document_id)
-        is_municipal = opening.document.kind in self.municipal_kinds
-        if opening.document.state is not State.AWAITING_SIGNATURES:
-            return ()
-        if principal.reads_own_only or may_write(principal, is_municipal=is_municipal):
-            return self.signers.list_signable(opening)
-        return ()
+        document = opening.document
+        is_open = document.state is State.AWAITING_SIGNATURES
+        may_sign = is_open and self._may_sign(principal, document)
+        return self.signers.list_signable(opening) if may_sign else ()
 
     def get_ticket(self, principal: Principal, ticket_id: TicketId) -> Offered:
         """The offer and what has become of it. Raises NotFoundError."""
@@ -171,13 +160,14 @@ class TicketDesk:
     def _look(self, principal: Principal, document_id: DocumentId) -> Opening:
         with self.database.snapshot() as tx:
             opening = look(tx, principal, document_id)
-        self._require_right(principal, opening.document)
+        if not self._may_sign(principal, opening.document):
+            require_scope(principal, Scope.WRITE)
         return opening
 
-    def _require_right(self, principal: Principal, document: Document) -> None:
-        """Refuse whoever only reads; a participant may sign what is theirs to see."""
-        if not principal.reads_own_only:
-            require_writing(principal, is_municipal=document.kind in self.municipal_kinds)
+    def _may_sign(self, principal: Principal, document: Document) -> bool:
+        """Whether the principal does not only read; a participant may sign what they may see."""
+        is_municipal = document.kind in self.municipal_kinds
+        return principal.reads_own_only or may_write(principal, is_municipal=is_municipal)
 
     def _find(self, principal: Principal, ticket_id: TicketId) -> Ticket:
         with self.database.snapshot() as tx:
@@ -274,7 +264,8 @@ class TicketDesk:
         """Keep the reply, if things are still as they were when it was checked."""
         with self.database.transaction() as tx:
             document = hold_document(tx, principal, ticket.document_id)
-            self._require_right(principal, document)
+            if not self._may_sign(principal, document):
+                require_scope(principal, Scope.WRITE)
             require_awaiting(document)
             pending = tx.signatures.find_submitted(document.id)
             if pending is not None and pending.id == ticket.id and _is_repeat(pending, reply):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from service.domain.access import Principal, Scope, require_scope, require_writing
+from service.domain.access import Principal, Scope, require_scope
 from service.domain.accounts import User
 from service.domain.audit import Event
 from service.domain.documents import Document, State
@@ -26,8 +26,7 @@ from service.domain.signer_reminders import (
 )
 from service.domain.signers import name_those_who_may
 from service.operations.links import Addressee, Errand, LinkDesk
-from service.operations.sight import hold_document
-from service.operations.signature_steps import require_step, steps_of
+from service.operations.signature_steps import hold_awaiting, require_step, steps_of
 from service.ports import Clock, Database, IdSource, Transaction
 
 _SYSTEM: Final = "worker"
@@ -67,11 +66,9 @@ class SignerReminderDesk:
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
-            document = hold_document(tx, principal, document_id)
-            is_municipal = document.kind in self.links.municipal_kinds
-            require_writing(principal, is_municipal=is_municipal)
+            document = hold_awaiting(tx, principal, document_id, self.links.municipal_kinds)
             step = require_step(steps_of(tx, document), place)
-            if document.state is not State.AWAITING_SIGNATURES or not step.awaits_somebody:
+            if not step.awaits_somebody:
                 message = "Сейчас эту подпись не ждут: напоминать некому."
                 raise ConflictError(message, code="step_not_ready")
             self._require_room(tx, document, step)

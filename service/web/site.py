@@ -37,6 +37,29 @@ from service.web.visitor import CSRF_FIELD, admit, visitor
 from service.web.words import teach
 
 _STATIC = Path(__file__).with_name("static")
+_DESK = (
+    home,
+    coverage,
+    documents,
+    signatures,
+    successors,
+    companions,
+    signing_day,
+    new_documents,
+    archive,
+    packs,
+    remarks,
+    people,
+    people_forms,
+    people_imports,
+    batches,
+    batch_packs,
+    templates,
+    me,
+    users,
+)
+"""What asks people to sign in."""
+
 _YEAR_SECONDS = 31_536_000
 
 
@@ -45,27 +68,7 @@ def add_site(app: Flask) -> None:
     # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(admit)
-    for noun in (
-        home,
-        coverage,
-        documents,
-        signatures,
-        successors,
-        companions,
-        signing_day,
-        new_documents,
-        archive,
-        packs,
-        remarks,
-        people,
-        people_forms,
-        people_imports,
-        batches,
-        batch_packs,
-        templates,
-        me,
-        users,
-    ):
+    for noun in _DESK:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
     for noun in (session, passwords, invitations, verification, links):

@@ -7,13 +7,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.access import require_writing
-from service.domain.documents import Document, State
+from service.domain.documents import Document
 from service.domain.errors import ConflictError, ForbiddenError, InvalidRequestError
 from service.domain.ids import DocumentId
 from service.domain.signatures import Method, Step
 from service.domain.signers import Signer
 from service.http.exchange import principal, services
-from service.operations.signature_steps import require_step
+from service.operations.signature_steps import require_awaiting, require_step
 from service.operations.signatures import Successor
 from service.web.complaints import by_box
 from service.web.plan_forms import MADE_BY
@@ -94,9 +94,9 @@ def _get(document_id: str, place: int) -> tuple[Document, Step]:
     """The document and the signature. Raises NotFoundError, ForbiddenError, ConflictError."""
     document = services().documents.get_document(principal(), DocumentId(document_id))
     require_writing(principal(), is_municipal=services().catalogue.is_municipal(document.kind))
-    steps = services().signatures.list_steps([document])[document.id]
-    step = require_step(steps, place)
-    if document.state is not State.AWAITING_SIGNATURES or not step.may_pass_on:
+    require_awaiting(document)
+    step = require_step(services().signatures.list_steps([document])[document.id], place)
+    if not step.may_pass_on:
         message = "Эту подпись сейчас не передать: она уже стоит или её черёд не пришёл."
         raise ConflictError(message, code="step_not_ready")
     return document, step
