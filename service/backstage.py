@@ -19,6 +19,7 @@ from service.operations.links import LinkDesk
 from service.operations.mail import MailDesk
 from service.operations.notices import NoticeDesk
 from service.operations.signatures import SignatureDesk
+from service.operations.signer_reminders import SignerReminderDesk
 from service.operations.stages import StageDesk
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue
 from service.queue.rq_queue import RqQueue
@@ -68,6 +69,7 @@ class Backstage:
     mail: MailDesk
     notices: NoticeDesk
     links: LinkDesk
+    reminders: SignerReminderDesk
     detached: DetachedOrders
 
 
@@ -89,6 +91,10 @@ def assemble(
     """Put the desks over given ports; tests bring their own."""
     stages = StageDesk(database, queue, clock, settings.lease_seconds)
     ids, mail = Uuid7Source(clock), MailDesk(database, queue)
+    links = LinkDesk(
+        database, clock, ids, mail, settings.address, address_days=settings.address_days
+    )
+    zone, limit = ZoneInfo(settings.timezone), settings.signer_reminders
     return Backstage(
         settings=settings,
         database=database,
@@ -102,7 +108,8 @@ def assemble(
         mail=mail,
         notices=NoticeDesk(database, queue, clock, ids, mail, settings.address),
         detached=DetachedOrders(database, blobs, queue, clock),
-        links=LinkDesk(database, clock, ids, mail, settings.address),
+        links=links,
+        reminders=SignerReminderDesk(database, clock, ids, links, limit, zone),
     )
 
 

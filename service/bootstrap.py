@@ -37,6 +37,7 @@ from service.operations.rollover import RolloverDesk
 from service.operations.sessions import SessionDesk
 from service.operations.signature_tickets import TicketDesk
 from service.operations.signatures import SignatureDesk
+from service.operations.signer_reminders import SignerReminderDesk
 from service.operations.signers import SignerDesk
 from service.operations.signing_by_link import LinkedSigningDesk
 from service.operations.stages import StageDesk
@@ -75,6 +76,7 @@ class Services:
     tickets: TicketDesk
     links: LinkDesk
     linked: LinkedSigningDesk
+    reminders: SignerReminderDesk
     companions: CompanionDesk
     acquaintance: AcquaintanceDesk
     detached: DetachedDesk

@@ -27,6 +27,7 @@ from service.operations.sessions import SessionDesk
 from service.operations.signature_tickets import TicketDesk
 from service.operations.signatures import SignatureDesk
 from service.operations.signer_checks import SignerCheck
+from service.operations.signer_reminders import SignerReminderDesk
 from service.operations.signers import SignerDesk
 from service.operations.signing_by_link import LinkedSigningDesk
 from service.operations.templates import TemplateDesk
@@ -142,6 +143,7 @@ class SigningDesks:
     tickets: TicketDesk
     links: LinkDesk
     linked: LinkedSigningDesk
+    reminders: SignerReminderDesk
     detached: DetachedDesk
     paper: PaperDesk
 
@@ -151,11 +153,13 @@ def furnish_for_signing(backstage: Backstage, catalogue: Catalogue, gate: Gate) 
     municipal = frozenset(kind.code for kind in catalogue.list_kinds() if kind.is_municipal)
     database, blobs, clock = backstage.database, backstage.blobs, backstage.clock
     signatures = replace(backstage.signatures, municipal_kinds=municipal)
+    links = replace(backstage.links, municipal_kinds=municipal)
     return SigningDesks(
         signatures,
         _open_ticket_desk(backstage, municipal),
-        replace(backstage.links, municipal_kinds=municipal),
+        links,
         LinkedSigningDesk(database, blobs, clock, backstage.ids, backstage.mail, signatures),
+        replace(backstage.reminders, links=links),
         DetachedDesk(database, blobs, backstage.queue, clock, gate.own, municipal),
         PaperDesk(database, blobs, clock, signatures, gate.copier),
     )

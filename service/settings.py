@@ -107,6 +107,21 @@ class Settings(BaseSettings):
             "10.20.0.0/16; пусто = только в интернет"
         ),
     )
+    signer_reminders: int = Field(
+        default=3,
+        ge=0,
+        le=10,
+        description="Сколько раз напомнить об одной подписи, самим и по кнопке; 0 – не напоминать",
+    )
+    address_days: int = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description=(
+            "Через сколько дней после подписи по ссылке забыть почту подписавшего; подтверждение "
+            "подписи остаётся в документе"
+        ),
+    )
     timezone: str = Field(default="Asia/Yekaterinburg", description="Часовой пояс организаций")
     bind: str = Field(
         default="127.0.0.1:8600",

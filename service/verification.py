@@ -11,7 +11,7 @@ import subprocess  # noqa: TID251 -- starts the judge
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import Any, Final
@@ -79,10 +79,10 @@ class JudgeProcesses:
         self._reports.keep(key, report)
         return report
 
-    def copy_scan(self, content: bytes) -> bytes:
+    def copy_scan(self, content: bytes, day: date) -> bytes:
         """Have an archival copy made of a scan. Raises CannotCopyError, CannotVerifyError."""
         with self._turn():
-            done = self._start(("scan", str(len(content))), content)
+            done = self._start(("scan", str(len(content)), day.isoformat()), content)
         if done.startswith(_PDF):
             return done
         try:

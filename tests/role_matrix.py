@@ -34,6 +34,7 @@ Target = Literal[
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
 READERS = WRITERS | {Role.OFFICER}
 NAMED = READERS | {Role.PARTICIPANT}
+SIGNERS = WRITERS | {Role.PARTICIPANT}
 OFFICERS = frozenset({Role.OFFICER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 PUBLISHERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.OFFICER, Role.ADMINISTRATOR})
@@ -88,9 +89,10 @@ RULES: dict[Route, Rule] = {
     ("POST", "/documents/<id:document_id>/cancel"): Rule(WRITERS, "document"),
     ("GET", "/documents/<id:document_id>/warnings/<code>/acceptance"): Rule(WRITERS, "warning"),
     ("POST", "/documents/<id:document_id>/warnings/<code>/acceptance"): Rule(WRITERS, "warning"),
-    # Signatures: an officer sees to those of the municipality's documents alone.
-    ("GET", "/documents/<id:document_id>/sign"): Rule(WRITERS, "document"),
-    ("POST", "/documents/<id:document_id>/sign"): Rule(WRITERS, "document"),
+    # Signatures: an officer sees to those of the municipality's documents alone. A participant
+    # signs what waits for this very person; a ticket of somebody else does not exist for them.
+    ("GET", "/documents/<id:document_id>/sign"): Rule(SIGNERS, "document"),
+    ("POST", "/documents/<id:document_id>/sign"): Rule(SIGNERS, "document"),
     ("GET", _TICKET): Rule(WRITERS, "ticket"),
     ("POST", _TICKET): Rule(WRITERS, "ticket"),
     ("GET", f"{_TICKET}/request.json"): Rule(READERS, "ticket"),
@@ -101,6 +103,15 @@ RULES: dict[Route, Rule] = {
     ),
     ("GET", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
+    ("GET", "/documents/<id:document_id>/signatures/<int:place>/replacement"): Rule(
+        WRITERS, "document"
+    ),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/replacement"): Rule(
+        WRITERS, "document"
+    ),
+    ("POST", "/documents/<id:document_id>/signatures/<int:place>/remind"): Rule(
+        WRITERS, "document"
+    ),
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/scan"): Rule(WRITERS, "document"),
     # What lies beside a document.
     ("GET", "/documents/<id:document_id>/files/<int:number>"): Rule(READERS, "file"),

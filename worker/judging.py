@@ -2,15 +2,16 @@
 
 `python -m worker.judging pdf|detached SIZE TRUST…` reads the file (SIZE bytes) and, when it is told
 that the signature is detached, the signature after it from standard input; it prints the report as
-JSON. `python -m worker.judging scan SIZE` makes an archival copy of a scan instead and prints that
-or, as JSON, why it does not. Whatever the file breaks or uses up is this process: who started it
-takes silence for "cannot be verified".
+JSON. `python -m worker.judging scan SIZE DAY` makes an archival copy of a scan instead and prints
+that or, as JSON, why it does not. Whatever the file breaks or uses up is this process: who started
+it takes silence for "cannot be verified".
 """
 
 import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -57,23 +58,23 @@ def examine(content: bytes, size: int, trusted: Sequence[Path], *, detached: boo
     return report.to_json()
 
 
-def copy(content: bytes) -> bytes:
-    """The archival copy, or why there is none as JSON."""
+def copy(content: bytes, day: date) -> bytes:
+    """The archival copy, or why there is none as JSON; `day` is when the scan came."""
     try:
-        return copy_scan(content)
+        return copy_scan(content, day)
     except ScanError as error:
         return json.dumps({"refused": error.code}).encode()
 
 
 def main(arguments: Sequence[str]) -> None:
     """Examine what comes on standard input."""
-    what, size, *trusted = arguments
+    what, size, *others = arguments
     confine()
     content = sys.stdin.buffer.read()
     if what == "scan":
-        sys.stdout.buffer.write(copy(content))
+        sys.stdout.buffer.write(copy(content, date.fromisoformat(others[0])))
         return
-    paths = [Path(path) for path in trusted]
+    paths = [Path(path) for path in others]
     answer = examine(content, int(size), paths, detached=what == "detached")
     sys.stdout.buffer.write(answer.encode())
 

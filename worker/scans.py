@@ -5,6 +5,7 @@ Only for a process that has nothing to lose (`worker.judging`).
 """
 
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from io import BytesIO
 from typing import Final
@@ -14,6 +15,7 @@ from pikepdf import pdfa
 from PIL import Image, ImageOps
 
 from worker.pdf_check import check_pdf
+from worker.scan_mark import mark_scan
 
 MAX_PAGES: Final = 20
 MAX_PIXELS: Final = 36_000_000
@@ -41,10 +43,14 @@ class ScanError(Exception):
         self.code = code
 
 
-def copy_scan(content: bytes) -> bytes:
-    """Return a PDF/A-2b of the pictures in `content`: PDF, JPEG or PNG. Raises ScanError."""
+def copy_scan(content: bytes, day: date) -> bytes:
+    """Return a PDF/A-2b of the pictures in `content`: PDF, JPEG or PNG. Raises ScanError.
+
+    The first page says that it is a scan and on which `day` it came, if a corner of it is empty.
+    """
     try:
-        pictures = [_encode(picture) for picture in _read(content)]
+        pages = enumerate(_read(content))
+        pictures = [_encode(one if number else mark_scan(one, day)) for number, one in pages]
         copy = _bind(pictures)
         check_pdf(copy)
     except ScanError:

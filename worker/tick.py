@@ -1,4 +1,7 @@
-"""The tick process: sends hints again for whatever is due, and sweeps what a crash left behind."""
+"""The tick process: sends hints again for whatever is due, reminds signers, and sweeps.
+
+It sweeps what a crash left behind, and addresses that nobody needs any more.
+"""
 
 import time
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from worker.runtime import Stop
 _INTERVAL_SECONDS = 1.0
 _SWEEP_SECONDS = 600.0
 _INSPECTION_SECONDS = 60.0
+_REMIND_SECONDS = 60.0
 
 log = structlog.get_logger()
 
@@ -25,7 +29,7 @@ class Ticker:
 
     def run(self) -> None:
         """Tick once a second until asked to stop; an outage of the database is waited out."""
-        swept = inspected = 0.0
+        swept = inspected = reminded = 0.0
         while not self.stop.wait(_INTERVAL_SECONDS):
             try:
                 self.backstage.signatures.expire_overdue()
@@ -37,9 +41,13 @@ class Ticker:
                 if time.monotonic() - inspected > _INSPECTION_SECONDS:
                     self._look_after_keys()
                     inspected = time.monotonic()
+                if time.monotonic() - reminded > _REMIND_SECONDS:
+                    self.backstage.reminders.send_due()
+                    reminded = time.monotonic()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()
                     self.backstage.notices.forget_old()
+                    self.backstage.links.wipe_old()
                     swept = time.monotonic()
             except Exception as error:  # noqa: BLE001 -- the entry point of the loop: whatever is
                 # away now will be asked again in a second.

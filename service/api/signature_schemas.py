@@ -77,6 +77,9 @@ class ReplacementIn(Strict):
     signer: PersonName
     ground: Reason = Field(examples=["Приказ от 20.11.2026 № 41-лс"])
     method: Method | None = Field(default=None, description="null – тем же способом")
+    email: Email | None = Field(
+        default=None, description="simple: куда отправить ссылку; прежний адрес не действует"
+    )
 
 
 class LinkIn(Strict):

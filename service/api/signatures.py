@@ -83,7 +83,9 @@ def decline(document_id: str, step: int, json_data: DeclineIn) -> DocumentOut:
 @signatures.output(DocumentOut)
 def replace_signer(document_id: str, step: int, json_data: ReplacementIn) -> DocumentOut:
     """Let somebody else sign in the same role."""
-    successor = Successor(json_data.signer, json_data.ground, json_data.method)
+    successor = Successor(
+        json_data.signer, json_data.ground, json_data.method, json_data.email or ""
+    )
     return show_one(
         services().signatures.replace_signer(principal(), DocumentId(document_id), step, successor)
     )
@@ -100,6 +102,15 @@ def send_link(document_id: str, step: int, json_data: LinkIn) -> LinkOut:
     return LinkOut(
         id=link.id, step=link.place, sent_to=link.masked_email, expires_at=link.expires_at
     )
+
+
+@signatures.post("/documents/<id:document_id>/signatures/<int:step>/reminder")
+@signatures.doc(summary="Напомнить подписывающему: не чаще раза в день и не больше, чем настроено")
+@signatures.output(DocumentOut, status_code=202, description="Письмо отправляется")
+def remind(document_id: str, step: int) -> DocumentOut:
+    """Write to the signer once more."""
+    services().reminders.remind(principal(), DocumentId(document_id), step)
+    return show_one(services().documents.get_document(principal(), DocumentId(document_id)))
 
 
 @signatures.post("/documents/<id:document_id>/signatures/<int:step>/scan")

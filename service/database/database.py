@@ -32,6 +32,7 @@ from service.database.reminders import SqlReminders
 from service.database.replays import SqlReplays
 from service.database.sessions import SqlSessions
 from service.database.signatures import SqlSignatures
+from service.database.signer_reminders import SqlSignerReminders
 from service.database.signers import SqlSigners
 from service.database.templates import SqlTemplates
 from service.database.vitals import SqlVitals
@@ -58,6 +59,11 @@ class SqlTransaction:
     def links(self) -> SqlLinks:
         """Links by which people sign."""
         return SqlLinks(self._connection)
+
+    @cached_property
+    def signer_reminders(self) -> SqlSignerReminders:
+        """Which signer was reminded when."""
+        return SqlSignerReminders(self._connection)
 
     @cached_property
     def companions(self) -> SqlCompanions:

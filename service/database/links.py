@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from service.database.schema import documents
 from service.database.signature_schema import signature_steps as steps
 from service.database.signature_schema import signing_links as links
 from service.database.times import from_text, to_text
@@ -48,6 +49,7 @@ class SqlLinks:
                 state=link.state,
                 code_attempts=0,
                 codes=0,
+                over_at=to_text(link.expires_at),
             )
         )
 
@@ -117,26 +119,66 @@ class SqlLinks:
         )
         return result.rowcount == 1
 
-    def settle(self, link_id: LinkId, state: LinkState) -> bool:
+    def settle(self, link_id: LinkId, state: LinkState, at: datetime) -> bool:
         """Close an open link; of two who try, one does. The code opens nothing any more."""
         result = self._connection.execute(
             sa.update(links)
             .where(links.c.id == link_id, links.c.state == LinkState.OPEN)
-            .values(state=state, code_sha256=None)
+            .values(state=state, code_sha256=None, over_at=to_text(at))
         )
         return result.rowcount == 1
 
-    def void(self, document_id: DocumentId, place: int, signer: str) -> None:
-        """Take back what was sent to this person for this signature."""
+    def void(
+        self, document_id: DocumentId, place: int, at: datetime, signer: str | None = None
+    ) -> None:
+        """Take back what was sent for this signature: to this person, or to anybody."""
         self._connection.execute(
             sa.update(links)
             .where(
                 links.c.document_id == document_id,
                 links.c.place == place,
-                links.c.signer == signer,
+                links.c.signer == signer if signer is not None else sa.true(),
                 links.c.state == LinkState.OPEN,
             )
-            .values(state=LinkState.VOID, code_sha256=None)
+            .values(state=LinkState.VOID, code_sha256=None, over_at=to_text(at))
+        )
+
+    def wipe(self, before: datetime, *, limit: int) -> int:
+        """Forget addresses and codes of links that were over by then; returns how many links.
+
+        The plans that the addresses were in forget them too. Who signed stays, and so does the
+        evidence.
+        """
+        query = sa.select(links.c.id, links.c.document_id, links.c.place)
+        over = links.c.over_at < to_text(before)
+        rows = self._connection.execute(query.where(over, links.c.email != "").limit(limit)).all()
+        self._connection.execute(
+            sa.update(links)
+            .where(links.c.id.in_([row.id for row in rows]))
+            .values(email="", code_sha256=None)
+        )
+        for document_id, place in sorted({(row.document_id, row.place) for row in rows}):
+            self._wipe_plan(document_id, place)
+        return len(rows)
+
+    def _wipe_plan(self, document_id: str, place: int) -> None:
+        step = sa.select(steps.c.content).where(
+            steps.c.document_id == document_id, steps.c.place == place
+        )
+        content = self._connection.execute(step.with_for_update()).scalar_one_or_none()
+        if content is None:  # a link to be read by, which no plan knows of
+            return
+        address = content["plan"]["email"]
+        self._connection.execute(
+            sa.update(steps)
+            .where(steps.c.document_id == document_id, steps.c.place == place)
+            .values(content={**content, "plan": {**content["plan"], "email": ""}})
+        )
+        planned = sa.select(documents.c.signature_plan).where(documents.c.id == document_id)
+        plan = self._connection.execute(planned).scalar_one()
+        kept = [{**one, "email": ""} if one.get("email") == address else one for one in plan]
+        self._connection.execute(
+            sa.update(documents).where(documents.c.id == document_id).values(signature_plan=kept)
         )
 
 

@@ -80,6 +80,7 @@ signing_links = sa.Table(
     sa.Column("code_sent_at", sa.String(32)),
     sa.Column("code_attempts", sa.Integer, nullable=False),
     sa.Column("codes", sa.Integer, nullable=False),
+    sa.Column("over_at", sa.String(32)),
     sa.Index("ix_signing_links_document", "document_id", "place"),
     sa.Index("ix_signing_links_organisation", "organisation_id"),
 )

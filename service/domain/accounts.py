@@ -1,5 +1,6 @@
 """API keys, users, their sessions and invitations, without their secrets."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from service.domain.ids import (
     OrganisationId,
     UserId,
 )
+from service.domain.reading import normal_name
 
 SESSION_LIFETIME = timedelta(hours=12)
 """From signing in, whatever happens: a working day."""
@@ -123,6 +125,15 @@ class User:
     def has_second_factor(self) -> bool:
         """Whether a password alone does not open the door."""
         return self.second_factor is not None and self.second_factor.is_confirmed
+
+    def is_called(self, names: Collection[str]) -> bool:
+        """Whether the person has one of these full names; see `normal_name`."""
+        return normal_name(self.name) in names
+
+    def signs_as(self, role: str) -> bool:
+        """Whether a role of the person is the one of a signature; an acting head is a head."""
+        roles = {Role.HEAD, Role.ACTING_HEAD} if role == Role.HEAD else {role}
+        return not self.roles.isdisjoint(roles)
 
     def principal(self) -> Principal:
         """The person as somebody who asks."""

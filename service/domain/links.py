@@ -167,17 +167,22 @@ def _describe_document(link: Link, document: Document) -> Mapping[str, object]:
     }
 
 
-def link_wording(link: Link, document: Document, address: str) -> Wording:
+def link_wording(
+    link: Link, document: Document, address: str, *, is_reminder: bool = False
+) -> Wording:
     """The letter with the link; what the document says is not for a letter."""
+    again = "Напоминаем: " if is_reminder else ""
+    replaced = "Прежняя ссылка больше не действует.\n" if is_reminder else ""
     what = "подписать" if link.purpose is Purpose.SIGN else "подтвердить, что вы прочитали"
     return Wording(
-        "Документ ждёт вас" if link.purpose is Purpose.ACQUAINT else "Документ на подпись",
+        again
+        + ("Документ ждёт вас" if link.purpose is Purpose.ACQUAINT else "Документ на подпись"),
         f"Здравствуйте, {link.signer}!\n\n"
-        f"{document.requisites.short_name} просит вас {what} документ. "
+        f"{again}{document.requisites.short_name} просит вас {what} документ. "
         "Откройте ссылку, прочитайте его и решите:\n\n"
         f"{address}\n\n"
         f"Ссылка личная, действует дней: {LINK_LIFETIME.days}, и срабатывает один раз. "
-        "Никому её не пересылайте.\n"
+        f"Никому её не пересылайте.\n{replaced}"
         "Если вы не ждали этого письма, ничего не делайте.\n",
     )
 

@@ -84,14 +84,17 @@ def read_date(data: Data, key: str) -> date | None:
 
 def read_person(data: Data) -> Person | None:
     """The person that an object describes; None when it is no person."""
-    name = read_text(read_object(data, "fio"), "nom")
-    if not name:
-        parts = (read_text(data, key) for key in ("surname", "given_name", "patronymic"))
-        name = " ".join(part for part in parts if part)
+    name = read_full_name(data)
     code = read_text(data, "person_id")
     if not name and not code:
         return None
     return Person(code, normal_name(name), read_text(data, "gender"))
+
+
+def read_full_name(data: Data) -> str:
+    """The full name of the person that an object describes, as written; "" when there is none."""
+    parts = (read_text(data, key) for key in ("surname", "given_name", "patronymic"))
+    return read_text(read_object(data, "fio"), "nom") or " ".join(part for part in parts if part)
 
 
 def read_people(data: Data, key: str) -> list[Person]:

@@ -55,7 +55,8 @@ METHOD_TITLES: Mapping[Method, str] = {
     Method.SIMPLE: "простая электронная",
     Method.PAPER: "на бумаге",
 }
-_IN_PDF = frozenset({Method.SERVER_KEY, Method.OWN_TOKEN})
+_HANDED_OVER = frozenset({StepState.READY, StepState.DECLINED, StepState.EXPIRED})
+IN_PDF = frozenset({Method.SERVER_KEY, Method.OWN_TOKEN})
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,20 @@ class Step:
         return self._is_ready_by(Method.SERVER_KEY) and not self.awaits_server
 
     @property
+    def awaits_somebody(self) -> bool:
+        """Whether a person, somewhere else, has to do something for it now."""
+        is_open = self.state is StepState.READY and self.plan.method is not Method.PAPER
+        return is_open and not self.awaits_server
+
+    @property
+    def may_pass_on(self) -> bool:
+        """Whether somebody else may take the place; the organisation's seal is nobody's."""
+        return self.state in _HANDED_OVER and self.plan.role != SEAL
+
+    @property
     def is_in_pdf(self) -> bool:
         """Whether it will be a signature in the PDF, with a field of its own."""
-        return self.plan.method in _IN_PDF and self.state is not StepState.REPLACED
+        return self.plan.method in IN_PDF and self.state is not StepState.REPLACED
 
     def _is_ready_by(self, method: Method) -> bool:
         return self.state is StepState.READY and self.plan.method is method
@@ -216,7 +228,7 @@ def hand_over(steps: Steps, place: int, planned: PlannedSignature, decision: Dec
     The field in the PDF is the same one: role, turn and mark do not change. Raises ConflictError.
     """
     step = next(step for step in steps if step.place == place)
-    _require_state(step, StepState.READY, StepState.DECLINED, StepState.EXPIRED)
+    _require_state(step, *_HANDED_OVER)
     successor = Step(
         place=max(step.place for step in steps) + 1,
         plan=planned,

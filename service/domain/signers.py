@@ -11,7 +11,7 @@ from typing import Final
 
 from service.domain.errors import ForbiddenError
 from service.domain.ids import OrganisationId, SignerId
-from service.domain.reading import Data, Person, normal_name, read_object, read_person
+from service.domain.reading import Data, Person, normal_name, read_full_name, read_object
 from service.domain.signatures import PlannedSignature
 
 HEAD: Final = "head"
@@ -80,19 +80,33 @@ class Candidate:
     is_named_in_plan: bool = False
 
 
-def describe_candidate(data: Data, plan: PlannedSignature, holder: str, day: date) -> Candidate:
-    """Who is about to make a planned signature, and who has to: by the plan, else by the data.
+def find_printed(data: Data, role: str) -> str:
+    """Whom the document itself names in a role, in the nominative; "" when it names nobody.
 
     The head is named as `signer` in the data of a document, other people by their role.
     """
-    named = read_person(read_object(data, "signer" if plan.role == HEAD else plan.role))
+    return read_full_name(read_object(data, "signer" if role == HEAD else role))
+
+
+def describe_candidate(data: Data, plan: PlannedSignature, holder: str, day: date) -> Candidate:
+    """Who is about to make a planned signature, and who has to: by the plan, else by the data."""
     return Candidate(
         holder=holder,
         role=plan.role,
         day=day,
-        expected=plan.signer or (named.name if named else ""),
+        expected=plan.signer or find_printed(data, plan.role),
         is_named_in_plan=bool(plan.signer),
     )
+
+
+def name_those_who_may(
+    recorded: Sequence[Signer], data: Data, plan: PlannedSignature, day: date
+) -> frozenset[str]:
+    """Who may make a planned signature on a day, as names for comparing; see `authorise`."""
+    of_role = [one.term for one in recorded if one.term.role == plan.role]
+    expected = plan.signer or ("" if of_role else find_printed(data, plan.role))
+    names = [expected] if expected else [term.full_name for term in of_role if term.covers(day)]
+    return frozenset(normal_name(name) for name in names if name)
 
 
 def authorise(recorded: Sequence[Signer], candidate: Candidate) -> Term | None:

@@ -59,7 +59,7 @@ class AcquaintanceDesk:
             tx.acquaintances.add(
                 Acquaintance(document.id, whose, person, Means.PAPER, now, principal.id)
             )
-            tx.links.void(document.id, 0, person)
+            tx.links.void(document.id, 0, self.clock.now(), person)
             event = Event("document:read", principal.id, document.id, {"means": "paper"})
             tx.audit.append(whose, event, now)
 

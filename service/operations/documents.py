@@ -119,6 +119,16 @@ class DocumentDesk:
         self.queue.send([ConvertDocuments(document.organisation_id)])
         return document
 
+    def preview_plan(
+        self, principal: Principal, request: DocumentRequest
+    ) -> tuple[PlannedSignature, ...]:
+        """Who would sign the document by this request; nothing is registered.
+
+        Raises what `register_document` does about the request itself.
+        """
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
+        return self._prepare(principal, request).signature_plan
+
     def get_document(self, principal: Principal, document_id: DocumentId) -> Document:
         """The document, if the principal may see it. Raises NotFoundError."""
         require_scope(principal, Scope.READ, Scope.OWN)

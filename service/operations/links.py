@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from service.domain.access import Principal, Scope, require_scope
@@ -37,6 +38,7 @@ class Errand:
     document: Document
     pdf_sha256: str
     place: int = 0
+    is_reminder: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class LinkDesk:
     mail: MailDesk
     address: str
     municipal_kinds: frozenset[str] = frozenset()
+    address_days: int = 30
 
     def send_link(
         self, principal: Principal, document_id: DocumentId, place: int, to: Addressee
@@ -84,6 +87,12 @@ class LinkDesk:
             self.mail.hint()
         return len(due)
 
+    def wipe_old(self) -> int:
+        """Forget the addresses of links that were over long ago; returns of how many."""
+        before = self.clock.now() - timedelta(days=self.address_days)
+        with self.database.transaction() as tx:
+            return tx.links.wipe(before, limit=_AT_ONCE)
+
     def write(self, tx: Transaction, errand: Errand, to: Addressee, by: str) -> Link:
         """Store a link and its letter, in place of an earlier one to the same person.
 
@@ -105,9 +114,10 @@ class LinkDesk:
             created_at=now,
             expires_at=now + LINK_LIFETIME,
         )
-        tx.links.void(document.id, link.place, link.signer)
+        tx.links.void(document.id, link.place, now, link.signer)
         tx.links.add(link)
-        said = link_wording(link, document, f"{self.address}/sign/{token}")
+        address = f"{self.address}/sign/{token}"
+        said = link_wording(link, document, address, is_reminder=errand.is_reminder)
         name = LetterId(self.ids.new())
         tx.letters.add(Letter(name, link.email, said.subject, said.text, now, link.expires_at))
         return link

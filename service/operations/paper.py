@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Protocol
 
 from service.domain.access import Principal, Scope, require_scope
@@ -24,9 +25,12 @@ _REFUSALS: Final[Mapping[str, str]] = {
 
 
 class ScanCopier(Protocol):
-    """Makes an archival copy of a scan elsewhere. Raises CannotCopyError, CannotVerifyError."""
+    """Makes an archival copy of a scan elsewhere, which says on which day it came.
 
-    def copy_scan(self, content: bytes) -> bytes: ...  # noqa: D102 -- the class says it
+    Raises CannotCopyError, CannotVerifyError.
+    """
+
+    def copy_scan(self, content: bytes, day: date) -> bytes: ...  # noqa: D102 -- the class says it
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class PaperDesk:
 
     def _copy(self, content: bytes) -> bytes:
         try:
-            return self.copier.copy_scan(content)
+            return self.copier.copy_scan(content, self.clock.today())
         except CannotCopyError as error:
             message = _REFUSALS.get(error.code, _REFUSALS["scan_unreadable"])
             raise InvalidRequestError((Problem("#/file", error.code, message),)) from error

@@ -1,11 +1,11 @@
 """Which documents are about whom: a mentor or a mentee reads those that name them.
 
 A document names somebody when its data holds a person with exactly their surname, given name and
-patronymic. Two participants of one name are told apart by nobody, so such documents open to
-neither of them.
+patronymic, or when its plan lets this very person sign. Two participants of one name are told
+apart by nobody, so such documents open to neither of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from service.domain.access import Role
 from service.domain.accounts import User
@@ -23,13 +23,21 @@ def introduce(tx: Transaction, user: User) -> None:
     if [one.id for one in _namesakes(tx, user.organisation_id, user.name)] != [user.id]:
         return
     for document in _every(tx, user.organisation_id):
-        if _fold(user.name) in _names_in(document.data):
+        if _fold(user.name) in _names_of(document):
             tx.accounts.make_party(user.id, document.id)
 
 
 def note_parties(tx: Transaction, document: Document) -> None:
     """Open a new document to the participants it names."""
-    names = _names_in(document.data)
+    _open_to(tx, document, _names_of(document))
+
+
+def note_signer(tx: Transaction, document: Document, name: str) -> None:
+    """Open a document to the participant who signs it in place of another."""
+    _open_to(tx, document, {_fold(name)})
+
+
+def _open_to(tx: Transaction, document: Document, names: Collection[str]) -> None:
     participants = _participants(tx, document.organisation_id)
     for user in participants:
         alike = [one for one in participants if _fold(one.name) == _fold(user.name)]
@@ -54,6 +62,12 @@ def _every(tx: Transaction, organisation_id: OrganisationId) -> Iterator[Documen
         yield from found
         last = found[-1]
         before = (last.created_at.isoformat(timespec="milliseconds"), last.id)
+
+
+def _names_of(document: Document) -> set[str]:
+    """The full names of all persons in the data, and of those whom the plan names."""
+    planned = {_fold(one.signer) for one in document.signature_plan if one.signer}
+    return _names_in(document.data) | planned
 
 
 def _names_in(value: object) -> set[str]:

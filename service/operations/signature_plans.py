@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from doc_templates.catalogue import SignerRule
 from service.domain.errors import InvalidRequestError, Problem
-from service.domain.signatures import SEAL, Method, PlannedSignature
+from service.domain.signatures import IN_PDF, SEAL, Method, PlannedSignature
+from service.domain.texts import text_problem
 from service.operations.accounts import check_address
+from service.operations.signers import MAX_NAME
 
+MAX_TURN, MAX_DAYS = 50, 366
 _SEAL_RULE = SignerRule(SEAL, "server_key", "", "Печать организации")
 
 
@@ -85,9 +88,13 @@ def _list_faults(
     every: Sequence[WantedSignature],
     roles: Collection[str],
 ) -> list[tuple[str, str, str]]:
-    is_alone_first = [other for other in every if other.turn <= one.turn] == [one]
+    in_pdf = [other for other in every if other.turn <= one.turn and other.method in IN_PDF]
     is_key = one.method is Method.SERVER_KEY
+    name = text_problem(one.signer, "signer", MAX_NAME) if one.signer else None
     checks = (
+        (0 < one.turn <= MAX_TURN, "turn", "out_of_range", _BAD_TURN),
+        (one.days is None or 0 < one.days <= MAX_DAYS, "days", "out_of_range", _BAD_DAYS),
+        (name is None, "signer", name.code if name else "", name.message if name else ""),
         (one.role in roles, "role", "choice", "В документе этого вида такой подписи нет."),
         (one.role not in {other.role for other in earlier}, "role", "duplicate", _TWICE),
         (is_key or one.role != SEAL, "method", "choice", "Печать ставят ключом организации."),
@@ -95,14 +102,18 @@ def _list_faults(
         (not one.email or bool(one.signer), "signer", "required", _NAMELESS),
         (not one.email or one.method is Method.SIMPLE, "email", "choice", _NO_LETTER),
         (not one.email or not check_address(one.email), "email", "format", _BAD_ADDRESS),
-        (not one.certifies or (is_key and is_alone_first), "certifies", "choice", _NOT_FIRST),
+        (not one.certifies or (is_key and in_pdf == [one]), "certifies", "choice", _NOT_FIRST),
     )
     return [(key, code, message) for passed, key, code, message in checks if not passed]
 
 
+_BAD_TURN = f"Очередь – число от 1 до {MAX_TURN}."
+_BAD_DAYS = f"Срок – от 1 до {MAX_DAYS} дней."
 _NAMELESS = "Назовите, кто подписывает по ссылке: фамилия, имя, отчество."
 _NO_LETTER = "Ссылку по почте отправляют только для простой электронной подписи."
 _BAD_ADDRESS = "Адрес почты: такой, как anna@example.ru."
 _TWICE = "Эта подпись уже есть в плане."
 _NOT_CONFIRMED = "Подтверждают только подпись ключом организации."
-_NOT_FIRST = "Заверяющую подпись ставят ключом организации первой и отдельно от других."
+_NOT_FIRST = (
+    "Заверяющую подпись ставят ключом организации: первой из подписей ключами и отдельно от них."
+)

@@ -28,10 +28,15 @@ def hold_awaiting(
     """
     document = hold_document(tx, principal, document_id)
     require_writing(principal, is_municipal=document.kind in municipal_kinds)
+    require_awaiting(document)
+    return document
+
+
+def require_awaiting(document: Document) -> None:
+    """Refuse a document that nobody can sign now. Raises ConflictError `wrong_state`."""
     if document.state is not State.AWAITING_SIGNATURES:
         message = f"Документ в состоянии «{STATE_TITLES[document.state]}»: подписать его нельзя."
         raise ConflictError(message, code="wrong_state")
-    return document
 
 
 def steps_of(tx: Transaction, document: Document) -> Steps:

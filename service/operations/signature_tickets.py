@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from service.domain.access import Principal, Scope, require_scope, require_sight, require_writing
+from service.domain.access import Principal, Scope, may_write, require_scope, require_sight
 from service.domain.audit import Event
 from service.domain.blobs import BlobError
 from service.domain.documents import Document, State
-from service.domain.errors import (
-    NotFoundError,
-)
+from service.domain.errors import NotFoundError
 from service.domain.ids import DocumentId, TicketId
-from service.domain.signatures import Step, find_step
+from service.domain.signatures import Step, Steps, find_step
 from service.domain.tickets import Ticket, TicketState
 from service.jobs import SignDocuments
-from service.operations.signature_steps import hold_awaiting, steps_of
+from service.operations.sight import hold_document
+from service.operations.signature_steps import require_awaiting, steps_of
 from service.operations.signer_checks import Opening, SignerCheck, in_progress, look
 from service.operations.signing_refusals import signing_refused
 from service.ports import BlobStore, Clock, Database, IdSource, JobQueue, Transaction
@@ -91,7 +90,7 @@ class TicketDesk:
         Raises NotFoundError, ForbiddenError (who may sign), InvalidRequestError (certificate),
         ConflictError: `wrong_state`, `step_not_ready`, `signing_in_progress`, `not_ready`.
         """
-        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL, Scope.OWN)
         opening = self._look(principal, document_id)
         step = self.signers.choose_step(opening, wish.certificate, wish.place)
         self.signers.require_trusted(wish.certificate, wish.chain)
@@ -110,9 +109,18 @@ class TicketDesk:
         self.blobs.put(document.organisation_id, [prepared])
         return self._show(self._keep(principal, document, step, offer))
 
+    def list_signable(self, principal: Principal, document_id: DocumentId) -> Steps:
+        """What the principal may offer to a certificate now. Raises NotFoundError."""
+        with self.database.snapshot() as tx:
+            opening = look(tx, principal, document_id)
+        document = opening.document
+        is_open = document.state is State.AWAITING_SIGNATURES
+        may_sign = is_open and self._may_sign(principal, document)
+        return self.signers.list_signable(opening) if may_sign else ()
+
     def get_ticket(self, principal: Principal, ticket_id: TicketId) -> Offered:
         """The offer and what has become of it. Raises NotFoundError."""
-        require_scope(principal, Scope.READ)
+        require_scope(principal, Scope.READ, Scope.OWN)
         return self._show(self._find(principal, ticket_id))
 
     def read_prepared(self, offered: Offered) -> bytes:
@@ -134,7 +142,7 @@ class TicketDesk:
         Raises NotFoundError, ForbiddenError, ConflictError and InvalidRequestError with the codes
         of the signing library, ConflictError `signing_in_progress`.
         """
-        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
+        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL, Scope.OWN)
         ticket = self._find(principal, ticket_id)
         if _is_repeat(ticket, reply):
             return ticket
@@ -152,9 +160,14 @@ class TicketDesk:
     def _look(self, principal: Principal, document_id: DocumentId) -> Opening:
         with self.database.snapshot() as tx:
             opening = look(tx, principal, document_id)
-        is_municipal = opening.document.kind in self.municipal_kinds
-        require_writing(principal, is_municipal=is_municipal)
+        if not self._may_sign(principal, opening.document):
+            require_scope(principal, Scope.WRITE)
         return opening
+
+    def _may_sign(self, principal: Principal, document: Document) -> bool:
+        """Whether the principal does not only read; a participant may sign what they may see."""
+        is_municipal = document.kind in self.municipal_kinds
+        return principal.reads_own_only or may_write(principal, is_municipal=is_municipal)
 
     def _find(self, principal: Principal, ticket_id: TicketId) -> Ticket:
         with self.database.snapshot() as tx:
@@ -162,6 +175,8 @@ class TicketDesk:
             if ticket is None:
                 raise NotFoundError
             require_sight(principal, tx.organisations.find(ticket.organisation_id))
+            if principal.reads_own_only and ticket.user_id != principal.id:
+                raise NotFoundError
             return ticket
 
     def _find_offered(
@@ -248,7 +263,10 @@ class TicketDesk:
     def _take(self, principal: Principal, ticket: Ticket, reply: bytes) -> None:
         """Keep the reply, if things are still as they were when it was checked."""
         with self.database.transaction() as tx:
-            document = hold_awaiting(tx, principal, ticket.document_id, self.municipal_kinds)
+            document = hold_document(tx, principal, ticket.document_id)
+            if not self._may_sign(principal, document):
+                require_scope(principal, Scope.WRITE)
+            require_awaiting(document)
             pending = tx.signatures.find_submitted(document.id)
             if pending is not None and pending.id == ticket.id and _is_repeat(pending, reply):
                 return

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from service.domain.access import Principal, Scope, may_write, require_scope
 from service.domain.audit import Event
 from service.domain.documents import Document, State
-from service.domain.errors import ConflictError, GrifError
+from service.domain.errors import ConflictError, GrifError, InvalidRequestError, Problem
 from service.domain.ids import DocumentId
 from service.domain.signatures import (
+    IN_PDF,
     SEAL,
     Decision,
     Method,
@@ -28,8 +29,10 @@ from service.domain.signatures import (
     plan_steps,
 )
 from service.domain.signers import authorise, describe_candidate
-from service.domain.texts import check_text
+from service.domain.texts import check_text, text_problem
 from service.jobs import SignDocuments
+from service.operations.accounts import check_address
+from service.operations.parties import note_signer
 from service.operations.signature_steps import (
     Change,
     attest_stored,
@@ -40,6 +43,10 @@ from service.operations.signature_steps import (
 )
 from service.ports import Clock, Database, DocumentFilter, JobQueue, Transaction
 
+_BAD_ADDRESS = "Адрес – только для подписи по ссылке, такой: anna@example.ru."
+_WHO = "Назовите, кто подпишет: фамилия, имя, отчество."
+_BY_WHAT = "Назовите основание: приказ, его дату и номер."
+_BEFORE_CERTIFYING = "Ключом здесь не подписать: первой из ключей должна быть заверяющая подпись."
 _SYSTEM = "worker"
 _OVERDUE_AT_ONCE = 100
 MAX_WAITING = 200
@@ -48,18 +55,39 @@ MAX_WAITING = 200
 
 @dataclass(frozen=True)
 class Successor:
-    """Who signs instead, by what right, and by which means (as before when None)."""
+    """Who signs instead, by what right, and by which means (as before when None).
+
+    `email` is where the link goes when it is by a link; the first signer's counts no more.
+    """
 
     signer: str
     ground: str
     method: Method | None = None
+    email: str = ""
 
     def take_over(self, plan: PlannedSignature) -> PlannedSignature:
         """What this person has to do instead of the one who was planned."""
         method = self.method or plan.method
         # A key here that must be agreed to stays so; nobody agrees to what is signed elsewhere.
         agreed = plan.confirm and method is Method.SERVER_KEY
-        return replace(plan, signer=self.signer, method=method, confirm=agreed)
+        return replace(
+            plan, signer=self.signer, method=method, confirm=agreed, email=self.email.strip()
+        )
+
+    def check(self, steps: Steps, place: int) -> None:
+        """Refuse what cannot be written down. Raises InvalidRequestError."""
+        said = (
+            text_problem(self.signer, "#/signer", empty=_WHO),
+            text_problem(self.ground, "#/ground", empty=_BY_WHAT),
+        )
+        if problems := tuple(filter(None, said)):
+            raise InvalidRequestError(problems)
+        plan = self.take_over(require_step(steps, place).plan)
+        if plan.email and (plan.method is not Method.SIMPLE or check_address(plan.email)):
+            raise InvalidRequestError((Problem("#/email", "format", _BAD_ADDRESS),))
+        later = [step for step in steps if step.plan.certifies and step.plan.turn > plan.turn]
+        if plan.method in IN_PDF and later:
+            raise InvalidRequestError((Problem("#/method", "choice", _BEFORE_CERTIFYING),))
 
 
 @dataclass(frozen=True)
@@ -116,21 +144,23 @@ class SignatureDesk:
     def replace_signer(
         self, principal: Principal, document_id: DocumentId, place: int, successor: Successor
     ) -> Document:
-        """Let somebody else sign: an acting head by an order, say. Offers to the first are void.
+        """Let somebody else sign: an acting head by an order, say.
 
+        Offers and links to the first are void.
         Where terms are recorded for the role, the successor must have one today. Raises
         NotFoundError, InvalidRequestError, ForbiddenError (who may sign), ConflictError.
         """
-        check_text(successor.signer, "#/signer")
-        check_text(successor.ground, "#/ground")
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
             document = self._hold(tx, principal, document_id)
             steps = steps_of(tx, document)
+            successor.check(steps, place)
             plan = successor.take_over(require_step(steps, place).plan)
             self._check_right(tx, document, plan, successor.signer)
             decision = Decision(principal.id, self.clock.now(), successor.ground)
             changed = hand_over(steps, place, plan, decision)
+            tx.links.void(document.id, place, decision.at)
+            note_signer(tx, document, successor.signer)
             self._note(tx, store_steps(tx, document, changed, principal.id, ("replaced", place)))
         return self.wake(document)
 

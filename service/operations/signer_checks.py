@@ -13,8 +13,9 @@ from service.domain.errors import (
     Problem,
 )
 from service.domain.ids import DocumentId
+from service.domain.reading import normal_name
 from service.domain.signatures import Method, Step, Steps, StepState
-from service.domain.signers import Signer, authorise, describe_candidate
+from service.domain.signers import Signer, authorise, describe_candidate, name_those_who_may
 from service.operations.sight import see_document
 from service.operations.signature_steps import steps_of
 from service.operations.signing_refusals import signing_refused
@@ -23,6 +24,10 @@ from signing.acceptance import describe_certificate, find_chain, judge_certifica
 from signing.report import Finding
 from signing.trust import TrustPolicy
 
+_NOT_YOURS: Final = "Подпись, которой ждёт документ, поставит другой человек."
+_OF_ANOTHER: Final = (
+    "Сертификат выдан другому человеку. Подпишите тем, в котором ваши фамилия, имя и отчество."
+)
 _REFUSED: Final = {
     Finding.REVOKED: "Сертификат отозван. Нужен другой сертификат.",
     Finding.UNTRUSTED: "Сертификат выдан не теми удостоверяющими центрами, которым здесь доверяют.",
@@ -31,11 +36,16 @@ _REFUSED: Final = {
 
 @dataclass(frozen=True)
 class Opening:
-    """A document as it is now, its signatures, and who may sign for its organisation."""
+    """A document as it is now, its signatures, and who may sign for its organisation.
+
+    `person` is the full name of a participant, who may sign nothing but what waits for them and
+    with no other certificate than their own; "" when somebody sees to the signatures of others.
+    """
 
     document: Document
     steps: Steps
     recorded: Sequence[Signer]
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ class SignerCheck:
             message = "Документ не ждёт подписи."
             raise ConflictError(message, code="wrong_state")
         ready = [step for step in opening.steps if _is_offered(step, place)]
+        if ready and not (ready := [step for step in ready if self.is_meant(opening, step)]):
+            raise ForbiddenError(_NOT_YOURS, code="not_your_signature")
         if not ready:
             message = "Сейчас эту подпись поставить нельзя: не пришла очередь или она уже стоит."
             raise ConflictError(message, code="step_not_ready")
@@ -75,8 +87,21 @@ class SignerCheck:
                 return step
         raise refusals[0]
 
+    def list_signable(self, opening: Opening) -> Steps:
+        """The signatures that whoever looks may offer to a certificate now."""
+        offered = (step for step in opening.steps if _is_offered(step, None))
+        return tuple(step for step in offered if self.is_meant(opening, step))
+
+    def is_meant(self, opening: Opening, step: Step) -> bool:
+        """Whether whoever looks has anything to do with a signature."""
+        data, today = opening.document.data, self.clock.today()
+        names = name_those_who_may(opening.recorded, data, step.plan, today)
+        return not opening.person or normal_name(opening.person) in names
+
     def authorise(self, opening: Opening, step: Step, holder: str) -> None:
         """Refuse a holder who has no right to this signature today. Raises ForbiddenError."""
+        if opening.person and normal_name(holder) != normal_name(opening.person):
+            raise ForbiddenError(_OF_ANOTHER, code="certificate_of_another")
         today = self.clock.today()
         candidate = describe_candidate(opening.document.data, step.plan, holder, today)
         authorise(opening.recorded, candidate)
@@ -99,7 +124,9 @@ def look(tx: Transaction, principal: Principal, document_id: DocumentId) -> Open
     """The document with all that decides who may sign it. Raises NotFoundError."""
     document = see_document(tx, principal, document_id)
     recorded = tx.signers.list_of(document.organisation_id)
-    return Opening(document, steps_of(tx, document), recorded)
+    user_id = principal.user_id if principal.reads_own_only else None
+    person = tx.accounts.get_user(user_id).name if user_id is not None else ""
+    return Opening(document, steps_of(tx, document), recorded, person)
 
 
 def _is_offered(step: Step, place: int | None) -> bool:

@@ -122,7 +122,7 @@ class LinkedSigningDesk:
         )
         with self.database.transaction() as tx:
             held = _require_current(tx, link, tx.documents.hold(link.document_id))
-            _settle(tx, link, LinkState.USED)
+            _settle(tx, link, LinkState.USED, now)
             self._note_done(tx, held, digest, now)
             enclose(tx, held.document, file)
         self.signatures.wake(opened.document)
@@ -136,7 +136,7 @@ class LinkedSigningDesk:
             raise NotFoundError
         with self.database.transaction() as tx:
             _require_current(tx, link, tx.documents.hold(link.document_id))
-            _settle(tx, link, LinkState.DECLINED)
+            _settle(tx, link, LinkState.DECLINED, self.clock.now())
             said = (link.place, reason)
             self.signatures.decline(tx, _principal_of(link), link.document_id, said)
         self.signatures.wake(opened.document)
@@ -198,8 +198,8 @@ def _require_current(tx: Transaction, link: Link, document: Document | None) -> 
     return Opened(link, document, step.plan.title)
 
 
-def _settle(tx: Transaction, link: Link, state: LinkState) -> None:
-    if not tx.links.settle(link.id, state):
+def _settle(tx: Transaction, link: Link, state: LinkState, at: datetime) -> None:
+    if not tx.links.settle(link.id, state, at):
         raise _closed()
 
 

@@ -17,8 +17,10 @@ from service.web.forms.fields import DateField, Field, GroupField, RepeatedField
 from service.web.forms.reading import Reading, list_repeated, read_form
 from service.web.forms.schema import read_schema
 from service.web.forms.state import FormState, child_name
+from service.web.plan_forms import NO_PLAN, PlanForm
 
 AT_ONCE, AGREED, TOKEN = "at_once", "agreed", "token"
+ON_PAPER, OWN = "on_paper", "own"
 
 _GIST_TEXTS = 3
 _FILL_IN = "Заполните эти поля."
@@ -42,7 +44,8 @@ class Draft:
     """The form of a kind as it stands. `token` makes a document of it once, however often sent.
 
     It is also the name the form is kept under until then.
-    `way` says how the key signs: at once, when somebody agrees, or a token in place of it.
+    `way` says how it is signed: by the key at once or when somebody agrees, by a token in place
+    of it, on paper, or by a plan of one's own.
     """
 
     kind: Kind
@@ -52,6 +55,7 @@ class Draft:
     sign: bool
     token: str
     way: str = AT_ONCE
+    plan: PlanForm = NO_PLAN
     complaints: tuple[Complaint, ...] = ()
 
     @cached_property
@@ -124,7 +128,9 @@ class Draft:
         )
 
     def _wanted_signatures(self) -> Iterator[WantedSignature]:
-        """A plan of one's own for those whom a key signs for; none when the key signs at once."""
+        """A plan of one's own, or for those whom a key signs for; none when that signs at once."""
+        if self.way == OWN:
+            yield from self.plan.list_wanted()
         if not self.sign or self.way not in {AGREED, TOKEN}:
             return
         is_token = self.way == TOKEN
@@ -135,14 +141,16 @@ class Draft:
 
     def complain(self, problems: Sequence[Problem]) -> tuple[Complaint, ...]:
         """The problems in the order of the form, in words that lead to the right box."""
-        order = {place.name: rank for rank, place in enumerate(self.reading.places.values())}
+        boxes = (*(place.name for place in self.reading.places.values()), *self.plan.boxes())
+        order = {name: rank for rank, name in enumerate(boxes)}
         found = (self._complaint(problem) for problem in problems)
         return tuple(sorted(found, key=lambda complaint: order.get(complaint.name, -1)))
 
     def _complaint(self, problem: Problem) -> Complaint:
         place = self.reading.place(problem.pointer)
         if place is None:
-            return Complaint("", "", problem.message)
+            name, label = self.plan.find_box(problem.pointer) or ("", "")
+            return Complaint(name, label, problem.message)
         return Complaint(place.name, place.label, problem.message, _forms_of(problem, place.name))
 
 
@@ -209,3 +217,8 @@ def _without_days(item: Field, row: object) -> object:
         return row
     days = {member.key for member in item.fields if isinstance(member, DateField)}
     return {key: value for key, value in row.items() if key not in days}
+
+
+def can_sign(kind: Kind) -> bool:
+    """Whether a server key signs this kind."""
+    return any(signer.method == "server_key" for signer in kind.signers)

@@ -22,6 +22,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "document:signature:declined": "В подписи отказано",
     "document:signature:expired": "Срок подписи вышел",
     "document:signature:replaced": "Назначен другой подписывающий",
+    "document:signature:reminded": "Подписывающему отправлено напоминание",
     "document:signature:fulfilled": "Подписан на бумаге",
     "document:warning:accepted": "Замечание принято с пояснением",
     "document:archived": "Передан в архив",

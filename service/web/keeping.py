@@ -13,8 +13,9 @@ from service.domain.errors import GrifError
 from service.domain.ids import DraftId, OrganisationId
 from service.http.exchange import principal, services
 from service.operations.drafts import TypedForm
-from service.web.drafts import AT_ONCE, Draft, checked_token, form_of
+from service.web.drafts import AT_ONCE, ON_PAPER, Draft, can_sign, checked_token, form_of
 from service.web.forms.state import FormState
+from service.web.plan_forms import read_plan
 
 _OFFICIALS = {"addressee", "signer"}
 _SURNAME, _GIVEN_NAME = "surname", "given_name"
@@ -40,39 +41,42 @@ class DraftLine:
 def read_draft(kind: Kind) -> Draft:
     """The form that came with this request."""
     given = request.form
+    way = given.get("_way", AT_ONCE)
     return Draft(
         kind=kind,
         form=form_of(kind),
         state=FormState({name: given.getlist(name) for name in given if name[:1] != "_"}),
         organisation_id=given.get("_organisation", ""),
-        sign=given.get("_sign") == "1",
+        sign=can_sign(kind) and way != ON_PAPER,
         token=checked_token(given.get("_token", "")),
-        way=given.get("_way", AT_ONCE),
+        way=way,
+        plan=read_plan(kind, dict(given.lists())),
     )
 
 
 def recall(kind: Kind, saved: SavedDraft) -> Draft:
     """The form as it was kept."""
     boxes = saved.boxes
+    way = next(iter(boxes.get("_way", ())), AT_ONCE)
     return Draft(
         kind=kind,
         form=form_of(kind),
         state=FormState({name: texts for name, texts in boxes.items() if name[:1] != "_"}),
         organisation_id=saved.organisation_id,
-        sign=boxes.get("_sign") == ["1"],
+        sign=can_sign(kind) and way != ON_PAPER,
         token=saved.id,
-        way=next(iter(boxes.get("_way", ())), AT_ONCE),
+        way=way,
+        plan=read_plan(kind, boxes),
     )
 
 
 def typed(draft: Draft) -> TypedForm:
     """What is kept of a form: every box, and how the document is to be signed."""
-    chosen = {"_sign": ["1"] if draft.sign else [], "_way": [draft.way]}
     return TypedForm(
         DraftId(draft.token),
         OrganisationId(draft.organisation_id),
         draft.kind.code,
-        {**draft.state.boxes, **chosen},
+        {**draft.state.boxes, "_way": [draft.way], **draft.plan.boxes()},
     )
 
 

@@ -23,9 +23,12 @@ from service.web import name_forms, people_picker
 from service.web.drafts import (
     AGREED,
     AT_ONCE,
+    ON_PAPER,
+    OWN,
     TOKEN,
     Complaint,
     Draft,
+    can_sign,
     form_of,
     insert_typical,
     new_token,
@@ -34,6 +37,14 @@ from service.web.drafts import (
 from service.web.forms.state import fill_in
 from service.web.keeping import Saving, keep, read_draft, recall
 from service.web.lists import group_kinds
+from service.web.plan_forms import (
+    ROW_WAYS,
+    SEAL_WAYS,
+    is_evidence_left_out,
+    say_plan,
+    say_usual,
+    usual_plan,
+)
 from service.web.repetitions import find_repeated, say_repeated
 from service.web.visitor import is_stale
 from service.web.words import say_moment
@@ -47,11 +58,13 @@ REGISTER = "register"
 _SHEET = "acquaintance_sheet"
 TYPICAL = "typical"
 FORMS, CONFIRM = "forms", "confirm"
-_WAYS = (
-    (AT_ONCE, "ключом организации, сразу"),
+_WAYS_OF_KEYS = (
     (AGREED, "ключом организации, когда подтвердят на странице «На подпись»"),
     (TOKEN, "своей подписью: ключ остаётся у подписывающего"),
+    (ON_PAPER, "на бумаге, без электронной подписи"),
 )
+_OWN_WAY = (OWN, "по своему порядку: кто, чем и в какую очередь")
+_NOBODY = Complaint("_way", "Кто и как подпишет", "Отметьте хотя бы одного, кто подписывает.")
 STALE = "Вы вошли заново, пока форма была открыта. Проверьте её и нажмите кнопку ещё раз."
 _CONFIRMED = "Формы запомнены. Нажмите «Зарегистрировать» ещё раз."
 _SENT = "По этой форме документ уже создан. Если нужен ещё один, нажмите кнопку ещё раз."
@@ -94,6 +107,7 @@ def fill(kind: str) -> str:
         organisation_id=repeated.organisation_id if repeated else organisations[0].id,
         sign=can_sign(found),
         token=new_token(),
+        plan=usual_plan(found),
     )
     return _show(draft)
 
@@ -108,9 +122,7 @@ def submit(kind: str) -> Answer:
         return _see_to_forms(draft, verb, name)
     if action != REGISTER:
         return _show(press_button(draft, action))
-    if is_stale():
-        return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
-    return _register(draft)
+    return _send(draft)
 
 
 @new_documents.post("/<code:kind>/draft")
@@ -162,11 +174,6 @@ def _data_about_order(kind: Kind) -> Mapping[str, object]:
     return {"order": about, "acquainted": order.data.get("acquainted", [])}
 
 
-def can_sign(kind: Kind) -> bool:
-    """Whether a server key signs this kind."""
-    return any(signer.method == "server_key" for signer in kind.signers)
-
-
 def _get_kind(code: str) -> Kind:
     try:
         kind = services().catalogue.get_kind(code)
@@ -174,6 +181,35 @@ def _get_kind(code: str) -> Kind:
         raise NotFoundError(error.message) from error
     require_writing(principal(), is_municipal=kind.is_municipal)
     return kind
+
+
+def _send(draft: Draft) -> Answer:
+    """Register the document, when nothing has to be asked about before."""
+    if is_stale():
+        return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
+    if draft.way == OWN and request.form.get("_confirmed") != "1":
+        return _ask_about_plan(people_picker.name_signers(draft))
+    return _register(draft)
+
+
+def _ask_about_plan(draft: Draft) -> Answer:
+    """A plan of one's own in words, before it counts: once registered it does not change."""
+    if not draft.plan.list_wanted():
+        return _refuse(replace(draft, complaints=(_NOBODY,)))
+    try:
+        planned = services().documents.preview_plan(principal(), draft.request())
+    except InvalidRequestError as error:
+        return _refuse(replace(draft, complaints=draft.complain(error.problems)))
+    boxes = [(name, text) for name, texts in request.form.lists() for text in texts]
+    own = draft.plan.boxes()
+    return render_template(
+        "plan_confirm.html",
+        draft=draft,
+        boxes=[box for box in boxes if box[0] not in {"_csrf", "_action", *own}],
+        plan_boxes=[(name, texts[0]) for name, texts in own.items()],
+        turns=say_plan(planned),
+        is_evidence_left_out=is_evidence_left_out(planned),
+    )
 
 
 def _register(draft: Draft) -> Answer:
@@ -215,12 +251,21 @@ def _show(draft: Draft, *, notice: str = "", saving: Saving | None = None) -> st
         notice=notice,
         saving=saving or _keep(draft),
         organisations=organisations,
-        can_sign=can_sign(draft.kind),
         doubts=name_forms.list_doubts(draft) if is_ours else frozenset(),
         bank=people_picker.list_offered(draft) if is_ours else [],
-        ways=_WAYS,
+        ways=_list_ways(draft.kind),
+        row_ways=ROW_WAYS,
+        seal_ways=SEAL_WAYS,
         repeated=say_repeated(draft.kind),
     )
+
+
+def _list_ways(kind: Kind) -> list[tuple[str, str]]:
+    """How a document of the kind may be signed; a kind without signers leaves nothing to say."""
+    if not kind.signers:
+        return []
+    usual = (AT_ONCE, f"как обычно: {say_usual(kind)}")
+    return [usual, *(_WAYS_OF_KEYS if can_sign(kind) else ()), _OWN_WAY]
 
 
 def _keep(draft: Draft) -> Saving | None:

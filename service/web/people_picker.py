@@ -11,6 +11,7 @@ from service.http.exchange import principal, services
 from service.people_ports import PeopleFilter
 from service.web.drafts import Draft
 from service.web.forms.state import FormState, child_name
+from service.web.plan_forms import PlanRow
 
 PERSON = "person"
 _OFFERED = 300
@@ -34,6 +35,20 @@ def pick(draft: Draft, name: str) -> Draft:
     asked = {box: texts for box, texts in known.items() if box in typed or "gender" in box}
     kept = {box: texts for box, texts in typed.items() if not box.startswith(f"{name}.")}
     return replace(draft, state=FormState({**kept, **asked}))
+
+
+def name_signers(draft: Draft) -> Draft:
+    """The form where those of the plan who are in the bank have their full names and addresses."""
+    rows = tuple(_name_signer(draft, row) for row in draft.plan.rows)
+    plan = replace(draft.plan, rows=rows)
+    return replace(draft, plan=plan.name_printed(draft.reading.data))
+
+
+def _name_signer(draft: Draft, row: PlanRow) -> PlanRow:
+    person = _find(draft, row.signer[:_MAX_TEXT].strip()) if row.way else None
+    if person is None:
+        return row
+    return replace(row, signer=person.card.full_name, email=row.email or person.card.email)
 
 
 def _find(draft: Draft, text: str) -> BankPerson | None:

@@ -1,6 +1,8 @@
 """Sign a document with a signature of one's own: in the browser, or by files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -31,7 +33,8 @@ _REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 class ShownStep:
     """A signature of a document, and whether somebody may make it right here.
 
-    `awaits_link`: it is made by a link; `sent_to` is where the newest one went, masked.
+    `awaits_link`: it is made by a link; `sent_to` is where the newest one went, masked. `reminded`
+    are the days on which the signer was written to once more.
     """
 
     step: Step
@@ -39,19 +42,26 @@ class ShownStep:
     awaits_link: bool = False
     sent_to: str = ""
     awaits_paper: bool = False
+    reminded: Sequence[date] = ()
+    may_remind: bool = False
 
 
 def list_shown(document: Document) -> list[ShownStep]:
     """The signatures of a document as its card shows them."""
     steps = services().signatures.list_steps([document])[document.id]
     sent = services().links.list_addresses(document)
+    reminders = services().reminders
+    days = reminders.list_days(document)
+    mine = services().tickets.list_signable(principal(), document.id)
     return [
         ShownStep(
             step,
-            _is_ready(step, Method.OWN_TOKEN),
+            step in mine,
             _is_ready(step, Method.SIMPLE),
             sent.get(step.place, ""),
             _is_ready(step, Method.PAPER),
+            days.get(step.place, ()),
+            reminders.may_remind(step, days.get(step.place, ())),
         )
         for step in steps
     ]
@@ -139,10 +149,17 @@ def send_link(document_id: str, place: int) -> Answer:
     return redirect(card, HTTPStatus.SEE_OTHER)
 
 
+@signatures.post("/signatures/<int:place>/remind")
+def remind(document_id: str, place: int) -> Answer:
+    """Write to the signer once more."""
+    services().reminders.remind(principal(), DocumentId(document_id), place)
+    return redirect(url_for("desk.documents.show", document_id=document_id), HTTPStatus.SEE_OTHER)
+
+
 @signatures.post("/signatures/<int:place>/scan")
 def accept_scan(document_id: str, place: int) -> Answer:
     """Take the scan of a signature by hand."""
-    document = _get_signable(document_id)
+    document = _get_seen_to(document_id)
     content = read_scan() if request.files else b""
     services().paper.accept_scan(principal(), document.id, place, content)
     return redirect(url_for("desk.documents.show", document_id=document_id), HTTPStatus.SEE_OTHER)
@@ -162,7 +179,7 @@ def decline(document_id: str, place: int) -> Answer:
 
 def _show_choice(document_id: str, *, problem: str) -> str:
     document = _get_signable(document_id)
-    offered = [one.step for one in list_shown(document) if one.is_mine_to_offer]
+    offered = services().tickets.list_signable(principal(), document.id)
     allow_signing_plugin()
     return render_template(
         "sign.html",
@@ -170,11 +187,12 @@ def _show_choice(document_id: str, *, problem: str) -> str:
         steps=offered,
         problem=problem,
         plugin=services().settings.cades_plugin_file is not None,
+        may_decline=not principal().reads_own_only,
     )
 
 
 def _show_link_form(document_id: str, place: int, problems: dict[str, str]) -> str:
-    document = _get_signable(document_id)
+    document = _get_seen_to(document_id)
     steps = [one.step for one in list_shown(document) if one.awaits_link]
     step = find_step(tuple(steps), place)
     if step is None:
@@ -205,6 +223,13 @@ def _show_ticket(document_id: str, ticket_id: str, *, problem: str) -> str:
 
 
 def _get_signable(document_id: str) -> Document:
+    """The document, for those who may sign it. Raises NotFoundError, ForbiddenError."""
+    if principal().reads_own_only:
+        return services().documents.get_document(principal(), DocumentId(document_id))
+    return _get_seen_to(document_id)
+
+
+def _get_seen_to(document_id: str) -> Document:
     """The document, for those who see to its signatures. Raises NotFoundError, ForbiddenError."""
     document = services().documents.get_document(principal(), DocumentId(document_id))
     require_writing(principal(), is_municipal=services().catalogue.is_municipal(document.kind))

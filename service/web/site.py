@@ -36,6 +36,7 @@ from service.web.signatures import signatures
 from service.web.signers import signers
 from service.web.signing_day import signing_day
 from service.web.standings import teach_standings
+from service.web.successors import successors
 from service.web.templates import templates
 from service.web.users import users
 from service.web.verdicts import teach_verdicts
@@ -51,6 +52,7 @@ _DESK = (
     live,
     documents,
     signatures,
+    successors,
     companions,
     signing_day,
     new_documents,

@@ -1,5 +1,6 @@
 """A signature by hand: what of a scan is kept, and what is not."""
 
+from datetime import date
 from io import BytesIO
 
 import pikepdf
@@ -16,6 +17,7 @@ from worker.scans import MAX_PAGES, ScanError, copy_scan
 
 PAPER = {"role": "mentor", "method": "paper", "signer": "Иванова Анна Петровна"}
 SEAL = {"role": "seal", "method": "server_key", "turn": 2}
+DAY = date(2026, 9, 12)
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (620, 877), mode: str = "RGB") -> bytes:
@@ -94,13 +96,13 @@ def test_only_a_paper_step_takes_a_scan_and_only_once(signing: SigningHouse) -> 
 
 
 def test_nothing_of_a_sent_pdf_survives_but_its_pictures() -> None:
-    with pikepdf.open(BytesIO(copy_scan(picture()))) as document:
+    with pikepdf.open(BytesIO(copy_scan(picture(), DAY))) as document:
         script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
         document.Root.OpenAction = document.make_indirect(script)
         document.attachments["evil.exe"] = pikepdf.AttachedFileSpec(document, b"MZ")
         content = BytesIO()
         document.save(content)
-    copy = copy_scan(content.getvalue())
+    copy = copy_scan(content.getvalue(), DAY)
     assert check_pdf(copy).pages == 1
     with pikepdf.open(BytesIO(copy)) as document:
         assert "/OpenAction" not in document.Root
@@ -109,13 +111,13 @@ def test_nothing_of_a_sent_pdf_survives_but_its_pictures() -> None:
 
 
 def test_a_book_is_no_scan_of_a_document() -> None:
-    with pikepdf.open(BytesIO(copy_scan(picture(size=(62, 87))))) as document:
+    with pikepdf.open(BytesIO(copy_scan(picture(size=(62, 87)), DAY))) as document:
         for _ in range(MAX_PAGES):
             document.pages.append(document.pages[0])
         content = BytesIO()
         document.save(content)
     with pytest.raises(ScanError, match="scan_too_large"):
-        copy_scan(content.getvalue())
+        copy_scan(content.getvalue(), DAY)
 
 
 @pytest.mark.parametrize(
@@ -124,4 +126,4 @@ def test_a_book_is_no_scan_of_a_document() -> None:
 def test_every_sort_of_picture_becomes_pdf_a(kind: str, mode: str) -> None:
     content = BytesIO()
     Image.new(mode, (300, 200)).save(content, kind)
-    assert check_pdf(copy_scan(content.getvalue())).pages == 1
+    assert check_pdf(copy_scan(content.getvalue(), DAY)).pages == 1

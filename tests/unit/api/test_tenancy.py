@@ -81,6 +81,7 @@ OWN_SIGNATURE_BY_KEY = {
     ("PUT", "/api/v1/signature-tickets/<id:ticket_id>"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/decline"),
     ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/replacement"),
+    ("POST", "/api/v1/documents/<id:document_id>/signatures/<int:step>/reminder"),
     ("GET", "/api/v1/signers"),
     ("POST", "/api/v1/signers"),
     ("POST", "/api/v1/signers/<id:signer_id>/end"),

@@ -152,6 +152,26 @@ def test_the_archive_keeps_the_evidence_and_notices_its_loss(table: Table) -> No
     assert services.companions.read_file(document, 1)[1].startswith(b"{")
 
 
+def test_the_address_is_forgotten_in_a_month_and_the_evidence_is_not(table: Table) -> None:
+    table.confirm(table.get_code())
+    services = table.signing.house.services
+    table.wait(timedelta(days=30))
+    assert services.links.wipe_old() == 0
+    table.wait(timedelta(seconds=1))
+    assert services.links.wipe_old() == 1
+
+    with services.database.snapshot() as tx:
+        document = tx.documents.find(DocumentId(table.document_id))
+        (link,) = tx.links.list_of(DocumentId(table.document_id))
+        assert document is not None
+        steps = tx.signatures.list_of([document.id])[document.id]
+    assert (link.email, link.code, link.signer) == ("", None, ANNA)
+    assert "anna@" not in repr((document.signature_plan, steps))
+    files = table.signing.program.get(f"/api/v1/documents/{table.document_id}/files")
+    evidence = table.signing.program.get(files.get_json()["items"][0]["link"]).get_json()
+    assert (evidence["signer"], evidence["code"]["sent_to"]) == (ANNA, "a***@school.example")
+
+
 def test_looking_changes_nothing(table: Table) -> None:
     robot = table.signing.house.app.test_client()
     for path in ("", "/document.pdf"):

@@ -212,15 +212,24 @@ def test_the_first_button_of_the_form_is_harmless(head: FlaskClient) -> None:
     assert 'value="stay"' in first[0]
 
 
-def test_only_a_kind_that_the_server_signs_has_the_box_for_it(
-    house: House, head: FlaskClient
-) -> None:
-    assert 'name="_sign"' not in head.get(PATH).text
+def test_only_a_kind_that_the_server_signs_offers_its_key(house: House, head: FlaskClient) -> None:
+    text = head.get(PATH).text
+    assert "как обычно: наставляемый – на бумаге" in text
+    assert 'value="agreed"' not in text
     path = f"/documents/new/{ORDER}"
-    form = read_form_page(head.get(f"{path}?sample=1"))
-    assert form["_sign"] == ["1"]
+    page = head.get(f"{path}?sample=1")
+    assert "как обычно: руководитель – ключом организации" in page.text
+    form = read_form_page(page)
+    assert form["_way"] == ["at_once"]
     _press(head, form, "register", path)
     assert _documents(house)[0].sign
+
+
+def test_a_document_may_be_made_for_signing_on_paper(house: House, head: FlaskClient) -> None:
+    path = f"/documents/new/{ORDER}"
+    form = read_form_page(head.get(f"{path}?sample=1"))
+    assert _press(head, {**form, "_way": ["on_paper"]}, "register", path).status_code == 303
+    assert not _documents(house)[0].sign
 
 
 def test_a_document_cannot_be_made_for_another_school(house: House, head: FlaskClient) -> None:

@@ -75,8 +75,7 @@ def _fill(browser: FlaskClient, document: str, kind: str, **said: str) -> TestRe
     page = browser.get(address)
     assert page.status_code == 200, page.text
     typed = {**read_form(page, "document"), **{name: [text] for name, text in said.items()}}
-    typed.pop("_sign", None)
-    return browser.post(address, data={**typed, "_action": "register"})
+    return browser.post(address, data={**typed, "_way": "on_paper", "_action": "register"})
 
 
 def test_the_page_of_a_year_that_begins_offers_last_years_pack(head: FlaskClient) -> None:
