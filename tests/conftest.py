@@ -36,7 +36,8 @@ _NUMBERS = count(1)
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[PostgresqlCluster]:
     with run_postgresql() as cluster:
-        migrate(cluster.create("migrated"))
+        cluster.let_app_in()
+        migrate(cluster.create("migrated"), login=cluster.app_url("migrated"))
         yield cluster
 
 
@@ -70,6 +71,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     cluster: PostgresqlCluster = request.getfixturevalue("postgresql_cluster")
     yield cluster.url("migrated")
     _wipe(cluster.url("migrated"))
+
+
+@pytest.fixture
+def walled_url(postgresql_cluster: PostgresqlCluster) -> Iterator[str]:
+    """A migrated database without rows, for a login that the second wall holds back."""
+    yield postgresql_cluster.app_url("migrated")
+    _wipe(postgresql_cluster.url("migrated"))
+
+
+@pytest.fixture
+def walled(walled_url: str) -> Iterator[SqlDatabase]:
+    """Three schools behind the second wall; for a test that says nothing all is in reach."""
+    opened = open_database(walled_url)
+    seed(opened)
+    yield opened
+    opened.close()
 
 
 def _wipe(url: str) -> None:

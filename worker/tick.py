@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from service.backstage import Backstage
+from service.domain.accounts import LOGIN_WINDOW
 from service.jobs import InspectKeys
 from worker.runtime import Stop
 
@@ -40,10 +41,17 @@ class Ticker:
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()
                     self.backstage.notices.forget_old()
+                    self._forget_sessions()
                     swept = time.monotonic()
             except Exception as error:  # noqa: BLE001 -- the entry point of the loop: whatever is
                 # away now will be asked again in a second.
                 log.error("tick_failed", error=type(error).__name__)  # noqa: TRY400 -- see above
+
+    def _forget_sessions(self) -> None:
+        """Remove what ended: at the doors, nobody reaches the sessions of others."""
+        now = self.backstage.clock.now()
+        with self.backstage.database.transaction() as tx:
+            tx.sessions.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
 
     def _look_after_keys(self) -> None:
         """Have the keys inspected, and say that this process is alive."""
