@@ -1,5 +1,6 @@
 """What tests share: databases on both engines, the queue server, fakes of the ports."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -144,8 +145,14 @@ def blobs() -> MemoryStore:
 
 
 @pytest.fixture
-def memory_database() -> Iterator[SqlDatabase]:
-    """Three schools in a database in memory, for tests of one thread."""
+def memory_database(request: pytest.FixtureRequest) -> Iterator[SqlDatabase]:
+    """Three schools in a database in memory, for tests of one thread.
+
+    With GRIF_TEST_WALLED=1 it is PostgreSQL with the second wall: slow, and the same to the tests.
+    """
+    if os.environ.get("GRIF_TEST_WALLED"):
+        yield request.getfixturevalue("walled")
+        return
     opened = open_memory_database()
     seed(opened)
     yield opened

@@ -59,8 +59,9 @@ def _value(column: sa.Column[object], tenant: Tenant) -> object:
     if not isinstance(column.type, sa.String):
         return next(value for kind, value in _VALUES.items() if isinstance(column.type, kind))
     name = tenant.organisation_id or tenant.municipality_id
-    noun = column.table.name if column.name == "id" else column.name
-    return _REFERENCES.get(noun, noun)[:24] + f" of {name}"
+    is_secret = column.name.endswith("sha256") or column.name == "id"
+    noun = column.table.name if is_secret else column.name
+    return f"{name}:{_REFERENCES.get(noun, noun)}"[: column.type.length]
 
 
 _REFERENCES: Final = {

@@ -207,7 +207,7 @@ class SqlDatabase:
             connection.execute(sa.text("SELECT 1"))
 
     def is_walled(self) -> bool | None:
-        """Whether the second wall holds us back; None where there is none. Raises UnavailableError."""
+        """Whether the second wall holds us; None where there is none. Raises UnavailableError."""
         with outages_named(), self._reader.begin() as connection:
             return is_walled(connection)
 

@@ -52,9 +52,11 @@ class SqlOrganisations:
                 id=organisation.id,
                 municipality_id=organisation.municipality_id,
                 requisites=organisation.requisites.as_context(),
-            ).on_conflict_do_nothing()
-        )
-        if added.rowcount == 0:
+            )
+            .on_conflict_do_nothing()
+            .returning(organisations.c.id)
+        ).one_or_none()
+        if added is None:
             return False
         self._add_registers(organisation.id, organisation.registers.values())
         return True

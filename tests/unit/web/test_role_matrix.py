@@ -6,6 +6,7 @@ them (404), never for a mistake of the test: the same form, sent by somebody who
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -33,7 +34,7 @@ from service.operations.templates import Publication
 from service.operations.users import Guest
 from service.ports import DocumentFilter
 from signing.tickets import SigningTicket
-from tests.doors import CONSENT, PASSWORD, House
+from tests.doors import CONSENT, PASSWORD, House, open_house
 from tests.factories import (
     FOREIGN_MUNICIPALITY,
     FOREIGN_SCHOOL,
@@ -51,6 +52,13 @@ ALLOWED = {200, 302, 303, 409, 422, 503}
 REFUSED = {403, 404}
 OWN_DATA = "pd_consent"
 MUNICIPAL_KIND = "municipal_order_responsible"
+
+
+@pytest.fixture(params=["memory", pytest.param("walled", marks=pytest.mark.postgresql)])
+def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
+    """The application over SQLite, and over PostgreSQL with the second wall."""
+    name = "walled" if request.param == "walled" else "memory_database"
+    return open_house(tmp_path, request.getfixturevalue(name))
 
 
 @dataclass
@@ -281,12 +289,12 @@ def ids_of(value: object) -> str:
 
 @pytest.mark.parametrize(("role", "tenant"), ACTORS, ids=ids_of)
 def test_a_role_may_do_what_its_line_says_and_nothing_else(
-    house: House, role: Role, tenant: Tenant
+    either_house: House, role: Role, tenant: Tenant
 ) -> None:
-    actor = make_actor(house, role, tenant)
+    actor = make_actor(either_house, role, tenant)
     wrong = []
     for number, route in enumerate(ROUTES):
-        answer = actor.go(route, make_thing(house, number, SCHOOL, RULES[route].target))
+        answer = actor.go(route, make_thing(either_house, number, SCHOOL, RULES[route].target))
         expected = ALLOWED if _may(RULES[route], role, tenant) else REFUSED
         if answer.status_code not in expected or "Форма устарела".encode() in answer.data:
             wrong.append((route, answer.status_code))
@@ -294,14 +302,16 @@ def test_a_role_may_do_what_its_line_says_and_nothing_else(
 
 
 @pytest.mark.parametrize(("role", "tenant"), ACTORS, ids=ids_of)
-def test_what_is_somebody_elses_does_not_exist(house: House, role: Role, tenant: Tenant) -> None:
-    actor = make_actor(house, role, tenant)
+def test_what_is_somebody_elses_does_not_exist(
+    either_house: House, role: Role, tenant: Tenant
+) -> None:
+    actor = make_actor(either_house, role, tenant)
     foreign = [FOREIGN_SCHOOL] if tenant.municipality_id else [FOREIGN_SCHOOL, OTHER_SCHOOL]
     wrong = []
     for number, route in enumerate(route for route in ROUTES if _names_something(RULES[route])):
         for organisation_id in foreign:
             answer = actor.go(
-                route, make_thing(house, number, organisation_id, RULES[route].target)
+                route, make_thing(either_house, number, organisation_id, RULES[route].target)
             )
             expected = {404} if role in RULES[route].allowed else REFUSED
             if answer.status_code not in expected:

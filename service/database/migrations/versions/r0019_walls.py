@@ -36,18 +36,18 @@ _FUNCTIONS: Final = {
 }
 _OF_OWN_USERS: Final = f"EXISTS (SELECT FROM users WHERE users.id = user_id AND ({OF_OWNERS}))"
 _OF_USERS_SEEN: Final = "EXISTS (SELECT FROM users WHERE users.id = user_id)"
-_OF_USERS_NAMED: Final = (
-    "EXISTS (SELECT FROM users WHERE users.id = user_id"
-    " AND (login = grif_said('login') OR email = grif_said('email')))"
-)
+_NAMED: Final = "login = grif_said('login') OR email = grif_said('email')"
+_OF_USERS_NAMED: Final = f"EXISTS (SELECT FROM users WHERE users.id = user_id AND ({_NAMED}))"
 _OF_OWN_WEBHOOKS: Final = (
     f"EXISTS (SELECT FROM webhooks WHERE webhooks.id = webhook_id AND ({OF_OWNERS}))"
 )
 _OF_WEBHOOKS_SEEN: Final = "EXISTS (SELECT FROM webhooks WHERE webhooks.id = webhook_id)"
 _OF_DOCUMENTS_SEEN: Final = "EXISTS (SELECT FROM documents WHERE documents.id = document_id)"
-_OF_INVITATIONS_SEEN: Final = "EXISTS (SELECT FROM invitations WHERE letter_id = letters.id)"
+_OF_OWN_INVITATIONS: Final = (
+    f"EXISTS (SELECT FROM invitations WHERE letter_id = letters.id AND ({OF_OWNERS}))"
+)
 _OF_THE_MUNICIPALITY_ABOVE: Final = "municipality_id = (SELECT grif_municipality_above())"
-_BY_SECRET: Final = "token_sha256 = grif_said('secret')"
+_BY_TOKEN: Final = "token_sha256 = grif_said('secret')"  # noqa: S105 -- a column
 
 _APART: Final = {
     "organisations": (
@@ -61,7 +61,7 @@ _APART: Final = {
     "document_parties": _OF_OWN_USERS,
     "webhook_deliveries": _OF_OWN_WEBHOOKS,
     "replays": _OF_DOCUMENTS_SEEN,
-    "letters": _OF_INVITATIONS_SEEN,
+    "letters": _OF_OWN_INVITATIONS,
     "process_reports": "false",
 }
 """Tables whose rows do not say whose they are: something else says it."""
@@ -81,17 +81,16 @@ _ALSO: Final = (
     (
         "users",
         "SELECT",
-        f"{_OF_THE_MUNICIPALITY_ABOVE} OR id = grif_said('user')"
-        " OR login = grif_said('login') OR email = grif_said('email')",
+        f"{_OF_THE_MUNICIPALITY_ABOVE} OR id = grif_said('user') OR {_NAMED}",
     ),
     ("user_roles", "SELECT", _OF_USERS_SEEN),
     ("api_keys", "SELECT", "secret_sha256 = grif_said('secret')"),
-    ("sessions", "SELECT", _BY_SECRET),
-    ("sessions", "DELETE", _BY_SECRET),
-    ("invitations", "SELECT", _BY_SECRET),
-    ("password_resets", "SELECT", _BY_SECRET),
+    ("sessions", "SELECT", _BY_TOKEN),
+    ("sessions", "DELETE", _BY_TOKEN),
+    ("invitations", "SELECT", _BY_TOKEN),
+    ("password_resets", "SELECT", _BY_TOKEN),
     ("password_resets", "INSERT", _OF_USERS_NAMED),
-    ("signing_links", "SELECT", _BY_SECRET),
+    ("signing_links", "SELECT", _BY_TOKEN),
     ("documents", "SELECT", "check_token = grif_said('secret')"),
 )
 
