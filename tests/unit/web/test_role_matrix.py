@@ -20,20 +20,15 @@ from service.domain.access import (
     Scope,
 )
 from service.domain.accounts import Tenant, User
-from service.domain.companions import CompanionRole
 from service.domain.documents import Document
-from service.domain.ids import OrganisationId, TicketId
+from service.domain.ids import OrganisationId
 from service.domain.people import Card
-from service.domain.remarks import Remark
 from service.domain.templates import Owner
-from service.domain.tickets import Ticket, TicketState
 from service.operations.accounts import NewUser
 from service.operations.batches import BatchOrder
-from service.operations.companions import File, enclose
 from service.operations.templates import Publication
 from service.operations.users import Guest
 from service.ports import DocumentFilter
-from signing.tickets import SigningTicket
 from tests.doors import CONSENT, PASSWORD, House, open_house
 from tests.factories import (
     FOREIGN_MUNICIPALITY,
@@ -45,6 +40,7 @@ from tests.factories import (
     make_principal,
 )
 from tests.role_matrix import LEVEL, RULES, Route, Rule, Target
+from tests.things import offer, put_beside, warn
 
 # What an allowed request may come to: done, sent on, a state that forbids it, fields to mend
 # (503: the picture of a page that is no real PDF).
@@ -209,38 +205,11 @@ def make_document(house: House, key: str, organisation_id: OrganisationId, targe
     if target == "page":
         document = house.archive(document)
     if target == "warning":
-        with house.services.database.transaction() as tx:
-            tx.remarks.add(organisation_id, document.id, [Remark("V16", "Проверьте", "")])
+        warn(house, document)
     if target == "file":
         put_beside(house, document)
     ticket = offer(house, document) if target == "ticket" else "nothing"
     return Thing(document=document.id, ticket=ticket)
-
-
-def put_beside(house: House, document: Document) -> None:
-    """A file beside the document."""
-    services, content = house.services, b"{}"
-    (digest,) = services.blobs.put(document.organisation_id, [content])
-    role, now = CompanionRole.EVIDENCE, house.clock.now()
-    file = File(role, digest, len(content), "application/json", "Имя Рек", "key:1", now)
-    with services.database.transaction() as tx:
-        enclose(tx, document, file)
-
-
-def offer(house: House, document: Document) -> str:
-    """A ticket that was answered long ago: what it says now is that it cannot be used again."""
-    now, owner = house.clock.now(), document.organisation_id
-    offered = SigningTicket(
-        "t", "user:u", document.id, "attrs", "Signature_head", now, now, 1, "0", "0", 0, 1,
-        "sha256", "0", "", (), "", "completed",
-    )  # fmt: skip
-    ticket = Ticket(
-        TicketId(f"ticket-{document.id}"), owner, document.id, 1, "user:u", "0", "0",
-        offered.to_dict(), now, TicketState.COMPLETED,
-    )  # fmt: skip
-    with house.services.database.transaction() as tx:
-        tx.signatures.add_ticket(ticket)
-    return ticket.id
 
 
 def publish(house: House) -> None:
