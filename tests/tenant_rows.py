@@ -6,7 +6,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from service.database.migration import metadata
+from service.database.schema import metadata
 from service.domain.accounts import Tenant
 
 Row = dict[str, object]

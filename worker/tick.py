@@ -26,7 +26,7 @@ class Ticker:
 
     def run(self) -> None:
         """Tick once a second until asked to stop; an outage of the database is waited out."""
-        swept = inspected = 0.0
+        swept = inspected = float("-inf")
         while not self.stop.wait(_INTERVAL_SECONDS):
             try:
                 self.backstage.signatures.expire_overdue()
