@@ -42,6 +42,7 @@ def create_app(services: Services) -> APIFlask:
     exchange.install(app, services)
     describe_api(app)
     app.before_request(exchange.begin)
+    app.teardown_request(exchange.end)
     bound_addresses(app)
     bound_bodies(app)
     app.after_request(access_log.note_response)

@@ -13,6 +13,7 @@ from redis import Redis
 
 from service.database.database import open_database
 from service.domain.ids import uuid7
+from service.domain.reach import EVERYTHING, Reach
 from service.operations.archive import ArchiveDesk
 from service.operations.detached_orders import DetachedOrders
 from service.operations.links import LinkDesk
@@ -73,12 +74,15 @@ class Backstage:
     detached: DetachedOrders
 
 
-def build_backstage(settings: Settings) -> Backstage:
-    """Open what the settings name. The database must have been migrated."""
+def build_backstage(settings: Settings, unsaid: Reach = EVERYTHING) -> Backstage:
+    """Open what the settings name. The database must have been migrated.
+
+    `unsaid`: see `open_database`.
+    """
     settings.root.mkdir(parents=True, exist_ok=True)
     return assemble(
         settings,
-        database=open_database(settings.database),
+        database=open_database(settings.database, unsaid),
         blobs=FilesystemStore(settings.archive),
         queue=RqQueue(open_redis(settings)),
         clock=SystemClock(settings.timezone),

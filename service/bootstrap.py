@@ -13,6 +13,7 @@ from service.desks import (
     open_document_desk,
     open_template_desk,
 )
+from service.domain.reach import EVERYTHING, Reach
 from service.operations.accounts import AccountDesk
 from service.operations.acquaintance import AcquaintanceDesk
 from service.operations.api_keys import ApiKeyDesk
@@ -103,10 +104,13 @@ class Services:
     limits: Limits
 
 
-def build_services(settings: Settings) -> Services:
-    """Put the application together. The database must have been migrated."""
+def build_services(settings: Settings, unsaid: Reach = EVERYTHING) -> Services:
+    """Put the application together. The database must have been migrated.
+
+    `unsaid`: see `open_database`.
+    """
     municipal_blobs = FilesystemStore(settings.archive / MUNICIPALITIES)
-    backstage = build_backstage(settings)
+    backstage = build_backstage(settings, unsaid)
     gate = Gate(
         JudgeProcesses(settings.trust, backstage.clock),
         JudgeProcesses(settings.trust, backstage.clock),

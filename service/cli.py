@@ -48,7 +48,7 @@ def migrate() -> None:
     """Создать базу данных или обновить её до новой версии."""
     settings = Settings()
     settings.root.mkdir(parents=True, exist_ok=True)
-    migrate_database(settings.database)
+    migrate_database(settings.database_owner, login=settings.database)
 
 
 @main.command()
@@ -56,7 +56,7 @@ def up() -> None:
     """Запустить всё в одном окне: очередь, веб, преобразование, подпись. Ctrl+C — остановить."""
     settings = Settings()
     with occupied(settings.root, "up"):  # the process it becomes takes hold of it again
-        migrate_database(settings.database)
+        migrate_database(settings.database_owner, login=settings.database)
     click.echo(f"Откройте http://{settings.bind}/ — остановить: Ctrl+C")
     _become("up")
 

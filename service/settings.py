@@ -26,6 +26,14 @@ class Settings(BaseSettings):
         pattern=r"^$|^sqlite:///.|^postgresql\+psycopg://",
         description="sqlite:///… или postgresql+psycopg://…; пусто = SQLite в data_dir",
     )
+    database_owner_url: str = Field(
+        default="",
+        pattern=r"^$|^postgresql\+psycopg://",
+        description=(
+            "Под кем создавать и обновлять таблицы PostgreSQL, чтобы процессы из database_url ими "
+            "не владели; пусто = database_url"
+        ),
+    )
     redis_url: str = Field(
         default="",
         pattern="^$|^(redis|rediss|unix)://.",
@@ -186,6 +194,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite:///{self.root / 'grif.db'}"
+
+    @property
+    def database_owner(self) -> str:
+        """The database URL by which tables are made."""
+        return self.database_owner_url or self.database
 
     @property
     def address(self) -> str:

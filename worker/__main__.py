@@ -12,7 +12,7 @@ from service.backstage import SystemClock, build_backstage, open_redis
 from service.jobs import CallWebhooks, ConvertDocuments, DeliverMail, InspectKeys, SignDocuments
 from service.logs import configure_logging
 from service.settings import Settings
-from worker.runtime import Stop, serve
+from worker.runtime import Stop, in_lane, serve
 from worker.workspace import open_workspace
 
 # Each verb imports the code of its own process and no other: the process with the keys never
@@ -37,7 +37,7 @@ def convert() -> None:
         converter = open_converter(converter_options(settings))
         try:
             desk = ConvertDesk(build_backstage(settings), converter, stop, workspace)
-            handlers = {ConvertDocuments.handler: desk.convert_documents}
+            handlers = {ConvertDocuments.handler: in_lane(desk.convert_documents)}
             serve(ConvertDocuments.queue, handlers, open_redis(settings), stop)
         finally:
             converter.close()
@@ -60,7 +60,7 @@ def sign() -> None:
     )
     desk = SignDesk(build_backstage(settings), Keyring(settings.keys), office, stop)
     handlers = {
-        SignDocuments.handler: desk.sign_documents,
+        SignDocuments.handler: in_lane(desk.sign_documents),
         InspectKeys.handler: desk.inspect_keys,
     }
     serve(SignDocuments.queue, handlers, open_redis(settings), stop)

@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from service.domain.documents import Claim
 from service.domain.ids import OrganisationId
+from service.domain.reach import Reach, reaching
 from service.logs import frames_of
 from service.operations.stages import StageDesk
 
@@ -107,6 +108,16 @@ def serve(queue: str, handlers: Mapping[str, Handler], connection: Redis, stop: 
         log_job_description=False,
     )
     worker.work(logging_level="ERROR")
+
+
+def in_lane(handler: Handler) -> Handler:
+    """Let work for one organisation reach no other (PostgreSQL)."""
+
+    def run(organisation_id: OrganisationId) -> None:
+        with reaching(Reach(organisation_id)):
+            handler(organisation_id)
+
+    return run
 
 
 class _HintWorker(SimpleWorker):

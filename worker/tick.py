@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from service.backstage import Backstage
+from service.domain.accounts import LOGIN_WINDOW
 from service.jobs import InspectKeys
 from worker.runtime import Stop
 
@@ -29,7 +30,7 @@ class Ticker:
 
     def run(self) -> None:
         """Tick once a second until asked to stop; an outage of the database is waited out."""
-        swept = inspected = reminded = 0.0
+        swept = inspected = reminded = float("-inf")
         while not self.stop.wait(_INTERVAL_SECONDS):
             try:
                 self.backstage.signatures.expire_overdue()
@@ -48,10 +49,17 @@ class Ticker:
                     self.backstage.blobs.sweep()
                     self.backstage.notices.forget_old()
                     self.backstage.links.wipe_old()
+                    self._forget_sessions()
                     swept = time.monotonic()
             except Exception as error:  # noqa: BLE001 -- the entry point of the loop: whatever is
                 # away now will be asked again in a second.
                 log.error("tick_failed", error=type(error).__name__)  # noqa: TRY400 -- see above
+
+    def _forget_sessions(self) -> None:
+        """Remove what ended: at the doors, nobody reaches the sessions of others."""
+        now = self.backstage.clock.now()
+        with self.backstage.database.transaction() as tx:
+            tx.sessions.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
 
     def _look_after_keys(self) -> None:
         """Have the keys inspected, and say that this process is alive."""

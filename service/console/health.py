@@ -102,9 +102,10 @@ def _database(settings: Settings) -> Iterator[Part]:
     try:
         with database.snapshot() as tx:
             count = len(tx.organisations.list_all())
+        wall = _WALLS[database.is_walled()]
     finally:
         database.close()
-    yield Part(_DATABASE, is_fit=True, detail=f"отвечает, организаций: {count}")
+    yield Part(_DATABASE, is_fit=True, detail=f"отвечает, организаций: {count}{wall}")
 
 
 def _archive(settings: Settings) -> Iterator[Part]:
@@ -186,6 +187,11 @@ def _run(command: Sequence[str]) -> str:
 
 
 _DATABASE: Final = "База данных"
+_WALLS: Final = {
+    None: "",
+    True: ", строки организаций разделены",
+    False: ", строки организаций не разделены: вход выше политик (см. «PostgreSQL» в руководстве)",
+}
 _ARCHIVE: Final = "Архив (запись)"
 _MAIL: Final = "Почта"
 _EXAMINATIONS: Final[Mapping[str, Callable[[Settings], Iterable[Part]]]] = {

@@ -16,6 +16,7 @@ from service.database.account_tables import (
     users,
 )
 from service.database.times import from_text, to_text
+from service.database.walls import reveal
 from service.domain.access import Role, Scope
 from service.domain.accounts import ApiKey, SecondFactor, User
 from service.domain.errors import NotFoundError
@@ -45,6 +46,7 @@ class SqlAccounts:
 
     def find_api_key(self, secret_sha256: str) -> ApiKey | None:
         """The key with this secret."""
+        reveal(self._connection, secret=secret_sha256)
         row = self._connection.execute(
             sa.select(api_keys).where(api_keys.c.secret_sha256 == secret_sha256)
         ).one_or_none()
@@ -91,6 +93,7 @@ class SqlAccounts:
         """The person with this login."""
         if not login.isprintable():
             return None
+        reveal(self._connection, login=login)
         found = self._read(users.c.login == login)
         return found[0] if found else None
 
@@ -98,6 +101,7 @@ class SqlAccounts:
         """Everybody with this address: one person may have several logins."""
         if not email or not email.isprintable():
             return []
+        reveal(self._connection, email=email)
         return self._read(users.c.email == email)
 
     def get_user(self, user_id: UserId) -> User:

@@ -36,7 +36,9 @@ from service.database.signer_reminders import SqlSignerReminders
 from service.database.signers import SqlSigners
 from service.database.templates import SqlTemplates
 from service.database.vitals import SqlVitals
+from service.database.walls import begin_within, is_walled
 from service.database.webhooks import SqlWebhooks
+from service.domain.reach import EVERYTHING, Reach, said_reach
 
 
 class SqlTransaction:
@@ -187,11 +189,12 @@ class SqlTransaction:
 
 
 class SqlDatabase:
-    """SQLite or PostgreSQL behind the port."""
+    """SQLite or PostgreSQL behind the port; every unit of work is held within its reach."""
 
-    def __init__(self, writer: Engine, reader: Engine) -> None:
+    def __init__(self, writer: Engine, reader: Engine, unsaid: Reach = EVERYTHING) -> None:
         self._writer = writer
         self._reader = reader
+        self._unsaid = unsaid
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
@@ -200,12 +203,14 @@ class SqlDatabase:
         Raises UnavailableError when the database cannot be used now.
         """
         with outages_named(), self._writer.begin() as connection:
+            begin_within(connection, said_reach() or self._unsaid)
             yield SqlTransaction(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[SqlTransaction]:
         """A unit of work that only reads. Raises UnavailableError."""
         with outages_named(), self._reader.begin() as connection:
+            begin_within(connection, said_reach() or self._unsaid)
             yield SqlTransaction(connection)
 
     def probe(self) -> None:
@@ -213,12 +218,20 @@ class SqlDatabase:
         with self._reader.begin() as connection:
             connection.execute(sa.text("SELECT 1"))
 
+    def is_walled(self) -> bool | None:
+        """Whether the second wall holds us; None where there is none. Raises UnavailableError."""
+        with outages_named(), self._reader.begin() as connection:
+            return is_walled(connection)
+
     def close(self) -> None:
         """Give the connections back, before a fork or at the end."""
         self._writer.dispose()
         self._reader.dispose()
 
 
-def open_database(url: str) -> SqlDatabase:
-    """Open the database at `url`; its tables must have been migrated."""
-    return SqlDatabase(*open_engines(url))
+def open_database(url: str, unsaid: Reach = EVERYTHING) -> SqlDatabase:
+    """Open the database at `url`; its tables must have been migrated.
+
+    `unsaid` is how far work reaches for which nobody has said it: nowhere in the web process.
+    """
+    return SqlDatabase(*open_engines(url), unsaid)

@@ -11,6 +11,7 @@ from service.database.document_rows import FILE_COLUMNS, to_document, to_values
 from service.database.lists import newest_first
 from service.database.schema import documents
 from service.database.times import EpochNow, UtcNowText
+from service.database.walls import reveal
 from service.domain.documents import STAGE_STATES, Claim, Document, Failure, Stage, State
 from service.domain.ids import DocumentId, OrganisationId, is_safe_id
 from service.ports import DocumentFilter, NewDocument, Progress
@@ -46,8 +47,11 @@ class SqlDocuments:
 
     def find_by_token(self, token: str) -> Document | None:
         """The document whose page for anybody has this token, or None."""
+        if not is_safe_id(token):
+            return None
+        reveal(self._connection, secret=token)
         query = sa.select(documents).where(documents.c.check_token == token)
-        row = self._connection.execute(query).one_or_none() if is_safe_id(token) else None
+        row = self._connection.execute(query).one_or_none()
         return None if row is None else to_document(row)
 
     def search(self, wanted: DocumentFilter) -> list[Document]:

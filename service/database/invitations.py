@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 from service.database.account_tables import invitations, password_resets
 from service.database.accounts import municipality_of, organisation_of
 from service.database.times import from_text, to_text
+from service.database.walls import reveal
 from service.domain.access import Role
 from service.domain.accounts import Invitation, Tenant
 from service.domain.ids import InvitationId, LetterId, MunicipalityId, OrganisationId, UserId
@@ -41,6 +42,7 @@ class SqlInvitations:
 
     def find(self, token_sha256: str) -> Invitation | None:
         """The invitation of this link."""
+        reveal(self._connection, secret=token_sha256)
         row = self._connection.execute(
             sa.select(invitations).where(invitations.c.token_sha256 == token_sha256)
         ).one_or_none()
@@ -74,14 +76,18 @@ class SqlInvitations:
         )
 
     def find_reset(self, token_sha256: str, now: datetime) -> UserId | None:
-        """Whose way back this is, while it is open."""
+        """Whose way back this is, while it is open; who that is can be asked next."""
+        reveal(self._connection, secret=token_sha256)
         found = self._connection.execute(
             sa.select(password_resets.c.user_id).where(
                 password_resets.c.token_sha256 == token_sha256,
                 password_resets.c.expires_at > to_text(now),
             )
         ).scalar_one_or_none()
-        return None if found is None else UserId(found)
+        if found is None:
+            return None
+        reveal(self._connection, user=found)
+        return UserId(found)
 
     def remove_resets(self, user_id: UserId) -> bool:
         """Close every way back of a person; False when there was none."""

@@ -10,6 +10,7 @@ from service.database.schema import documents
 from service.database.signature_schema import signature_steps as steps
 from service.database.signature_schema import signing_links as links
 from service.database.times import from_text, to_text
+from service.database.walls import reveal
 from service.domain.ids import DocumentId, LinkId, OrganisationId
 from service.domain.links import (
     CODE_ATTEMPTS,
@@ -55,6 +56,7 @@ class SqlLinks:
 
     def find(self, token_sha256: str) -> Link | None:
         """The link of this token, whatever has become of it."""
+        reveal(self._connection, secret=token_sha256)
         row = self._connection.execute(
             sa.select(links).where(links.c.token_sha256 == token_sha256)
         ).one_or_none()

@@ -15,11 +15,18 @@ from service.database.outages import outages_named
 from service.database.reminders import reminders
 from service.database.schema import metadata
 from service.database.signature_schema import signature_steps
+from service.database.walls import begin_within
 from service.domain.errors import UnfitDatabaseError
+from service.domain.reach import EVERYTHING
 
 _LOADED = (reminders, signature_steps)  # with its module all tables are in `metadata`
 _FOLDER = Path(__file__).with_name("migrations")
 _VERSIONS = "alembic_version"
+_RIGHTS = (
+    "USAGE ON SCHEMA public",
+    "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",
+    "USAGE ON ALL SEQUENCES IN SCHEMA public",
+)
 _FOREIGN = (
     "В этой базе данных таблицы другой программы. Укажите в GRIF_DATABASE_URL пустую базу или базу "
     "Грифа."
@@ -31,8 +38,11 @@ _NEWER = (
 _LOCK = 7_034_719_265_113_044  # any fixed number; PostgreSQL's advisory locks are named by numbers
 
 
-def migrate(url: str, revision: str = "head") -> None:
+def migrate(url: str, revision: str = "head", *, login: str = "") -> None:
     """Run the migration steps up to `revision` (or down to it, for `base`).
+
+    `login` is the URL by which processes come, when it is not that of the tables' owner: it may
+    then use the tables and not change what they are.
 
     Raises UnavailableError, UnfitDatabaseError (read-only, of another program or of a newer Grif).
     """
@@ -40,6 +50,8 @@ def migrate(url: str, revision: str = "head") -> None:
     try:
         with outages_named(), writer.begin() as connection:
             _run(connection, revision)
+            if login and login != url:
+                _let_in(connection, sa.make_url(login).username or "")
     finally:
         writer.dispose()
 
@@ -67,12 +79,19 @@ def _require_ours(connection: Connection) -> None:
 
 def _run(connection: Connection, revision: str) -> None:
     _lock(connection)
+    begin_within(connection, EVERYTHING)
     _require_ours(connection)
     config = _config(connection)
     if revision == "base":
         command.downgrade(config, revision)
     else:
         command.upgrade(config, revision)
+
+
+def _let_in(connection: Connection, name: str) -> None:
+    quoted = connection.dialect.identifier_preparer.quote_identifier(name)
+    for right in _RIGHTS:
+        connection.exec_driver_sql(f"GRANT {right} TO {quoted}")
 
 
 def _lock(connection: Connection) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from service.database.schema import municipalities, organisations, registers
@@ -39,16 +40,26 @@ class SqlOrganisations:
         ).one_or_none()
         return None if row is None else Municipality(MunicipalityId(row.id), row.name)
 
-    def add(self, organisation: Organisation) -> None:
-        """Add an organisation with its registers."""
-        self._connection.execute(
-            sa.insert(organisations).values(
+    def add(self, organisation: Organisation) -> bool:
+        """Add an organisation with its registers; False when somebody has that id.
+
+        Whoever has it may be out of reach, so nobody is asked: the key itself refuses.
+        """
+        dialect = self._connection.dialect.name
+        insert = (postgresql if dialect == "postgresql" else sqlite).insert(organisations)
+        added = self._connection.execute(
+            insert.values(
                 id=organisation.id,
                 municipality_id=organisation.municipality_id,
                 requisites=organisation.requisites.as_context(),
             )
-        )
+            .on_conflict_do_nothing()
+            .returning(organisations.c.id)
+        ).one_or_none()
+        if added is None:
+            return False
         self._add_registers(organisation.id, organisation.registers.values())
+        return True
 
     def set_requisites(self, organisation_id: OrganisationId, requisites: Requisites) -> None:
         """Change what letterheads say from now on; documents keep what they were made with."""

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection, Row
 
 from service.database.account_tables import failed_logins, sessions
 from service.database.times import from_text, to_text
+from service.database.walls import reveal
 from service.domain.accounts import Session
 from service.domain.ids import UserId
 
@@ -34,11 +35,15 @@ class SqlSessions:
         )
 
     def find(self, token_sha256: str) -> Session | None:
-        """The session with this token."""
+        """The session with this token; whose it is can be asked next."""
+        reveal(self._connection, secret=token_sha256)
         row = self._connection.execute(
             sa.select(sessions).where(sessions.c.token_sha256 == token_sha256)
         ).one_or_none()
-        return None if row is None else _session(row)
+        if row is None:
+            return None
+        reveal(self._connection, user=row.user_id)
+        return _session(row)
 
     def list_of(self, user_id: UserId) -> list[Session]:
         """The sessions of a person, the one that was used last first."""
@@ -59,6 +64,7 @@ class SqlSessions:
 
     def end(self, token_sha256: str) -> None:
         """Forget the session."""
+        reveal(self._connection, secret=token_sha256)
         self._connection.execute(sa.delete(sessions).where(sessions.c.token_sha256 == token_sha256))
 
     def end_all(self, user_id: UserId, *, but: str = "") -> None:

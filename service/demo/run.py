@@ -95,7 +95,7 @@ def _set_up(settings: Settings, municipality: Mapping[str, Any]) -> _Stage:
         converter=settings.converter,
     )
     hand_out_keys(ca, holders, own.keys, own.trust)
-    migrate(own.database)
+    migrate(own.database_owner, login=own.database)
     return _Stage(folder, own, _environment(own))
 
 

@@ -7,6 +7,7 @@ from flask import Flask, current_app, g
 
 from service.bootstrap import Services
 from service.domain.access import Principal
+from service.domain.reach import NOTHING, reach_of, say_reach
 
 _KEY = "grif"
 
@@ -22,9 +23,15 @@ def services() -> Services:
 
 
 def begin() -> None:
-    """Name the exchange and start its clock."""
+    """Name the exchange and start its clock; nobody is known yet, so nothing is in reach."""
+    say_reach(NOTHING)
     g.request_id = services().ids.new()
     g.began = time.perf_counter()
+
+
+def end(_error: BaseException | None = None) -> None:
+    """Let nothing of the exchange reach on: the thread goes to somebody else."""
+    say_reach(None)
 
 
 def request_id() -> str:
@@ -38,7 +45,8 @@ def elapsed_ms() -> float:
 
 
 def identify(principal: Principal) -> None:
-    """Remember who asks."""
+    """Remember who asks, and reach no further than they do."""
+    say_reach(reach_of(principal))
     g.principal = principal
 
 

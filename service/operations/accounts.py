@@ -16,6 +16,7 @@ from service.domain.errors import (
 )
 from service.domain.ids import ApiKeyId, UserId
 from service.domain.letters import MAX_ADDRESS
+from service.domain.reach import reach_of, reaching
 from service.operations.parties import introduce
 from service.operations.passwords import Passwords, find_fault
 from service.operations.tokens import fold, new_token, sha256
@@ -76,7 +77,11 @@ class AccountDesk:
         if last is not None and now - last < KEY_USE_NOTED:
             return
         # Where nothing can be written now, whoever only reads may still ask.
-        with suppress(UnavailableError), self.database.transaction() as tx:
+        with (
+            suppress(UnavailableError),
+            reaching(reach_of(key)),
+            self.database.transaction() as tx,
+        ):
             tx.accounts.note_key_use(key.id, now)
 
     def add_user(self, new: NewUser) -> User:

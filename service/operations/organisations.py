@@ -66,9 +66,8 @@ class OrganisationDesk:
         _refuse([*code_problems(organisation_id), *requisites_problems(requisites)])
         organisation = Organisation(organisation_id, municipality_id, requisites)
         with self.database.transaction() as tx:
-            if tx.organisations.find(organisation_id) is not None:
+            if not tx.organisations.add(organisation):
                 _refuse([Problem("#/id", "duplicate", _TAKEN)])
-            tx.organisations.add(organisation)
             self._note(tx, principal, organisation_id, "organisation:added", ())
         return organisation
 

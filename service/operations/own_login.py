@@ -19,6 +19,7 @@ from service.domain.errors import (
 )
 from service.domain.ids import LetterId, UserId
 from service.domain.letters import Letter, Wording, change_wording, reset_wording
+from service.domain.reach import reach_of, reaching
 from service.operations.mail import MailDesk
 from service.operations.passwords import Passwords, require_good
 from service.operations.second_factor import find_step, new_secret, renew_recovery_codes
@@ -144,7 +145,7 @@ class OwnLoginDesk:
         user = self.find_reset(token)
         require_good(new, (user.login, user.name, user.email))
         password_hash = self.passwords.keep(new)
-        with self.database.transaction() as tx:
+        with reaching(reach_of(user)), self.database.transaction() as tx:
             if not tx.invitations.remove_resets(user.id):
                 raise _closed()
             tx.accounts.set_password(user.id, password_hash)

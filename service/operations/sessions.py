@@ -16,6 +16,7 @@ from service.domain.accounts import (
 )
 from service.domain.errors import UnauthenticatedError
 from service.domain.ids import UserId
+from service.domain.reach import reach_of, reaching
 from service.operations.passwords import Passwords
 from service.operations.second_factor import use_code
 from service.operations.tokens import fold, new_token, sha256
@@ -51,7 +52,7 @@ class SessionDesk:
         if user.blocked_at is not None:
             message = "Вход для вас закрыт. Обратитесь к администратору вашей организации."
             raise UnauthenticatedError(message, code="blocked")
-        with self.database.transaction() as tx:
+        with reaching(reach_of(user)), self.database.transaction() as tx:
             return self.begin(tx, user.id, browser, awaits_code=user.has_second_factor)
 
     def confirm(self, token: str, code: str) -> str:
@@ -65,7 +66,7 @@ class SessionDesk:
             raise UnauthenticatedError(message, code="session_ended")
         session, user = found
         self._use_code(user, code)
-        with self.database.transaction() as tx:
+        with reaching(reach_of(user)), self.database.transaction() as tx:
             tx.sessions.end(session.token_sha256)
             return self.begin(tx, user.id, session.browser).token
 
@@ -113,9 +114,9 @@ class SessionDesk:
         found = self._find(token)
         if found is None or found[0].awaits_code:
             return None
-        session, now = found[0], self.clock.now()
+        (session, user), now = found, self.clock.now()
         if now - session.last_seen_at >= _TOUCH_AFTER:
-            with self.database.transaction() as tx:
+            with reaching(reach_of(user)), self.database.transaction() as tx:
                 tx.sessions.touch(session.token_sha256, now)
         return found
 
@@ -186,7 +187,7 @@ class SessionDesk:
     def _use_code(self, user: User, code: str) -> None:
         bucket = sha256(f"code:{user.id}")
         self._require_patience(bucket, CODE_ATTEMPTS)
-        with self.database.transaction() as tx:
+        with reaching(reach_of(user)), self.database.transaction() as tx:
             if use_code(tx, user, code, self.clock.now()):
                 return
         self._note_failure(bucket)

@@ -7,6 +7,8 @@ changes nothing, so programs that open links from letters in advance do no harm.
 import hmac
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -31,6 +33,7 @@ from service.domain.links import (
     code_wording,
     describe_evidence,
 )
+from service.domain.reach import Reach, reaching
 from service.domain.signatures import Method, Proof, StepState, find_step
 from service.operations.companions import File, enclose
 from service.operations.mail import MailDesk
@@ -69,9 +72,8 @@ class LinkedSigningDesk:
 
     def open(self, token: str) -> Opened:
         """What the link opens. Raises NotFoundError, the same one whatever is wrong with it."""
-        with self.database.snapshot() as tx:
-            link = self._find(tx, token)
-            return _require_current(tx, link, tx.documents.find(link.document_id))
+        with self._within(token) as opened:
+            return opened
 
     def read_pdf(self, opened: Opened) -> bytes:
         """The very file that is signed. Raises BlobError."""
@@ -82,11 +84,58 @@ class LinkedSigningDesk:
 
         Raises NotFoundError, InvalidRequestError (`#/agreed`), ConflictError `too_many_codes`.
         """
-        opened = self.open(token)
-        if not agreed:
-            message = "Отметьте, что согласны с условиями, или откажитесь ниже."
-            raise InvalidRequestError((Problem("#/agreed", "required", message),))
-        link, now = opened.link, self.clock.now()
+        with self._within(token) as opened:
+            if not agreed:
+                message = "Отметьте, что согласны с условиями, или откажитесь ниже."
+                raise InvalidRequestError((Problem("#/agreed", "required", message),))
+            self._send_code(opened.link, token)
+        self.mail.hint()
+        return self.open(token)
+
+    def confirm(self, token: str, code: str, visit: Visit) -> Opened:
+        """Sign, or confirm that one has read it: once, with the code.
+
+        Raises NotFoundError, InvalidRequestError (`#/code`).
+        """
+        with self._within(token) as opened:
+            self._require_code(opened.link, token, code)
+            self._fulfil(opened, visit)
+            self.signatures.wake(opened.document)
+        return opened
+
+    def decline(self, token: str, reason: str) -> Opened:
+        """Refuse to sign, and say why. Raises NotFoundError, InvalidRequestError (`#/reason`)."""
+        with self._within(token) as opened:
+            link = opened.link
+            if link.purpose is not Purpose.SIGN:
+                raise NotFoundError
+            with self.database.transaction() as tx:
+                _require_current(tx, link, tx.documents.hold(link.document_id))
+                _settle(tx, link, LinkState.DECLINED, self.clock.now())
+                said = (link.place, reason)
+                self.signatures.decline(tx, _principal_of(link), link.document_id, said)
+            self.signatures.wake(opened.document)
+        return opened
+
+    @contextmanager
+    def _within(self, token: str) -> Iterator[Opened]:
+        """What the link opens; in the block nothing of any other organisation is in reach."""
+        link = self._find(token)
+        with reaching(Reach(link.organisation_id)):
+            with self.database.snapshot() as tx:
+                opened = _require_current(tx, link, tx.documents.find(link.document_id))
+            yield opened
+
+    def _find(self, token: str) -> Link:
+        with self.database.snapshot() as tx:
+            link = tx.links.find(sha256(token))
+        is_open = link is not None and link.state is LinkState.OPEN
+        if link is None or not is_open or link.expires_at <= self.clock.now():
+            raise _closed()
+        return link
+
+    def _send_code(self, link: Link, token: str) -> None:
+        now = self.clock.now()
         code = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}}"
         bucket = sha256(f"signing-code:{link.email}")
         with self.database.transaction() as tx:
@@ -97,16 +146,21 @@ class LinkedSigningDesk:
             said, name = code_wording(link, code), LetterId(self.ids.new())
             expires_at = now + CODE_LIFETIME
             tx.letters.add(Letter(name, link.email, said.subject, said.text, now, expires_at))
-        self.mail.hint()
-        return self.open(token)
 
-    def confirm(self, token: str, code: str, visit: Visit) -> Opened:
-        """Sign, or confirm that one has read it: once, with the code.
+    def _require_code(self, link: Link, token: str, code: str) -> None:
+        """Use up an attempt, whatever comes of it, and compare."""
+        with self.database.transaction() as tx:
+            may_try = tx.links.take_attempt(link, self.clock.now())
+        given = _keep(token, "".join(code.split()))
+        known = link.code.sha256 if link.code else ""
+        if not may_try:
+            message = "Код уже не действует. Получите новый."
+            raise InvalidRequestError((Problem("#/code", "code_expired", message),))
+        if not hmac.compare_digest(given, known):
+            message = "Код не подошёл. Проверьте последнее письмо."
+            raise InvalidRequestError((Problem("#/code", "wrong_code", message),))
 
-        Raises NotFoundError, InvalidRequestError (`#/code`).
-        """
-        opened = self.open(token)
-        self._require_code(opened.link, token, code)
+    def _fulfil(self, opened: Opened, visit: Visit) -> None:
         link, now = opened.link, self.clock.now()
         evidence = describe_evidence(link, opened.document, visit, now)
         content = json.dumps(evidence, ensure_ascii=False, indent=1).encode()
@@ -125,42 +179,6 @@ class LinkedSigningDesk:
             _settle(tx, link, LinkState.USED, now)
             self._note_done(tx, held, digest, now)
             enclose(tx, held.document, file)
-        self.signatures.wake(opened.document)
-        return opened
-
-    def decline(self, token: str, reason: str) -> Opened:
-        """Refuse to sign, and say why. Raises NotFoundError, InvalidRequestError (`#/reason`)."""
-        opened = self.open(token)
-        link = opened.link
-        if link.purpose is not Purpose.SIGN:
-            raise NotFoundError
-        with self.database.transaction() as tx:
-            _require_current(tx, link, tx.documents.hold(link.document_id))
-            _settle(tx, link, LinkState.DECLINED, self.clock.now())
-            said = (link.place, reason)
-            self.signatures.decline(tx, _principal_of(link), link.document_id, said)
-        self.signatures.wake(opened.document)
-        return opened
-
-    def _find(self, tx: Transaction, token: str) -> Link:
-        link = tx.links.find(sha256(token))
-        is_open = link is not None and link.state is LinkState.OPEN
-        if link is None or not is_open or link.expires_at <= self.clock.now():
-            raise _closed()
-        return link
-
-    def _require_code(self, link: Link, token: str, code: str) -> None:
-        """Use up an attempt, whatever comes of it, and compare."""
-        with self.database.transaction() as tx:
-            may_try = tx.links.take_attempt(link, self.clock.now())
-        given = _keep(token, "".join(code.split()))
-        known = link.code.sha256 if link.code else ""
-        if not may_try:
-            message = "Код уже не действует. Получите новый."
-            raise InvalidRequestError((Problem("#/code", "code_expired", message),))
-        if not hmac.compare_digest(given, known):
-            message = "Код не подошёл. Проверьте последнее письмо."
-            raise InvalidRequestError((Problem("#/code", "wrong_code", message),))
 
     def _note_done(self, tx: Transaction, held: Opened, digest: str, now: datetime) -> None:
         link, document = held.link, held.document

@@ -9,6 +9,7 @@ from service.domain.audit import Event
 from service.domain.errors import ConflictError, InvalidRequestError, NotFoundError
 from service.domain.ids import InvitationId, LetterId, UserId
 from service.domain.letters import Letter, invitation_wording
+from service.domain.reach import reach_of, reaching
 from service.operations.accounts import (
     AccountDesk,
     NewUser,
@@ -118,6 +119,7 @@ class UserDesk:
             invitation = tx.invitations.find(sha256(token))
             if invitation is None or invitation.expires_at <= self.clock.now():
                 raise _closed()
+        with reaching(reach_of(invitation.tenant)), self.database.snapshot() as tx:
             return invitation, name_tenant(tx, invitation.tenant)
 
     def accept(self, token: str, login: str, password: str, browser: str) -> SignedIn:
@@ -136,7 +138,7 @@ class UserDesk:
             invitation.email,
         )
         user = self.accounts.prepare_user(new)
-        with self.database.transaction() as tx:
+        with reaching(reach_of(user)), self.database.transaction() as tx:
             if not tx.invitations.remove(invitation.id):
                 raise _closed()
             enter_user(tx, user)

@@ -13,6 +13,7 @@ from service.domain.documents import Document, State
 from service.domain.errors import CannotVerifyError, NotFoundError
 from service.domain.ids import MunicipalityId
 from service.domain.organisations import Municipality
+from service.domain.reach import Reach, reaching
 from service.domain.verification import Report, Sent
 from service.ports import BlobStore, Database
 
@@ -115,6 +116,8 @@ class VerificationDesk:
             document = tx.documents.find_by_token(token)
             if document is None:
                 raise NotFoundError
+        within = Reach(document.organisation_id)
+        with reaching(within), self.database.snapshot() as tx:
             organisation = tx.organisations.find(document.organisation_id)
         return document, None if organisation is None else organisation.municipality_id
 

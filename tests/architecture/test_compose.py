@@ -19,10 +19,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import yaml
 from jsonschema import Draft202012Validator
 
 from service.settings import Settings
+from tests.servers import PostgresqlCluster
 from worker.programs import list_programs
 
 ROOT = Path(__file__).parents[2]
@@ -198,7 +200,43 @@ def test_volumes_networks_and_secrets_are_declared(compose: dict[str, Any]) -> N
         assert set(service.get("secrets", ())) <= set(compose["secrets"])
         for mount in service.get("volumes", ()):
             source = mount.partition(":")[0]
-            assert source.startswith("/") or source in compose["volumes"]
+            is_ours = source.startswith("./") and (ROOT / source).is_file()
+            assert source.startswith("/") or is_ours or source in compose["volumes"]
+
+
+def test_only_what_changes_tables_comes_as_their_owner(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    knowing = {name for name in OURS if "database_password" in services[name]["secrets"]}
+    assert knowing == {"migrate"}
+    for name in OURS:
+        given = services[name]["environment"]
+        assert "//grif_app@" in given["GRIF_DATABASE_URL"]
+        assert ("GRIF_DATABASE_OWNER_URL" in given) == (name == "migrate")
+
+
+@pytest.mark.postgresql
+def test_the_login_of_the_processes_is_made_and_made_again(
+    postgresql_cluster: PostgresqlCluster, tmp_path: Path
+) -> None:
+    (tmp_path / "password").write_text("it's \\ secret\n", encoding="utf-8")
+    environment = {
+        **os.environ,
+        "PGHOST": str(postgresql_cluster.folder),
+        "POSTGRES_USER": "postgres",
+        "POSTGRES_DB": "postgres",
+        "DATABASE_APP_PASSWORD_FILE": str(tmp_path / "password"),
+    }
+    for _ in range(2):
+        subprocess.run([ROOT / "deploy" / "database-login.sh"], env=environment, check=True)
+
+    engine = sa.create_engine(postgresql_cluster.app_url("postgres"))
+    with engine.connect() as connection:
+        role = connection.execute(
+            sa.text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        ).one()
+    engine.dispose()
+    assert role == (False, False)
 
 
 def test_no_secret_stands_in_the_files() -> None:

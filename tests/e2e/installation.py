@@ -115,7 +115,7 @@ def install(
         )
         settings.root.mkdir()
         hand_out_keys(ca, [HEAD], settings.keys, settings.trust)
-        migrate(settings.database)
+        migrate(settings.database_owner, login=settings.database)
         services = build_services(settings)
         api_key = _seed(services)
         environment.update(_as_environment(settings))

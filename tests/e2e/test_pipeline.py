@@ -10,6 +10,7 @@ import pikepdf
 import psutil
 import pytest
 
+from service.database.database import SqlDatabase
 from service.domain.ids import DocumentId
 from signing.verification import load_trust, verify
 from tests.e2e.installation import SCHOOL, Installation, install
@@ -155,11 +156,13 @@ def test_repeating_a_request_makes_one_document(grif: Installation) -> None:
 
 
 @pytest.mark.postgresql
-def test_the_whole_line_runs_on_postgresql(
+def test_the_whole_line_runs_on_postgresql_behind_its_walls(
     postgresql_cluster: PostgresqlCluster, tmp_path: Path
 ) -> None:
-    url = postgresql_cluster.create("whole_line")
-    with install(tmp_path, database_url=url) as running:
+    owner, url = postgresql_cluster.create("whole_line"), postgresql_cluster.app_url("whole_line")
+    with install(tmp_path, database_url=url, database_owner_url=owner) as running:
+        assert isinstance(running.services.database, SqlDatabase)
+        assert running.services.database.is_walled()
         for number in range(4):
             running.post("order_assign_pairs", f"order-{number}", sign=True)
             running.post("consent_mentor_participation", f"consent-{number}")

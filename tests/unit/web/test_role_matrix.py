@@ -6,6 +6,7 @@ them (404), never for a mistake of the test: the same form, sent by somebody who
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,23 +20,18 @@ from service.domain.access import (
     Scope,
 )
 from service.domain.accounts import Tenant, User
-from service.domain.companions import CompanionRole
 from service.domain.documents import Document
 from service.domain.drafts import SavedDraft
-from service.domain.ids import DraftId, OrganisationId, TicketId
+from service.domain.ids import DraftId, OrganisationId
 from service.domain.people import Card
-from service.domain.remarks import Remark
 from service.domain.templates import Owner
-from service.domain.tickets import Ticket, TicketState
 from service.operations.accounts import NewUser
 from service.operations.batch_people import BatchRow
 from service.operations.batches import BatchOrder
-from service.operations.companions import File, enclose
 from service.operations.templates import Publication
 from service.operations.users import Guest
 from service.ports import DocumentFilter
-from signing.tickets import SigningTicket
-from tests.doors import CONSENT, PASSWORD, House
+from tests.doors import CONSENT, PASSWORD, House, open_house
 from tests.factories import (
     FOREIGN_MUNICIPALITY,
     FOREIGN_SCHOOL,
@@ -46,6 +42,7 @@ from tests.factories import (
     make_principal,
 )
 from tests.role_matrix import LEVEL, RULES, Route, Rule, Target
+from tests.things import offer, put_beside, warn
 
 # What an allowed request may come to: done, sent on, a state that forbids it, fields to mend
 # (503: the picture of a page that is no real PDF).
@@ -53,6 +50,13 @@ ALLOWED = {200, 302, 303, 409, 422, 503}
 REFUSED = {403, 404}
 OWN_DATA = "pd_consent"
 MUNICIPAL_KIND = "municipal_order_responsible"
+
+
+@pytest.fixture(params=["memory", pytest.param("walled", marks=pytest.mark.postgresql)])
+def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
+    """The application over SQLite, and over PostgreSQL with the second wall."""
+    name = "walled" if request.param == "walled" else "memory_database"
+    return open_house(tmp_path, request.getfixturevalue(name))
 
 
 @dataclass
@@ -217,38 +221,11 @@ def make_document(house: House, key: str, organisation_id: OrganisationId, targe
     if target == "page":
         document = house.archive(document)
     if target == "warning":
-        with house.services.database.transaction() as tx:
-            tx.remarks.add(organisation_id, document.id, [Remark("V16", "Проверьте", "")])
+        warn(house, document)
     if target == "file":
         put_beside(house, document)
     ticket = offer(house, document) if target == "ticket" else "nothing"
     return Thing(document=document.id, ticket=ticket)
-
-
-def put_beside(house: House, document: Document) -> None:
-    """A file beside the document."""
-    services, content = house.services, b"{}"
-    (digest,) = services.blobs.put(document.organisation_id, [content])
-    role, now = CompanionRole.EVIDENCE, house.clock.now()
-    file = File(role, digest, len(content), "application/json", "Имя Рек", "key:1", now)
-    with services.database.transaction() as tx:
-        enclose(tx, document, file)
-
-
-def offer(house: House, document: Document) -> str:
-    """A ticket that was answered long ago: what it says now is that it cannot be used again."""
-    now, owner = house.clock.now(), document.organisation_id
-    offered = SigningTicket(
-        "t", "user:u", document.id, "attrs", "Signature_head", now, now, 1, "0", "0", 0, 1,
-        "sha256", "0", "", (), "", "completed",
-    )  # fmt: skip
-    ticket = Ticket(
-        TicketId(f"ticket-{document.id}"), owner, document.id, 1, "user:u", "0", "0",
-        offered.to_dict(), now, TicketState.COMPLETED,
-    )  # fmt: skip
-    with house.services.database.transaction() as tx:
-        tx.signatures.add_ticket(ticket)
-    return ticket.id
 
 
 def publish(house: House) -> None:
@@ -297,12 +274,12 @@ def ids_of(value: object) -> str:
 
 @pytest.mark.parametrize(("role", "tenant"), ACTORS, ids=ids_of)
 def test_a_role_may_do_what_its_line_says_and_nothing_else(
-    house: House, role: Role, tenant: Tenant
+    either_house: House, role: Role, tenant: Tenant
 ) -> None:
-    actor = make_actor(house, role, tenant)
+    actor = make_actor(either_house, role, tenant)
     wrong = []
     for number, route in enumerate(ROUTES):
-        answer = actor.go(route, make_thing(house, number, SCHOOL, RULES[route].target))
+        answer = actor.go(route, make_thing(either_house, number, SCHOOL, RULES[route].target))
         expected = ALLOWED if _may(RULES[route], role, tenant) else REFUSED
         if answer.status_code not in expected or "Форма устарела".encode() in answer.data:
             wrong.append((route, answer.status_code))
@@ -310,14 +287,16 @@ def test_a_role_may_do_what_its_line_says_and_nothing_else(
 
 
 @pytest.mark.parametrize(("role", "tenant"), ACTORS, ids=ids_of)
-def test_what_is_somebody_elses_does_not_exist(house: House, role: Role, tenant: Tenant) -> None:
-    actor = make_actor(house, role, tenant)
+def test_what_is_somebody_elses_does_not_exist(
+    either_house: House, role: Role, tenant: Tenant
+) -> None:
+    actor = make_actor(either_house, role, tenant)
     foreign = [FOREIGN_SCHOOL] if tenant.municipality_id else [FOREIGN_SCHOOL, OTHER_SCHOOL]
     wrong = []
     for number, route in enumerate(route for route in ROUTES if _names_something(RULES[route])):
         for organisation_id in foreign:
             answer = actor.go(
-                route, make_thing(house, number, organisation_id, RULES[route].target)
+                route, make_thing(either_house, number, organisation_id, RULES[route].target)
             )
             expected = {404} if role in RULES[route].allowed else REFUSED
             if answer.status_code not in expected:

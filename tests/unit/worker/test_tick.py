@@ -1,0 +1,48 @@
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from typing_extensions import override
+
+from service.backstage import assemble
+from service.database.database import SqlDatabase
+from service.domain.accounts import SESSION_LIFETIME
+from service.settings import Settings
+from tests.doors import open_house
+from tests.fakes import FakeClock, FakeQueue, MemoryStore
+from worker.runtime import Stop
+from worker.tick import Ticker
+
+
+@dataclass
+class OneTurn(Stop):
+    """Lets the loop turn once, without waiting."""
+
+    turns: list[float] = field(default_factory=list)
+
+    @override
+    def wait(self, seconds: float) -> bool:
+        self.turns.append(seconds)
+        return len(self.turns) > 1
+
+
+def test_sessions_that_ended_are_swept_for_everybody(
+    tmp_path: Path, memory_database: SqlDatabase
+) -> None:
+    house = open_house(tmp_path, memory_database)
+    user = house.add_user("head")
+    with memory_database.transaction() as tx:
+        house.services.sessions.begin(tx, user.id)
+    clock = FakeClock(house.clock.moment + SESSION_LIFETIME + timedelta(seconds=1))
+    backstage = assemble(
+        Settings(data_dir=tmp_path),
+        database=memory_database,
+        blobs=MemoryStore(),
+        queue=FakeQueue(),
+        clock=clock,
+    )
+
+    Ticker(backstage, OneTurn()).run()
+
+    with memory_database.snapshot() as tx:
+        assert tx.sessions.list_of(user.id) == []
