@@ -11,7 +11,9 @@ from service.domain.access import Scope
 
 Route = tuple[str, str]
 Body = dict[str, Any]
-Target = Literal["", "organisation", "document", "warning", "file", "ticket", "signer", "template"]
+Target = Literal[
+    "", "organisation", "document", "warning", "file", "ticket", "signer", "template", "batch"
+]
 Sends = Literal["json", "document", "docx", "picture"]
 
 READERS: Final = frozenset({Scope.READ})
@@ -35,6 +37,12 @@ _TERM: Final[Body] = {
 }  # fmt: skip
 _CASES: Final[Body] = {
     "gen": "учителя", "dat": "учителю", "acc": "учителя", "ins": "учителем", "prep": "учителе",
+}  # fmt: skip
+_BATCH: Final[Body] = {
+    "organization_id": "{organisation}", "kind": "pd_consent", "data": {},
+    "people": [
+        {"person": {"surname": "Цой", "given_name": "Артём", "gender": "m", "position": "учитель"}}
+    ],
 }  # fmt: skip
 
 
@@ -73,6 +81,7 @@ RULES: Final[dict[Route, Rule]] = {
     ("POST", f"{_STEP}/link"): Rule(
         WRITERS, "document", {"email": "a@a.example", "signer": _PERSON}
     ),
+    ("POST", f"{_STEP}/reminder"): Rule(WRITERS, "document"),
     ("POST", f"{_STEP}/scan"): Rule(WRITERS, "document", sends="picture"),
     ("GET", "/api/v1/signers"): Rule(READERS | KEEPERS, "organisation", query=_OF_SCHOOL),
     ("POST", "/api/v1/signers"): Rule(KEEPERS, "organisation", _TERM),
@@ -99,6 +108,10 @@ RULES: Final[dict[Route, Rule]] = {
     ("PUT", "/api/v1/name-forms"): Rule(
         WRITERS, "organisation", {**_NAME, "gender": "m", "forms": _CASES}
     ),
+    # For many people at once.
+    ("POST", "/api/v1/batches"): Rule(WRITERS, "organisation", _BATCH),
+    ("GET", "/api/v1/batches/<id:batch_id>"): Rule(READERS | WRITERS, "batch"),
+    ("POST", "/api/v1/batches/<id:batch_id>/run"): Rule(WRITERS, "batch", {"again": False}),
     # Templates.
     ("GET", "/api/v1/templates"): Rule(READERS | PUBLISHERS, "organisation", query=_OF_SCHOOL),
     ("GET", f"{_TEMPLATE}/docx"): Rule(READERS | PUBLISHERS, "organisation", query=_OF_SCHOOL),

@@ -93,8 +93,8 @@ class BatchDesk:
         return batch
 
     def get_batch(self, principal: Principal, batch_id: BatchId) -> BatchReport:
-        """How far a batch is. Raises NotFoundError."""
-        require_scope(principal, Scope.READ)
+        """How far a batch is, for whoever reads or orders documents. Raises NotFoundError."""
+        require_scope(principal, Scope.READ, Scope.WRITE)
         with self.database.snapshot() as tx:
             batch = _find(tx, principal, batch_id)
             people = tx.people.find_all([item.person_id for item in batch.items])

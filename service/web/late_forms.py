@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BareResponse
 
 from doc_templates.errors import UnknownKindError
 from service.domain.errors import GrifError
+from service.domain.reach import reach_of, reaching
 from service.http.exchange import services
 from service.web.keeping import read_draft, typed
 from service.web.visitor import CSRF_FIELD, KEEP_INPUT, cookie_name, require_own_form
@@ -46,7 +47,8 @@ def _keep_for_owner(token: str) -> str:
     try:
         kind = services().catalogue.get_kind(str((request.view_args or {})["kind"]))
         form = typed(read_draft(kind))
-        services().drafts.save(found[1].principal(), form)
+        with reaching(reach_of(found[1])):
+            services().drafts.save(found[1].principal(), form)
     except (GrifError, UnknownKindError):
         return ""
     return form.id

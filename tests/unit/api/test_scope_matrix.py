@@ -19,7 +19,7 @@ from service.operations.templates import Publication
 from tests.api_matrix import RULES, Route, Rule
 from tests.doors import CONSENT, House, open_house
 from tests.factories import FOREIGN_SCHOOL, HEADS_TERM, OTHER_SCHOOL, SCHOOL, make_principal
-from tests.things import offer, put_beside, warn
+from tests.things import offer, order_batch, put_beside, warn
 
 # What an allowed request may come to: done, a state that forbids it, or something to mend.
 ALLOWED = {200, 201, 202, 409, 422}
@@ -48,6 +48,7 @@ class Thing:
     document: str = "nothing"
     ticket: str = "nothing"
     signer: str = "nobody"
+    batch: str = "nothing"
 
     def fill(self, text: str) -> str:
         return text.replace("{organisation}", self.organisation)
@@ -58,6 +59,7 @@ class Thing:
             "<id:document_id>": self.document,
             "<id:ticket_id>": self.ticket,
             "<id:signer_id>": self.signer,
+            "<id:batch_id>": self.batch,
             "<int:step>": "1",
             "<int:number>": "1",
             "<code:kind>": CONSENT,
@@ -74,6 +76,8 @@ def make_thing(house: House, key: str, organisation_id: OrganisationId, rule: Ru
         keeper = make_principal(organisation_id)
         appointed = house.services.signers.appoint(keeper, organisation_id, HEADS_TERM)
         return Thing(organisation_id, signer=appointed.id)
+    if rule.target == "batch":
+        return Thing(organisation_id, batch=order_batch(house, key, organisation_id)[1])
     if rule.target == "template":
         owner, template = Owner(organisation_id=organisation_id), house.kind(CONSENT).template
         publication = Publication(owner, CONSENT, template)

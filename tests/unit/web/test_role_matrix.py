@@ -23,11 +23,8 @@ from service.domain.accounts import Tenant, User
 from service.domain.documents import Document
 from service.domain.drafts import SavedDraft
 from service.domain.ids import DraftId, OrganisationId
-from service.domain.people import Card
 from service.domain.templates import Owner
 from service.operations.accounts import NewUser
-from service.operations.batch_people import BatchRow
-from service.operations.batches import BatchOrder
 from service.operations.templates import Publication
 from service.operations.users import Guest
 from service.ports import DocumentFilter
@@ -42,13 +39,12 @@ from tests.factories import (
     make_principal,
 )
 from tests.role_matrix import LEVEL, RULES, Route, Rule, Target
-from tests.things import offer, put_beside, warn
+from tests.things import offer, order_batch, put_beside, warn
 
 # What an allowed request may come to: done, sent on, a state that forbids it, fields to mend
 # (503: the picture of a page that is no real PDF).
 ALLOWED = {200, 302, 303, 409, 422, 503}
 REFUSED = {403, 404}
-OWN_DATA = "pd_consent"
 MUNICIPAL_KIND = "municipal_order_responsible"
 
 
@@ -155,7 +151,8 @@ def make_thing(house: House, number: int, organisation_id: OrganisationId, targe
     if target in {"document", "page", "file", "warning", "ticket"}:
         return make_document(house, f"key-{number}", organisation_id, target)
     if target in {"person", "batch"}:
-        return make_batch(house, f"token-{number}", organisation_id)
+        person, batch = order_batch(house, f"token-{number}", organisation_id)
+        return Thing(person=person, batch=batch)
     if target in {"user", "session"}:
         tenant = Tenant(organisation_id)
         user = let_in(house, f"user-{number}-{organisation_id}", {Role.CURATOR}, tenant)
@@ -201,19 +198,6 @@ def begin_draft(house: House, number: int, organisation_id: OrganisationId) -> s
         now = house.clock.now()
         tx.drafts.put(SavedDraft(draft_id, actor.id, organisation_id, CONSENT, {}, now))
     return draft_id
-
-
-def make_batch(house: House, token: str, organisation_id: OrganisationId) -> Thing:
-    """Somebody in the bank, and a batch for this person whose document lacks an address."""
-    clerk, desks = make_principal(organisation_id), house.services
-    sample = dict(house.kind(OWN_DATA).sample)
-    for field in ("subject", "subject_address", "subject_id"):
-        del sample[field]
-    person = desks.people.add_person(
-        clerk, organisation_id, Card("Цой", "Артём", "", "m", "учитель")
-    )
-    order = BatchOrder(organisation_id, OWN_DATA, sample, (BatchRow(person.id),), token)
-    return Thing(person=person.id, batch=desks.batches.order(clerk, order).id)
 
 
 def make_document(house: House, key: str, organisation_id: OrganisationId, target: Target) -> Thing:
