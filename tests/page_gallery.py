@@ -30,7 +30,7 @@ _COLOURS: Final = (64, 32, 16, 8)
 """How many, the first that makes the picture small enough."""
 
 _WIDTH, _HEIGHT = 1280, 860
-_HEIGHTS: Final[Mapping[str, int]] = {"document": 1100, "coverage": 1400, "verify": 510}
+_HEIGHTS: Final[Mapping[str, int]] = {"document": 1100, "coverage": 1230, "verify": 510}
 """Where more has to be seen, or less is to see."""
 
 _WAIT_MS: Final = 120_000
@@ -104,7 +104,8 @@ def take(screen: Screen, folder: Path, name: str, path: str = "") -> None:
     seen = Image.open(io.BytesIO(screen.page.screenshot())).convert("RGB")
     target = folder / f"{name}.png"
     for colours in _COLOURS:
-        seen.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
+        few = seen.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
         if target.stat().st_size <= LARGEST:
             return
     raise ValueError(target)

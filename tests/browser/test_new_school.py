@@ -147,10 +147,12 @@ def _sign_later(screen: Screen) -> None:
 
 
 def _make_the_regulation(screen: Screen) -> str:
+    year = re.search(r"\d{4}/\d{4}", screen.page.get_by_role("main").inner_text())
+    assert year
     _begin_next(screen, "Приказ об утверждении Положения")
     signer = screen.part("Кто подписывает").get_by_label("Фамилия", exact=True)
     expect(signer).to_have_value(HEAD.surname)
-    screen.fill({"Учебный год": f"{TODAY.year}/{TODAY.year + 1}"})
+    screen.fill({"Учебный год": year[0]})
     council = {"Название органа в родительном падеже": "педагогического совета"}
     council["Название органа в творительном падеже"] = "педагогическим советом"
     council |= {"Номер протокола": "1", "Дата протокола": DAY}
