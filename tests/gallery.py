@@ -28,6 +28,23 @@ _HEADING: Final = """# Галерея
 Первая страница каждого вида документа, напечатанного из его примера. Люди, организации и номера
 вымышлены. Картинки и эту страницу делает `python -m tests.gallery --first docs/gallery`."""
 
+_PAGES_HEADING: Final = """## Страницы
+
+Что видно в браузере при ширине 1280 пикселей, на данных демонстрации. Снимает
+`python -m tests.page_gallery docs/gallery`."""
+
+PAGES_FOLDER: Final = "pages"
+PAGES: Final = {
+    "home": "Что сделать: первая страница школы",
+    "form": "Форма приказа о закреплении пар",
+    "document": "Документ: подпись, файлы, страницы",
+    "signing-day": "На подпись: всё, что ждёт руководителя",
+    "coverage": "Школы и дорожная карта: страница муниципалитета",
+    "people": "Люди школы",
+    "verify": "Проверка подписи без входа",
+}
+"""The pages of the gallery and what they are called, in the order in which they are shown."""
+
 _NUMBERS: Final = {"od": "48-од", "ls": "12-лс"}
 
 
@@ -66,7 +83,15 @@ def write_index(kinds: Sequence[Kind]) -> str:
         "<tr>\n" + "\n".join(cells[start : start + _IN_A_ROW]) + "\n</tr>"
         for start in range(0, len(cells), _IN_A_ROW)
     ]
-    return f"{_HEADING}\n\n<table>\n" + "\n".join(rows) + "\n</table>\n"
+    return f"{_HEADING}\n\n<table>\n" + "\n".join(rows) + f"\n</table>\n\n{_write_pages()}"
+
+
+def _write_pages() -> str:
+    pictures = [
+        f'<p><img src="{PAGES_FOLDER}/{name}.png" width="640" alt="{title}"><br>{title}</p>'
+        for name, title in PAGES.items()
+    ]
+    return f"{_PAGES_HEADING}\n\n" + "\n\n".join(pictures) + "\n"
 
 
 def main() -> None:

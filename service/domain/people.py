@@ -162,7 +162,9 @@ def _check_choices(card: Card) -> list[Problem]:
 def _check_numbers(card: Card, today: date) -> list[Problem]:
     found = []
     if card.born is not None and not _EARLIEST <= card.born <= today:
-        found.append(_wrong("born", "out_of_range", "Проверьте дату рождения."))
+        found.append(
+            _wrong("born", "out_of_range", "Проверьте дату рождения: такой быть не может.")
+        )
     years = card.experience_years
     if years is not None and not 0 <= years <= MAX_EXPERIENCE:
         found.append(

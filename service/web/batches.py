@@ -21,10 +21,12 @@ from service.operations.batches import AT_ONCE_SECONDS, BatchOrder, BatchReport,
 from service.web import people_picker
 from service.web.drafts import Complaint, Draft, checked_token, form_of, new_token, press
 from service.web.forms.fields import GroupField
+from service.web.forms.full_names import complete_full_names
 from service.web.forms.reading import read_form
 from service.web.forms.state import FormState, fill_in
 from service.web.lists import name_things
 from service.web.new_documents import REGISTER, STALE, press_button
+from service.web.officials import name_head
 from service.web.people import own_organisation, read_filter
 from service.web.visitor import is_stale
 
@@ -202,16 +204,14 @@ def _read_draft(kind: BatchKind) -> Draft:
 def _typed() -> FormState:
     given = request.form
     boxes = {name: given.getlist(name) for name in given if name[:1] != "_" and name != "person"}
-    return FormState(boxes)
+    return complete_full_names(FormState(boxes))
 
 
 def _prefilled(form: GroupField) -> Mapping[str, object]:
     """What the organisation knows: today, and who is addressed."""
-    today = services().clock.today()
     asked = {field.key for field in form.fields}
-    head = services().signers.find_head(principal(), own_organisation())
-    known = {"doc_date": today.isoformat(), "addressee": head}
-    return {name: said for name, said in known.items() if name in asked and said is not None}
+    today = {"doc_date": services().clock.today().isoformat()} if "doc_date" in asked else {}
+    return {**today, **name_head(form, own_organisation())}
 
 
 def _own_draft(report: BatchReport) -> Draft:

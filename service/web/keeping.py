@@ -14,10 +14,11 @@ from service.domain.ids import DraftId, OrganisationId
 from service.http.exchange import principal, services
 from service.operations.drafts import TypedForm
 from service.web.drafts import AT_ONCE, ON_PAPER, Draft, can_sign, checked_token, form_of
+from service.web.forms.full_names import complete_full_names
 from service.web.forms.state import FormState
+from service.web.officials import OFFICIALS
 from service.web.plan_forms import read_plan
 
-_OFFICIALS = {"addressee", "signer"}
 _SURNAME, _GIVEN_NAME = "surname", "given_name"
 
 
@@ -42,10 +43,11 @@ def read_draft(kind: Kind) -> Draft:
     """The form that came with this request."""
     given = request.form
     way = given.get("_way", AT_ONCE)
+    boxes = {name: given.getlist(name) for name in given if name[:1] != "_"}
     return Draft(
         kind=kind,
         form=form_of(kind),
-        state=FormState({name: given.getlist(name) for name in given if name[:1] != "_"}),
+        state=complete_full_names(FormState(boxes)),
         organisation_id=given.get("_organisation", ""),
         sign=can_sign(kind) and way != ON_PAPER,
         token=checked_token(given.get("_token", "")),
@@ -103,7 +105,7 @@ def _hint(boxes: Mapping[str, Sequence[str]]) -> str:
     """About whom the form is, as far as that was typed: the first who is not there by office."""
     for box, texts in boxes.items():
         group, _, last = box.rpartition(".")
-        if last == _SURNAME and group not in _OFFICIALS and "".join(texts).strip():
+        if last == _SURNAME and group not in OFFICIALS and "".join(texts).strip():
             return " ".join([*texts, *boxes.get(f"{group}.{_GIVEN_NAME}", ())]).strip()
     return ""
 

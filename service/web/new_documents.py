@@ -1,6 +1,6 @@
 """Making a document: choose a kind, fill in its form, send it once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -18,6 +18,7 @@ from service.domain.errors import (
     UnavailableError,
 )
 from service.domain.ids import DocumentId, DraftId
+from service.domain.organisations import Organisation
 from service.http.exchange import principal, services
 from service.web import name_forms, people_picker
 from service.web.drafts import (
@@ -34,9 +35,11 @@ from service.web.drafts import (
     new_token,
     press,
 )
+from service.web.forms.fields import GroupField
 from service.web.forms.state import fill_in
 from service.web.keeping import Saving, keep, read_draft, recall
 from service.web.lists import group_kinds
+from service.web.officials import name_head
 from service.web.plan_forms import (
     ROW_WAYS,
     SEAL_WAYS,
@@ -98,8 +101,8 @@ def fill(kind: str) -> str:
     form = form_of(found)
     is_sample = request.args.get("sample") == "1"
     repeated = find_repeated(found)
-    known = repeated.repetition.data if repeated else _data_about_order(found)
     organisations = services().organisations.list_organisations(principal())
+    known = repeated.repetition.data if repeated else _known_before(found, form, organisations)
     draft = Draft(
         kind=found,
         form=form,
@@ -158,6 +161,15 @@ def press_button(draft: Draft, action: str) -> Draft:
         state = insert_typical(draft.kind, draft.form, draft.state, name)
         return replace(draft, state=state)
     return replace(draft, state=press(draft.form, draft.state, action))
+
+
+def _known_before(
+    kind: Kind, form: GroupField, organisations: Sequence[Organisation]
+) -> Mapping[str, object]:
+    """What nobody has to type. Among several schools nobody knows whose head is meant."""
+    is_own = len(organisations) == 1 and not kind.is_municipal
+    head = name_head(form, organisations[0].id) if is_own else {}
+    return {**head, **_data_about_order(kind)}
 
 
 def _data_about_order(kind: Kind) -> Mapping[str, object]:

@@ -16,7 +16,7 @@ from tests.factories import OTHER_SCHOOL, SCHOOL
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 OCTOBER = datetime(2025, 10, 1, 9, 0, tzinfo=UTC)
-WIDTHS = (1280, 375, 320)
+WIDTHS = (1280, 800, 375, 320)
 MADE = (
     "order_approve_regulation", "consent_extra_duties_curator", "order_appoint_curator",
     "pd_consent", ORDER,

@@ -63,6 +63,11 @@ def test_an_earlier_year_can_be_looked_at(house: House) -> None:
     assert "2026/2027 учебный год" in main_of(browser.get("/?year=1999").text)
 
 
+def test_a_number_on_a_task_says_what_it_counts(house: House, head: FlaskClient) -> None:
+    house.archive(house.register(kind="pd_consent"))
+    assert "сделано 1<" in main_of(head.get("/").text)
+
+
 def test_what_is_done_leaves_the_list(house: House, head: FlaskClient) -> None:
     document = house.archive(house.register(kind=REGULATION, sign=True))
 

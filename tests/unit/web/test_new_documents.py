@@ -1,5 +1,6 @@
 import re
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,9 +11,10 @@ from doc_templates.authoring.templates import CODES
 from service.database.database import SqlDatabase
 from service.domain.blobs import BlobOwner
 from service.domain.documents import Document
+from service.domain.signers import HEAD, Term
 from service.ports import DocumentFilter
 from tests.doors import CONSENT, ORDER, House, hidden, open_house
-from tests.factories import CLERK, OTHER_SCHOOL
+from tests.factories import CLERK, OTHER_SCHOOL, SCHOOL
 from tests.fakes import MemoryStore
 from tests.form_pages import Form, read_form_page
 
@@ -322,3 +324,44 @@ def test_the_form_says_how_the_head_signs(
 
     (plan,) = _documents(house)[0].signature_plan
     assert (plan.role, plan.method, plan.confirm) == planned
+
+
+def test_the_head_on_record_signs_without_being_typed(house: House, head: FlaskClient) -> None:
+    term = Term(HEAD, "Мельник Ольга Сергеевна", "f", "директор", "устав", date(2023, 8, 15))
+    house.services.signers.appoint(CLERK, SCHOOL, term)
+    form = read_form_page(head.get("/documents/new/order_appoint_curator"))
+    said = {box: texts for box, texts in form.items() if box.startswith("signer.") and any(texts)}
+    assert said == {
+        "signer.surname": ["Мельник"],
+        "signer.given_name": ["Ольга"],
+        "signer.patronymic": ["Сергеевна"],
+        "signer.gender": ["f"],
+        "signer.fio.nom": ["Мельник Ольга Сергеевна"],
+        "signer.position.nom": ["директор"],
+    }
+
+
+def test_nobody_types_a_name_twice(house: House, head: FlaskClient) -> None:
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
+    (typed,) = form["mentee.fio.nom"]
+    form["mentee.fio.nom"] = [""]
+    assert _press(head, form, "register").status_code == 303
+    (document,) = _documents(house)
+    mentee = document.data["mentee"]
+    assert isinstance(mentee, dict)
+    assert mentee["fio"]["nom"] == typed
+
+
+def test_a_name_of_which_only_a_part_was_typed_is_still_asked_for(head: FlaskClient) -> None:
+    form = read_form_page(head.get(PATH))
+    form["mentee.surname"] = ["Цой"]
+    assert read_form_page(_press(head, form, "register"))["mentee.fio.nom"] == [""]
+
+
+def test_the_duties_of_a_curator_may_begin_with_the_usual_ones(
+    house: House, head: FlaskClient
+) -> None:
+    path = "/documents/new/order_appoint_curator"
+    filled = read_form_page(_press(head, read_form_page(head.get(path)), "typical:duties", path))
+    usual = house.kind("order_appoint_curator").sample["duties"]
+    assert [filled[f"duties.{place}"][0] for place in range(9)] == usual

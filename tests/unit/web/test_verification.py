@@ -110,6 +110,7 @@ def test_the_answer_begins_with_a_sentence(browser: FlaskClient, verifier: FakeV
     text = text_of(page)
     for said in (
         "Мельник Ольга Сергеевна",
+        "МКОУ «Образцовская СОШ № 1», подписано 05.09.2025, 12:30 Документ не изменён",
         "05.09.2025, 12:30 (штамп времени)",
         "00DEADBEEF",
         "Учебный УЦ",

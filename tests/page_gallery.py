@@ -1,0 +1,169 @@
+"""Pictures of the pages people see, for the gallery: `python -m tests.page_gallery docs/gallery`.
+
+The demo runs, a head and an officer sign in with the passwords it prints, and each page is taken as
+it stands 1280 pixels wide, in a palette of few colours: a picture is no larger than LARGEST.
+"""
+
+import argparse
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.screen import Screen
+from tests.gallery import PAGES_FOLDER
+
+LARGEST: Final = 60_000
+_COLOURS: Final = (64, 32, 16, 8)
+"""How many, the first that makes the picture small enough."""
+
+_WIDTH, _HEIGHT = 1280, 860
+_HEIGHTS: Final[Mapping[str, int]] = {"document": 1100, "coverage": 1230, "verify": 510}
+"""Where more has to be seen, or less is to see."""
+
+_WAIT_MS: Final = 120_000
+_YEAR: Final = "year=2025"
+"""The school year of the demo's documents."""
+
+_HEAD, _OFFICER = "s-01", "officer"
+_LATER = "ключом организации, когда подтвердят на странице «На подпись»"
+_PEOPLE = """ФИО;Должность;Роль;Почта
+Белов Олег Иванович;учитель истории;наставник;belov@school.example
+Гусева Нина Петровна;учитель биологии;наставляемый;guseva@school.example
+Зимина Алла Юрьевна;учитель музыки;наставляемый;zimina@school.example
+Королёва Любовь Фоминична;учитель русского языка и литературы;наставник;koroleva@school.example
+Орехов Денис Ильич;учитель физики;наставляемый;orehov@school.example
+Скляр Лев Кузьмич;заместитель директора по учебно-воспитательной работе;;sklyar@school.example
+"""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo that runs: where it answers, and the password to each name."""
+
+    address: str
+    passwords: Mapping[str, str]
+
+
+@contextmanager
+def run_demo(folder: Path) -> Iterator[Demo]:
+    """Run the demo until the block ends, and read what it prints."""
+    environment = {name: said for name, said in os.environ.items() if name[:5] != "GRIF_"}
+    environment["GRIF_DATA_DIR"] = str(folder)
+    command = [sys.executable, "-m", "service.cli", "demo"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as demo:
+        try:
+            assert demo.stdout is not None
+            printed = "".join(iter(demo.stdout.readline, "Остановить: Ctrl+C\n"))
+            address, logins = printed.rsplit("Откройте ", 1)[1].split(" ", 1)
+            passwords = re.findall(r"^  (\S+) +(\S+) ", logins, re.MULTILINE)
+            yield Demo(address, dict(passwords))
+        finally:
+            demo.terminate()
+
+
+def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
+    """Take every page of PAGES."""
+    context = browser.new_context(base_url=demo.address, locale="ru-RU")
+    context.set_default_timeout(_WAIT_MS)
+    screen = Screen(context.new_page())
+    screen.sign_in(_HEAD, demo.passwords[_HEAD])
+    _put_people_in(screen)
+    take(screen, folder, "people", "/people")
+    take(screen, folder, "home", f"/?{_YEAR}")
+    take(screen, folder, "form", "/documents/new/order_assign_pairs?sample=1")
+    _register_for_later(screen, "order_assign_pairs", "order_approve_programs")
+    take(screen, folder, "signing-day", "/signing-day")
+    order = _take_an_order(screen, folder)
+    screen.press("Выйти")
+    _verify(screen, order)
+    take(screen, folder, "verify")
+    screen.sign_in(_OFFICER, demo.passwords[_OFFICER])
+    take(screen, folder, "coverage", f"/coverage?{_YEAR}")
+    context.close()
+
+
+def take(screen: Screen, folder: Path, name: str, path: str = "") -> None:
+    """Put a picture of the page into the folder; of the present one without a path."""
+    screen.page.set_viewport_size({"width": _WIDTH, "height": _HEIGHTS.get(name, _HEIGHT)})
+    if path:
+        screen.page.goto(path)
+    screen.page.wait_for_load_state("networkidle")
+    seen = Image.open(io.BytesIO(screen.page.screenshot())).convert("RGB")
+    target = folder / f"{name}.png"
+    for colours in _COLOURS:
+        few = seen.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
+        if target.stat().st_size <= LARGEST:
+            return
+    raise ValueError(target)
+
+
+def _put_people_in(screen: Screen) -> None:
+    screen.page.goto("/people/import")
+    screen.page.get_by_label("Таблица").set_input_files(
+        {"name": "люди.csv", "mimeType": "text/csv", "buffer": _PEOPLE.encode()}
+    )
+    screen.press("Загрузить")
+    screen.press("Загрузить людей")
+    expect(screen.page.get_by_role("status")).to_contain_text("Добавлено людей: 6")
+
+
+def _register_for_later(screen: Screen, *kinds: str) -> None:
+    for kind in kinds:
+        screen.page.goto(f"/documents/new/{kind}?sample=1")
+        screen.page.get_by_label("Чем и когда").select_option(label=_LATER)
+        screen.press("Зарегистрировать")
+        expect(screen.page.get_by_text("Журнал", exact=True)).to_be_visible()
+    until = time.monotonic() + _WAIT_MS / 1000
+    screen.page.goto("/signing-day")
+    while screen.page.get_by_role("checkbox").count() < len(kinds) and time.monotonic() < until:
+        time.sleep(1)
+        screen.page.reload()
+
+
+def _take_an_order(screen: Screen, folder: Path) -> Path:
+    screen.page.goto("/documents?q=145-лс")
+    screen.page.get_by_role("row").get_by_role("link").first.click()
+    expect(screen.page.get_by_role("img", name="Страница 1 из")).to_be_visible()
+    take(screen, folder, "document")
+    return screen.download("Скачать PDF")
+
+
+def _verify(screen: Screen, order: Path) -> None:
+    screen.page.goto("/verify")
+    screen.page.get_by_label("Документ", exact=True).set_input_files(order)
+    screen.press("Проверить")
+    expect(screen.page.get_by_role("status")).to_contain_text("Подпись действительна")
+
+
+def main() -> None:
+    """Run the demo and draw."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder / PAGES_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="grif-pages-") as scratch,
+        run_demo(Path(scratch)) as demo,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        draw_pages(demo, browser, folder)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
