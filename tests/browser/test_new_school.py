@@ -143,7 +143,7 @@ def _await_archive(screen: Screen) -> None:
 
 
 def _sign_later(screen: Screen) -> None:
-    screen.page.get_by_label("Чем и когда").select_option(label=LATER)
+    screen.page.get_by_label(LATER).check()
 
 
 def _make_the_regulation(screen: Screen) -> str:
