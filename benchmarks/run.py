@@ -85,7 +85,8 @@ def _introduction(report: ConversionReport) -> Iterator[str]:
     yield "Written by `python -m benchmarks.run`: everything below was measured in one run, by"
     yield "turns, on the same three documents (the samples of an order, a consent, a programme)."
     yield "Figures are CPU milliseconds per document of all processes involved, medians of the"
-    yield "rounds. They belong to this machine: compare the ratios."
+    yield "rounds. They belong to this machine: compare the ratios. Signatures and the web under"
+    yield "load may have been measured again since, alone (`--signatures`, `--load`)."
     yield ""
     yield (
         f"{os.cpu_count()} cores, Python {platform.python_version()}, "
