@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 from redis import Redis
 
 from service.database.database import SqlDatabase, open_database
@@ -32,6 +33,10 @@ from tests.signing_house import (
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 _NUMBERS = count(1)
+
+# How long an example takes says what else the machine is doing, and nothing about the example.
+settings.register_profile("grif", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("grif")
 
 
 @pytest.fixture(scope="session")
