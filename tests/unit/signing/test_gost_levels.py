@@ -180,6 +180,14 @@ def test_one_flipped_bit_in_an_archived_gost_document_is_noticed(
     assert not unnoticed
 
 
+def trust_both(roots: TrustPolicy, town: Town) -> TrustPolicy:
+    return replace(
+        roots,
+        roots=(*roots.roots, *town.trust.roots),
+        intermediates=(*roots.intermediates, *town.trust.intermediates),
+    )
+
+
 def test_a_seal_of_rsa_and_a_head_of_gost_last_together(
     pdf: bytes, gost: GostPki, roots: TrustPolicy
 ) -> None:
@@ -188,11 +196,7 @@ def test_a_seal_of_rsa_and_a_head_of_gost_last_together(
     now = clock.now().replace(microsecond=0)  # the GOST authority is younger than the tests
     time = TownTime(town, town.issue("Учебная служба времени", STAMPING), now)
     seal = town.open(town.issue_head(Terms(key_type="rsa")))
-    both = replace(
-        roots,
-        roots=(*roots.roots, *town.trust.roots),
-        intermediates=(*roots.intermediates, *town.trust.intermediates),
-    )
+    both = trust_both(roots, town)
     places = (FieldSpec("Seal", "signature_deputy"), FieldSpec("Head", "signature_head"))
     prepared = prepare_fields(pdf, places)
     certifying = SignatureRequest("Seal", "signature_deputy", certifies=True)
@@ -206,3 +210,29 @@ def test_a_seal_of_rsa_and_a_head_of_gost_last_together(
         ("Seal", "B-LTA"),
         ("Head", "B-LTA"),
     ]
+
+
+def test_three_signers_after_a_certifying_seal_hold_one_of_them_by_a_gost_token(
+    pdf: bytes, gost: GostPki, roots: TrustPolicy
+) -> None:
+    town = Town()
+    now = clock.now().replace(microsecond=0)
+    time = TownTime(town, town.issue("Учебная служба времени", STAMPING), now)
+    seal, curator = (town.open(town.issue_head(Terms(key_type="rsa"))) for _ in range(2))
+    deputy = town.open(town.issue_head(Terms(key_type="ec")))
+    places = (
+        *(FieldSpec("Seal"), FieldSpec("Deputy", "signature_deputy")),
+        *(FieldSpec("Curator"), FieldSpec("Head", "signature_head")),
+    )
+    certifying = SignatureRequest("Seal", "signature_deputy", certifies=True)
+    content = sign(prepare_fields(pdf, places), certifying, seal, time).content
+    for name, who in (("Deputy", deputy), ("Curator", curator)):
+        content = sign(content, SignatureRequest(name, "signature_deputy"), who, time).content
+    content = sign_by_gost(content, gost)
+    report = verify(content, trust_both(roots, town))
+
+    assert report.verdict is Verdict.VALID
+    assert [one.field_name for one in report.signatures] == ["Seal", "Deputy", "Curator", "Head"]
+    with pytest.raises(SigningError) as refused:
+        sign(content, SignatureRequest("Fourth", "signature_deputy"), deputy, time)
+    assert refused.value.code is Code.DOCUMENT_LOCKED
