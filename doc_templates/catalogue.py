@@ -16,9 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
+import jsonschema_rs
 from jinja2 import Template
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
 from pydantic import ConfigDict, TypeAdapter
 
 from doc_templates.acts import load_acts
@@ -30,7 +29,7 @@ from doc_templates.errors import (
     UnknownKindError,
 )
 from doc_templates.sandbox import compile_text, render
-from doc_templates.validation import Validator, check_data, compile_schema
+from doc_templates.validation import Validator, check_data
 
 LIBRARY: Final = Path(__file__).parent / "library"
 _DEFINITIONS: Final = "definitions.schema.json"
@@ -144,7 +143,7 @@ class Kind(_Header):
     @cached_property
     def validator(self) -> Validator:
         """The schema, compiled at the first use."""
-        return compile_schema(self.schema)
+        return Validator(self.schema)
 
     @property
     def is_municipal(self) -> bool:
@@ -237,8 +236,8 @@ def _load_kind(home: Path, shared: Mapping[str, object]) -> Kind:
     schema = _parse_json(home.name, home / "schema.json")
     try:
         bundled = bundle(schema, shared)
-        Draft202012Validator.check_schema(bundled)
-    except (BundlingError, SchemaError) as error:
+        jsonschema_rs.meta.validate(bundled)
+    except (BundlingError, jsonschema_rs.ValidationError) as error:
         raise BrokenKindError(home.name, f"schema.json: {error}") from error
     _check_conditions(home.name, header, bundled)
     template = _read(home.name, home / "template.docx")

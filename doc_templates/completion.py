@@ -22,7 +22,7 @@ from doc_templates.declension.positions import decline_position_fully
 from doc_templates.declension.spelling import tidy
 from doc_templates.errors import FieldProblem, InvalidDataError
 from doc_templates.text_rules import child
-from doc_templates.validation import check_data, compile_schema
+from doc_templates.validation import Validator, check_data
 
 PERSON: Final = "person"
 POSITION: Final = "position"
@@ -39,7 +39,7 @@ _DIFFER: Final = (
 
 
 MAX_FORM: Final = 300
-_FORMS: Final = compile_schema(
+_FORMS: Final = Validator(
     {
         "type": "object",
         "additionalProperties": False,

@@ -5,9 +5,11 @@ Messages never repeat what was submitted: they travel into logs, tickets and oth
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
-from typing import Any, Final, Protocol
+from typing import Any, Final, Never, Protocol
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
@@ -26,19 +28,40 @@ _MAX_PROBLEMS: Final = 1_000
 _UNKNOWN_FIELD: Final = "Такого поля в этом виде документа нет: удалите его."
 
 
-class Validator(Protocol):
-    """A compiled schema."""
+class Explainer(Protocol):
+    """A schema, compiled to say everything that is wrong."""
 
     def iter_errors(self, instance: Any) -> Iterable[ValidationError]:  # noqa: ANN401 -- JSON
         """All violations, in no particular order."""
 
 
-def compile_schema(schema: Mapping[str, object]) -> Validator:
-    """Compile a self-contained schema of JSON Schema 2020-12. Nothing is ever fetched.
+class Validator:
+    """A self-contained schema of JSON Schema 2020-12, compiled twice. Nothing is ever fetched.
 
-    Beside the standard, a string is one line unless its schema says ``"x-multiline": true``.
+    Nearly all data is right, and the judge says so several hundred times faster than the explainer;
+    it is asked first, and is never the milder one. Beside the standard, a string is one line unless
+    its schema says ``"x-multiline": true``; the explainer alone knows that.
     """
-    return _Draft(schema, format_checker=FormatChecker(("date", "email")), registry=Registry())
+
+    def __init__(self, schema: Mapping[str, object]) -> None:
+        """Compile. Raises ValueError for what is not a schema or refers to something outside."""
+        self._schema = schema
+        self._judge = jsonschema_rs.Draft202012Validator(
+            dict(schema),
+            validate_formats=True,
+            retriever=_fetch_nothing,
+            pattern_options=jsonschema_rs.RegexOptions(),  # in linear time
+        )
+
+    def accepts(self, data: object) -> bool:
+        """Whether ``data`` is right beyond doubt; after a no the explainer decides."""
+        return not _has_line_feed(data) and self._judge.is_valid(data)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What finds the violations, compiled when something first seems wrong."""
+        checker = FormatChecker(("date", "email"))
+        return _Draft(self._schema, format_checker=checker, registry=Registry())
 
 
 def check_data(validator: Validator, data: object) -> None:
@@ -46,10 +69,24 @@ def check_data(validator: Validator, data: object) -> None:
     if fatal := find_structure_problem(data):
         raise InvalidDataError([fatal])
     in_texts = list(islice(find_text_problems(data), _MAX_PROBLEMS))
+    if not in_texts and validator.accepts(data):
+        return
     short = _without_long_texts(data) if _has_long(in_texts) else data
-    by_schema = list(islice(_schema_problems(validator.iter_errors(short)), _MAX_PROBLEMS))
+    errors = validator.explainer.iter_errors(short)
+    by_schema = list(islice(_schema_problems(errors), _MAX_PROBLEMS))
     if problems := _without_echoes(in_texts, by_schema):
         raise InvalidDataError(sorted(problems, key=_place))
+
+
+def _fetch_nothing(address: str) -> Never:
+    raise ValueError(address)
+
+
+def _has_line_feed(value: object) -> bool:
+    if isinstance(value, str):
+        return "\n" in value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_has_line_feed, inner))
 
 
 def _without_echoes(
@@ -89,7 +126,7 @@ def _unique_items(
             yield ValidationError("repeated items")
 
 
-_Draft: Final[Callable[..., Validator]] = extend(  # type: ignore[no-untyped-call]  # upstream
+_Draft: Final[Callable[..., Explainer]] = extend(  # type: ignore[no-untyped-call]  # upstream
     Draft202012Validator, {"type": _type_and_lines, "uniqueItems": _unique_items}
 )
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 from service.logs import configure_logging, frames_of
 from worker.runtime import die_with_parent
 
+preload_app = True  # imported once for all web processes; nothing of it is open before the fork
 graceful_timeout = 25
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from doc_templates.errors import FieldProblem, InvalidDataError
 from doc_templates.text_rules import is_printable
-from doc_templates.validation import check_data, compile_schema
+from doc_templates.validation import Validator, check_data
 
 _SCHEMA: dict[str, object] = {
     "type": "object",
@@ -71,7 +71,7 @@ _SCHEMA: dict[str, object] = {
         }
     },
 }
-_VALIDATOR = compile_schema(_SCHEMA)
+_VALIDATOR = Validator(_SCHEMA)
 _GOOD: dict[str, Any] = {"title": "О проверке", "person": {"name": "Цой"}}
 
 
