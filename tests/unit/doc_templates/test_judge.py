@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doc_templates.catalogue import Kind, load_catalogue
@@ -28,6 +28,7 @@ def test_the_sample_needs_no_explainer(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+@settings(max_examples=30)
 @given(draws=st.data())
 def test_the_judge_is_never_the_milder_one(kind: Kind, draws: st.DataObject) -> None:
     data = draws.draw(data_of(kind.schema))
