@@ -11,78 +11,58 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from service.database.account_tables import letters
+from service.database.outbox import FAILED, SENT, WAITING, Outbox
 from service.database.times import EpochNow, UtcNowText, from_text, to_text
 from service.domain.ids import LetterId
 from service.domain.letters import Letter, LetterClaim
 
-_WAITING, _SENT, _FAILED = "waiting", "sent", "failed"
-_NOT_LEASED = 0.0
 EXPIRED: Final = "mail_expired"
 
 
 class SqlLetters:
-    """One row per letter. A claim moves its fence on; settling must name the newest fence."""
+    """One row per letter, in an outbox."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._outbox = Outbox(connection, letters)
 
     def add(self, letter: Letter) -> None:
         """Store a letter, due at once."""
-        self._connection.execute(
-            sa.insert(letters).values(
-                id=letter.id,
-                recipient=letter.recipient,
-                subject=letter.subject,
-                text=letter.text,
-                state=_WAITING,
-                fence=0,
-                failures=0,
-                lease_until=_NOT_LEASED,
-                due_at=EpochNow(),
-                created_at=to_text(letter.created_at),
-                expires_at=to_text(letter.expires_at),
-            )
+        self._outbox.add(
+            id=letter.id,
+            recipient=letter.recipient,
+            subject=letter.subject,
+            text=letter.text,
+            created_at=to_text(letter.created_at),
+            expires_at=to_text(letter.expires_at),
         )
 
     def claim(self, *, limit: int, lease_seconds: float) -> list[LetterClaim]:
         """Lease letters that are due and in nobody's hands, oldest first; drop expired ones."""
         self._drop_expired()
-        chosen = (
-            sa.select(letters.c.id)
-            .where(*_due())
-            .order_by(letters.c.due_at, letters.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("chosen")
-        )
-        rows = self._connection.execute(
-            sa.update(letters)
-            .where(letters.c.id.in_(sa.select(chosen.c.id)))
-            .values(fence=letters.c.fence + 1, lease_until=EpochNow() + lease_seconds)
-            .returning(letters)
-        )
-        claims = [LetterClaim(_letter(row), row.fence, row.failures) for row in rows]
-        return sorted(claims, key=lambda claim: claim.letter.id)
+        rows = self._outbox.claim(limit=limit, lease_seconds=lease_seconds)
+        return [LetterClaim(_letter(row), row.fence, row.failures) for row in rows]
 
     def is_due(self) -> bool:
         """Whether any letter waits that nobody holds."""
-        return bool(self._connection.execute(sa.select(sa.exists().where(*_due()))).scalar_one())
+        return self._outbox.is_due()
 
     def note_sent(self, claim: LetterClaim) -> bool:
         """The mail server has taken the letter; False when the claim is no longer ours."""
-        return self._settle(claim, state=_SENT, failure_code=None)
+        return self._settle(claim, state=SENT, failure_code=None)
 
     def note_failed(self, claim: LetterClaim, code: str) -> bool:
         """Nobody will ever take this letter."""
-        return self._settle(claim, state=_FAILED, failure_code=code)
+        return self._settle(claim, state=FAILED, failure_code=code)
 
     def postpone(self, claim: LetterClaim, code: str, *, delay_seconds: float) -> bool:
         """Try again later, saying why."""
-        return self._change(
-            claim,
-            failures=claim.failures + 1,
+        return self._outbox.postpone(
+            claim.letter.id,
+            claim.fence,
+            claim.failures,
+            delay_seconds=delay_seconds,
             failure_code=code,
-            due_at=EpochNow() + delay_seconds,
         )
 
     def states_of(self, letter_ids: Sequence[LetterId]) -> dict[LetterId, tuple[str, str | None]]:
@@ -97,25 +77,13 @@ class SqlLetters:
     def _drop_expired(self) -> None:
         self._connection.execute(
             sa.update(letters)
-            .where(letters.c.state == _WAITING, letters.c.expires_at <= UtcNowText())
+            .where(letters.c.state == WAITING, letters.c.expires_at <= UtcNowText())
             .where(letters.c.lease_until <= EpochNow())
-            .values(state=_FAILED, failure_code=EXPIRED, **_FORGOTTEN)
+            .values(state=FAILED, failure_code=EXPIRED, **_FORGOTTEN)
         )
 
     def _settle(self, claim: LetterClaim, **values: object) -> bool:
-        return self._change(claim, **_FORGOTTEN, **values)
-
-    def _change(self, claim: LetterClaim, **values: object) -> bool:
-        result = self._connection.execute(
-            sa.update(letters)
-            .where(
-                letters.c.id == claim.letter.id,
-                letters.c.state == _WAITING,
-                letters.c.fence == claim.fence,
-            )
-            .values(lease_until=_NOT_LEASED, **values)
-        )
-        return result.rowcount == 1
+        return self._outbox.settle(claim.letter.id, claim.fence, **_FORGOTTEN, **values)
 
 
 _FORGOTTEN: Final[dict[str, object]] = {
@@ -124,11 +92,6 @@ _FORGOTTEN: Final[dict[str, object]] = {
     "text": "",
     "settled_at": UtcNowText(),
 }
-
-
-def _due() -> tuple[sa.ColumnElement[bool], ...]:
-    now = EpochNow()
-    return (letters.c.state == _WAITING, letters.c.due_at <= now, letters.c.lease_until <= now)
 
 
 def _letter(row: Row[Any]) -> Letter:

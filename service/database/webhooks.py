@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 from service.database.accounts import municipality_of, organisation_of, owned_by
 from service.database.house_tables import webhook_deliveries as deliveries
 from service.database.house_tables import webhooks
+from service.database.outbox import FAILED, SENT, WAITING, Outbox
 from service.database.schema import organisations
 from service.database.times import EpochNow, UtcNowText, from_text, to_text
 from service.domain.accounts import Tenant
@@ -23,15 +24,13 @@ from service.domain.ids import (
 )
 from service.domain.webhooks import Delivery, Notice, NoticeClaim, Webhook
 
-_WAITING, _SENT, _FAILED = "waiting", "sent", "failed"
-_NOT_LEASED = 0.0
-
 
 class SqlWebhooks:
-    """One row per notice. A claim moves its fence on; settling must name the newest fence."""
+    """Webhooks, and one row per notice in an outbox."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._outbox = Outbox(connection, deliveries)
 
     def add(self, webhook: Webhook) -> None:
         """Store a webhook."""
@@ -100,66 +99,48 @@ class SqlWebhooks:
 
     def send(self, notice: Notice) -> None:
         """Store a notice, due at once."""
-        self._connection.execute(
-            sa.insert(deliveries).values(
-                id=notice.id,
-                webhook_id=notice.webhook_id,
-                document_id=notice.document_id,
-                body=notice.body,
-                state=_WAITING,
-                fence=0,
-                failures=0,
-                lease_until=_NOT_LEASED,
-                due_at=EpochNow(),
-                created_at=to_text(notice.created_at),
-            )
+        self._outbox.add(
+            id=notice.id,
+            webhook_id=notice.webhook_id,
+            document_id=notice.document_id,
+            body=notice.body,
+            created_at=to_text(notice.created_at),
         )
 
     def claim(self, *, lease_seconds: float) -> NoticeClaim | None:
         """Lease the notice that has been due longest and is in nobody's hands."""
-        chosen = (
-            sa.select(deliveries.c.id)
-            .where(*_due())
-            .order_by(deliveries.c.due_at, deliveries.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .cte("chosen")
-        )
-        row = self._connection.execute(
-            sa.update(deliveries)
-            .where(deliveries.c.id.in_(sa.select(chosen.c.id)))
-            .values(fence=deliveries.c.fence + 1, lease_until=EpochNow() + lease_seconds)
-            .returning(deliveries)
-        ).one_or_none()
-        if row is None:
+        rows = self._outbox.claim(limit=1, lease_seconds=lease_seconds)
+        if not rows:
             return None
+        (row,) = rows
         webhook = self.find(WebhookId(row.webhook_id))
         assert webhook is not None  # noqa: S101 -- the database's foreign key has seen to it
         return NoticeClaim(_notice(row), webhook, row.fence, row.failures)
 
     def is_due(self) -> bool:
         """Whether any notice waits that nobody holds."""
-        return bool(self._connection.execute(sa.select(sa.exists().where(*_due()))).scalar_one())
+        return self._outbox.is_due()
 
     def note_sent(self, claim: NoticeClaim, status: int) -> bool:
         """The program has taken it; False when the claim is no longer ours."""
-        return self._settle(claim, state=_SENT, failure_code=None, status=status)
+        return self._settle(claim, state=SENT, failure_code=None, status=status)
 
     def postpone(
         self, claim: NoticeClaim, code: str, status: int | None, *, delay_seconds: float
     ) -> bool:
         """Try again later, saying why."""
-        return self._change(
-            claim,
-            failures=claim.failures + 1,
+        return self._outbox.postpone(
+            claim.notice.id,
+            claim.fence,
+            claim.failures,
+            delay_seconds=delay_seconds,
             failure_code=code,
             status=status,
-            due_at=EpochNow() + delay_seconds,
         )
 
     def note_failed(self, claim: NoticeClaim, code: str, status: int | None) -> bool:
         """Nobody took it, and it will not be sent again."""
-        return self._settle(claim, state=_FAILED, failure_code=code, status=status)
+        return self._settle(claim, state=FAILED, failure_code=code, status=status)
 
     def hold_back(self, webhook_id: WebhookId, *, delay_seconds: float) -> None:
         """Let nothing go to a webhook for a while: one attempt at a time is enough."""
@@ -168,7 +149,7 @@ class SqlWebhooks:
             sa.update(deliveries)
             .where(
                 deliveries.c.webhook_id == webhook_id,
-                deliveries.c.state == _WAITING,
+                deliveries.c.state == WAITING,
                 deliveries.c.due_at < until,
             )
             .values(due_at=until)
@@ -178,8 +159,8 @@ class SqlWebhooks:
         """Give up what waits for a webhook that is switched off."""
         self._connection.execute(
             sa.update(deliveries)
-            .where(deliveries.c.webhook_id == webhook_id, deliveries.c.state == _WAITING)
-            .values(state=_FAILED, fence=deliveries.c.fence + 1, settled_at=UtcNowText())
+            .where(deliveries.c.webhook_id == webhook_id, deliveries.c.state == WAITING)
+            .values(state=FAILED, fence=deliveries.c.fence + 1, settled_at=UtcNowText())
         )
 
     def list_deliveries(self, webhook_id: WebhookId, *, limit: int) -> list[Delivery]:
@@ -199,28 +180,11 @@ class SqlWebhooks:
         )
 
     def _settle(self, claim: NoticeClaim, **values: object) -> bool:
-        return self._change(claim, settled_at=UtcNowText(), **values)
-
-    def _change(self, claim: NoticeClaim, **values: object) -> bool:
-        result = self._connection.execute(
-            sa.update(deliveries)
-            .where(
-                deliveries.c.id == claim.notice.id,
-                deliveries.c.state == _WAITING,
-                deliveries.c.fence == claim.fence,
-            )
-            .values(lease_until=_NOT_LEASED, **values)
-        )
-        return result.rowcount == 1
+        return self._outbox.settle(claim.notice.id, claim.fence, settled_at=UtcNowText(), **values)
 
     def _read(self, query: sa.Select[Any]) -> list[Webhook]:
         rows = self._connection.execute(query.order_by(webhooks.c.id.desc()))
         return [_webhook(row) for row in rows]
-
-
-def _due() -> tuple[sa.ColumnElement[bool], ...]:
-    now, table = EpochNow(), deliveries.c
-    return (table.state == _WAITING, table.due_at <= now, table.lease_until <= now)
 
 
 def _webhook(row: Row[Any]) -> Webhook:

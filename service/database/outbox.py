@@ -1,0 +1,79 @@
+"""What waits to be sent, under leases by the database's clock: the transactional outbox.
+
+A row is taken under a lease, and taking it moves its fence on; settling must name the newest fence,
+so whoever was thought dead and comes back changes nothing.
+"""
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from service.database.times import EpochNow
+
+WAITING: Final = "waiting"
+SENT: Final = "sent"
+FAILED: Final = "failed"
+
+FREE: Final = 0.0
+"""The end of a lease that nobody holds."""
+
+
+class Outbox:
+    """One table of things to send: `state`, `due_at`, `lease_until`, `fence`, `failures`."""
+
+    def __init__(self, connection: Connection, table: sa.Table) -> None:
+        self._connection = connection
+        self._table = table
+
+    def add(self, **values: object) -> None:
+        """Store a row, due at once."""
+        fresh = {"state": WAITING, "fence": 0, "failures": 0, "lease_until": FREE}
+        self._connection.execute(
+            sa.insert(self._table).values(due_at=EpochNow(), **fresh, **values)
+        )
+
+    def claim(self, *, limit: int, lease_seconds: float) -> list[Row[Any]]:
+        """Lease rows that are due and in nobody's hands: those that have waited longest."""
+        table = self._table
+        chosen = (
+            sa.select(table.c.id)
+            .where(*self._due())
+            .order_by(table.c.due_at, table.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("chosen")
+        )
+        rows = self._connection.execute(
+            sa.update(table)
+            .where(table.c.id.in_(sa.select(chosen.c.id)))
+            .values(fence=table.c.fence + 1, lease_until=EpochNow() + lease_seconds)
+            .returning(table)
+        )
+        return sorted(rows, key=lambda row: str(row.id))
+
+    def is_due(self) -> bool:
+        """Whether anything waits that nobody holds."""
+        query = sa.select(sa.exists().where(*self._due()))
+        return bool(self._connection.execute(query).scalar_one())
+
+    def settle(self, row_id: str, fence: int, **values: object) -> bool:
+        """Write the end of a claimed row; False when the claim is no longer the newest."""
+        table = self._table
+        result = self._connection.execute(
+            sa.update(table)
+            .where(table.c.id == row_id, table.c.state == WAITING, table.c.fence == fence)
+            .values(lease_until=FREE, **values)
+        )
+        return result.rowcount == 1
+
+    def postpone(
+        self, row_id: str, fence: int, failures: int, *, delay_seconds: float, **why: object
+    ) -> bool:
+        """Let a claimed row wait for another attempt, the next failure counted."""
+        due_at = EpochNow() + delay_seconds
+        return self.settle(row_id, fence, failures=failures + 1, due_at=due_at, **why)
+
+    def _due(self) -> tuple[sa.ColumnElement[bool], ...]:
+        now, columns = EpochNow(), self._table.c
+        return (columns.state == WAITING, columns.due_at <= now, columns.lease_until <= now)
