@@ -62,7 +62,7 @@ def results() -> str:
     """One list of what became of them; it asks again by itself until all is done."""
     require_scope(principal(), Scope.READ)
     names = request.args.get("documents", "").split(",")[:AT_ONCE]
-    found = [one for name in names if (one := _find(name)) is not None]
+    found = sorted((one for name in names if (one := _find(name)) is not None), key=_journal_place)
     waiting = services().signatures.list_steps(found)
     shown = [Result(one, _say_reason(one, waiting[one.id])) for one in found]
     is_busy = any(one.document.state in UNFINISHED and not one.reason for one in shown)
@@ -76,6 +76,7 @@ def results() -> str:
 def _show(chosen: frozenset[DocumentId], *, problem: str) -> str:
     organisations = services().organisations.list_organisations(principal())
     waiting = services().signatures.list_awaiting_confirmation(principal())
+    waiting.sort(key=lambda one: _journal_place(one[0]))
     return render_template(
         "signing_day.html",
         waiting=waiting,
@@ -85,6 +86,12 @@ def _show(chosen: frozenset[DocumentId], *, problem: str) -> str:
         organisations=organisations,
         **name_things(organisations),
     )
+
+
+def _journal_place(document: Document) -> tuple[str, int, str, int]:
+    """People look documents over as their journals list them."""
+    number = document.number
+    return (document.organisation_id, number.year, number.register, number.seq)
 
 
 def _find(name: str) -> Document | None:

@@ -32,6 +32,8 @@ ALGORITHMS = {2: "sha256", 101: "md_gost12_256"}
 """What the plug-in calls the digests, and what OpenSSL does."""
 
 WIDTHS = (1280, 390)
+MANY = 40
+"""Documents of a signing day."""
 
 
 @dataclass(frozen=True)
@@ -203,16 +205,18 @@ def test_the_head_signs_everything_that_waits_on_one_page(
     signing: SigningHouse, scripted: BrowserContext, tmp_path: Path
 ) -> None:
     plan = {"role": "head", "method": "server_key", "confirm": True}
-    documents = [signing.order(f"key-{number}", plan, kind=ORDER) for number in range(3)]
+    documents = [signing.order(f"key-{number}", plan, kind=ORDER) for number in range(MANY)]
     page = scripted.new_page()
     sign_in(signing, page)
     page.get_by_role("link", name="На подпись").click()
+    numbers = page.get_by_text(re.compile(r"^\s*\d+-од\s*$")).all_inner_texts()
+    assert numbers == [f"{seq}-од" for seq in range(1, MANY + 1)]
     look(page, tmp_path, "signing-day")
     page.get_by_label("Ваш пароль").fill(PASSWORD)
     page.get_by_role("button", name="Подписать отмеченные").click()
-    expect(page.get_by_text("Подписано 0 из 3")).to_be_visible()
+    expect(page.get_by_text(f"Подписано 0 из {MANY}")).to_be_visible()
     signing.work()
 
-    expect(page.get_by_text("Подписано 3 из 3")).to_be_visible()
+    expect(page.get_by_text(f"Подписано {MANY} из {MANY}")).to_be_visible()
     look(page, tmp_path, "results")
     assert {verdict_of(signing, one) for one in documents} == {Verdict.VALID}
