@@ -61,7 +61,7 @@ def read_claims(token: str, keys: Sequence[Key], expected: Expected) -> dict[str
         if isinstance(claims.get("sub"), int) and not isinstance(claims["sub"], bool):
             claims["sub"] = str(claims["sub"])
         _require(claims, expected)
-    except (JoseError, ValueError, TypeError, RecursionError) as error:
+    except (JoseError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise ForgedTokenError(_name(error)) from error
     return claims
 
@@ -109,7 +109,7 @@ def _read_key(one: object) -> Key | None:
         if one.get("kty") == "RSA":
             return RSAKey.import_key(one)
         return ECKey.import_key(one) if one.get("kty") == "EC" else None
-    except (JoseError, ValueError, TypeError):  # a curve that nobody here knows, GOST for one
+    except Exception:  # noqa: BLE001 -- a key that cannot be read, GOST for one, is none of ours
         return None
 
 
