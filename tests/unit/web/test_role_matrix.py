@@ -52,7 +52,8 @@ MUNICIPAL_KIND = "municipal_order_responsible"
 def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
     """The application over SQLite, and over PostgreSQL with the second wall."""
     name = "walled" if request.param == "walled" else "memory_database"
-    return open_house(tmp_path, request.getfixturevalue(name))
+    provider = {"oidc_issuer": "http://127.0.0.1:1", "oidc_client_id": "grif"}
+    return open_house(tmp_path, request.getfixturevalue(name), **provider)
 
 
 @dataclass
