@@ -67,15 +67,17 @@ class SqlIdentities:
         """Give the identity to a person; False when it is somebody's, or the person has another."""
         is_sqlite = self._connection.dialect.name == "sqlite"
         insert = (sqlite if is_sqlite else postgresql).insert(openid_identities)
-        result = self._connection.execute(
+        linked = self._connection.execute(
             insert.values(
                 identity_sha256=identity.sha256,
                 user_id=user_id,
                 issuer=identity.issuer,
                 linked_at=to_text(at),
-            ).on_conflict_do_nothing()
-        )
-        return result.rowcount == 1
+            )
+            .on_conflict_do_nothing()
+            .returning(openid_identities.c.user_id)
+        ).one_or_none()
+        return linked is not None
 
     def unlink(self, user_id: UserId) -> bool:
         """Take every identity of a person away; False when there was none."""
