@@ -207,6 +207,11 @@ class Settings(BaseSettings):
             raise ValueError(message) from error
         return name
 
+    @field_validator("oidc_client_secret_file", mode="before")
+    @classmethod
+    def _take_empty_for_unset(cls, path: object) -> object:
+        return path or None
+
     @field_validator("webhook_networks")
     @classmethod
     def _require_networks(cls, text: str) -> str:

@@ -75,17 +75,24 @@ class Identity:
 
 
 class IdentityError(UnauthenticatedError):
-    """Nobody came in by the provider; `code` says why."""
+    """Nobody came in by the provider; `code` says why, and `cause` says more to the log.
+
+    A cause names a claim, a step or the sort of an error, and never anybody.
+    """
+
+    def __init__(self, message: str, *, code: str, cause: str = "") -> None:
+        super().__init__(message, code=code)
+        self.cause = cause
 
 
 class ProviderAwayError(IdentityError):
     """The provider does not answer, or not as it should; the password still opens the door."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, cause: str) -> None:
         message = (
             f"«{title}» сейчас не отвечает. Войдите по паролю или попробуйте через несколько минут."
         )
-        super().__init__(message, code="openid_unavailable")
+        super().__init__(message, code="openid_unavailable", cause=cause)
 
 
 def proofs_of(token: str) -> Proofs:

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
-import structlog
-
 from service.domain.identities import Answer, Identity, IdentityError, Proofs, ProviderAwayError
 from service.openid.calls import CallError, JsonObject, Line, RefusedError
 from service.openid.id_tokens import (
@@ -29,8 +27,6 @@ _KEPT: Final = timedelta(hours=1)
 _KEYS_REREAD: Final = timedelta(minutes=1)
 _PLACES: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _WELL_KNOWN: Final = "/.well-known/openid-configuration"
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -209,21 +205,18 @@ class OpenIdProvider:
         return self._refuse(cause="error in the answer")
 
     def _refuse(self, cause: str) -> IdentityError:
-        log.warning("openid_refused", cause=cause)
         message = (
             f"«{self.title}» не подтверждает вход: ответ устарел или уже использован. Начните вход "
             "ещё раз; если не поможет, сообщите администратору номер запроса."
         )
-        return IdentityError(message, code="openid_refused")
+        return IdentityError(message, code="openid_refused", cause=cause)
 
     def _distrust(self, cause: str) -> IdentityError:
-        log.error("openid_distrusted", cause=cause)
         message = (
             f"Ответ «{self.title}» не прошёл проверку, вход не выполнен. Войдите по паролю и "
             "сообщите администратору номер запроса."
         )
-        return IdentityError(message, code="openid_distrusted")
+        return IdentityError(message, code="openid_distrusted", cause=cause)
 
     def _away(self, error: CallError) -> ProviderAwayError:
-        log.warning("openid_away", cause=error.cause)
-        return ProviderAwayError(self.title)
+        return ProviderAwayError(self.title, error.cause)

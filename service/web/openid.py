@@ -10,7 +10,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.errors import ConflictError, InvalidRequestError, UnauthenticatedError
-from service.domain.identities import Answer, Attempt, ProviderAwayError
+from service.domain.identities import Answer, Attempt, IdentityError, ProviderAwayError
+from service.http.access_log import note_identity
 from service.http.callers import OPENID_PER_MINUTE, limit_caller
 from service.http.exchange import request_id, services
 from service.operations.identities import Departure
@@ -73,7 +74,7 @@ def begin_link() -> BareResponse:
     except InvalidRequestError as error:
         return _show_own(by_box(error)["current"], HTTPStatus.UNPROCESSABLE_ENTITY)
     except ProviderAwayError as error:
-        return _show_own(_numbered(error.message), _status(error))
+        return _show_own(_say(error), _status(error))
 
 
 @own_openid.post("/off")
@@ -108,7 +109,7 @@ def _link(token: str, attempt: Attempt) -> BareResponse:
     try:
         services().identities.link(token, attempt, _answer(), present().user)
     except (UnauthenticatedError, ConflictError) as error:
-        return _show_own(_numbered(error.message), _status(error))
+        return _show_own(_say(error), _status(error))
     return redirect(url_for("desk.me.show", done="openid"), HTTPStatus.SEE_OTHER)
 
 
@@ -122,7 +123,7 @@ def _answer() -> Answer:
 
 
 def _refuse(error: UnauthenticatedError, target: str) -> Response:
-    page = show_sign_in(target, login="", message=_numbered(error.message))
+    page = show_sign_in(target, login="", message=_say(error))
     page.status_code = _status(error)
     return page
 
@@ -132,5 +133,8 @@ def _status(error: Exception) -> HTTPStatus:
     return HTTPStatus.SERVICE_UNAVAILABLE if is_away else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _numbered(message: str) -> str:
-    return f"{message} Номер запроса: {request_id()}"
+def _say(error: UnauthenticatedError | ConflictError) -> str:
+    """What people are told; the number leads whoever helps them to the cause in the log."""
+    if isinstance(error, IdentityError):
+        note_identity(error.code, error.cause)
+    return f"{error.message} Номер запроса: {request_id()}"

@@ -209,3 +209,16 @@ def test_few_wait_for_a_slow_provider_and_the_others_are_told_at_once(
 def test_an_answer_takes_five_seconds_at_most() -> None:
     limits = calls.Line("https://id.example")._limits  # noqa: SLF001 -- nothing else shows it
     assert limits == Limits(256 * 1024, 5.0, {"id.example"})
+
+
+def test_the_log_says_why_under_the_number_that_the_page_shows_and_names_nobody(
+    house: House, provider: Provider, capsys: pytest.CaptureFixture[str]
+) -> None:
+    linked(house)
+    provider.claims["aud"] = "other"
+    refused = visit(house).sign_in()
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "openid_refused" in one]
+    assert refused.headers["X-Request-Id"] in line
+    assert "openid_distrusted" in line
+    assert "aud" in line
+    assert "1000299353" not in line
