@@ -90,7 +90,8 @@ class ProviderAwayError(IdentityError):
 
     def __init__(self, title: str, cause: str) -> None:
         message = (
-            f"«{title}» сейчас не отвечает. Войдите по паролю или попробуйте через несколько минут."
+            f"Сервис «{title}» сейчас не отвечает. Войдите по паролю или попробуйте через "
+            "несколько минут."
         )
         super().__init__(message, code="openid_unavailable", cause=cause)
 

@@ -206,15 +206,15 @@ class OpenIdProvider:
 
     def _refuse(self, cause: str) -> IdentityError:
         message = (
-            f"«{self.title}» не подтверждает вход: ответ устарел или уже использован. Начните вход "
-            "ещё раз; если не поможет, сообщите администратору номер запроса."
+            f"Сервис «{self.title}» не подтверждает вход: ответ устарел или уже использован. "
+            "Начните вход ещё раз; если не поможет, сообщите администратору номер запроса."
         )
         return IdentityError(message, code="openid_refused", cause=cause)
 
     def _distrust(self, cause: str) -> IdentityError:
         message = (
-            f"Ответ «{self.title}» не прошёл проверку, вход не выполнен. Войдите по паролю и "
-            "сообщите администратору номер запроса."
+            f"Ответ сервиса «{self.title}» не прошёл проверку, вход не выполнен. Войдите по "
+            "паролю и сообщите администратору номер запроса."
         )
         return IdentityError(message, code="openid_distrusted", cause=cause)
 

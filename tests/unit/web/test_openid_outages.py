@@ -7,9 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from service.database.database import SqlDatabase
 from service.openid import calls
+from service.settings import Settings
 from signing.fetching import Limits
 from tests.doors import House
 from tests.openid_provider import (
@@ -222,3 +224,31 @@ def test_the_log_says_why_under_the_number_that_the_page_shows_and_names_nobody(
     assert "openid_distrusted" in line
     assert "aud" in line
     assert "1000299353" not in line
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"oidc_issuer": "https://id.example"},
+        {"oidc_issuer": "http://id.example", "oidc_client_id": "grif"},
+        {"oidc_issuer": "http://localhost@id.example", "oidc_client_id": "grif"},
+        {"oidc_issuer": "https://user:password@id.example", "oidc_client_id": "grif"},
+        {"oidc_issuer": "https://id.example/?a=b", "oidc_client_id": "grif"},
+        {"oidc_issuer": "id.example", "oidc_client_id": "grif"},
+        {"oidc_scopes": "profile"},
+        {"oidc_scopes": ""},
+        {"oidc_title": ""},
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused(settings: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Settings.model_validate(settings)
+
+
+def test_settings_that_can_be_meant_are_taken() -> None:
+    issuer = "https://id.example:8443/realms/edu"
+    scopes = "fullname openid urn:esia:snils"
+    said = {"oidc_issuer": issuer, "oidc_client_id": "grif", "oidc_scopes": scopes}
+    taken = Settings.model_validate({**said, "oidc_client_secret_file": ""})
+    assert (taken.oidc_issuer, taken.oidc_scopes) == (issuer, scopes)
+    assert taken.oidc_client_secret_file is None
