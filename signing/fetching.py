@@ -87,8 +87,9 @@ def fetch(url: str, limits: Limits, question: Question | None = None) -> bytes:
 
 def _hang_up(connection: http.client.HTTPConnection) -> None:
     """Break off, from another thread, whatever the exchange waits for."""
-    with suppress(OSError, AttributeError):
-        connection.sock.shutdown(socket.SHUT_RDWR)
+    # Of the plain socket: that of TLS would forget its state under the reader's feet.
+    with suppress(OSError, TypeError):
+        socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
 def _connect(address: SplitResult, limits: Limits) -> http.client.HTTPConnection:

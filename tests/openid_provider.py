@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import secrets
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -227,11 +228,14 @@ def answer_with(status: int) -> Callable[[Handler], None]:
 
 
 @contextmanager
-def run_provider(provider: Provider) -> Iterator[Provider]:
+def run_provider(provider: Provider, context: ssl.SSLContext | None = None) -> Iterator[Provider]:
     """Serve until the block ends; the provider then knows its name."""
     own = type("OwnHandler", (Handler,), {"provider": provider})
     server = ThreadingHTTPServer(("127.0.0.1", 0), own)
     provider.issuer = f"http://127.0.0.1:{server.server_address[1]}"
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        provider.issuer = f"https://localhost:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
