@@ -105,3 +105,10 @@ def ask_provider(page: TestResponse) -> str:
 
 def query_of(path: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+
+
+def is_refused(answer: TestResponse, said: str) -> bool:
+    """Refused in words, on a page with the form of the password, without a session."""
+    assert said in answer.text, answer.text
+    has_session = any(c.startswith("sid=") for c in answer.headers.getlist("Set-Cookie"))
+    return answer.status_code == 422 and 'action="/sign-in"' in answer.text and not has_session

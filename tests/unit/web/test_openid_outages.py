@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from tests.openid_provider import (
     answer_with,
     dawdle_over_the_head,
     rsa_key,
-    run_provider,
     talk_without_end,
 )
 from tests.openid_visits import Visit, ask_provider, linked, open_known_house, visit
@@ -29,16 +28,8 @@ DISCOVERY = "/.well-known/openid-configuration"
 
 
 @pytest.fixture
-def provider() -> Iterator[Provider]:
-    with run_provider(Provider()) as running:
-        yield running
-
-
-@pytest.fixture
-def house(tmp_path: Path, memory_database: SqlDatabase, provider: Provider) -> House:
-    opened = open_known_house(tmp_path, memory_database, provider)
-    opened.add_user("head")
-    return opened
+def house(known_house: House) -> House:
+    return known_house
 
 
 @pytest.fixture
