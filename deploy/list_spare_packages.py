@@ -1,8 +1,9 @@
 """Print the installed packages that the product does not need: the tools of development.
 
-    python list_spare_packages.py pyproject.toml
+    python list_spare_packages.py pyproject.toml oidc
 
 There is one lock for everything, so that what is tested is what runs; images leave the rest out.
+The extras named after the file are needed as well.
 """
 
 # ruff: noqa: INP001 -- a script of the images, not a package
@@ -47,4 +48,6 @@ def _requirements(name: str) -> list[Requirement]:
 
 if __name__ == "__main__":
     project = tomllib.loads(Path(sys.argv[1]).read_text("utf-8"))["project"]
-    sys.stdout.writelines(f"{name}\n" for name in list_spare_packages(project["dependencies"]))
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *(line for one in sys.argv[2:] for line in extras[one])]
+    sys.stdout.writelines(f"{name}\n" for name in list_spare_packages(wanted))

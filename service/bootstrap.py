@@ -27,6 +27,7 @@ from service.operations.documents import DocumentDesk
 from service.operations.drafts import DraftDesk
 from service.operations.health import HealthDesk
 from service.operations.history import HistoryDesk
+from service.operations.identities import IdentityDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
@@ -86,6 +87,7 @@ class Services:
     sessions: SessionDesk
     own_login: OwnLoginDesk
     users: UserDesk
+    identities: IdentityDesk
     organisations: OrganisationDesk
     keys: ApiKeyDesk
     webhooks: WebhookDesk

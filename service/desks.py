@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from doc_templates.catalogue import Catalogue
 from service.backstage import Backstage
 from service.domain.pack.points import Point, read_points
+from service.identity_ports import IdentityProvider
 from service.operations.accounts import AccountDesk
 from service.operations.api_keys import ApiKeyDesk
 from service.operations.batches import BatchDesk
@@ -15,6 +16,7 @@ from service.operations.coverage import CoverageDesk
 from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
 from service.operations.health import HealthDesk
+from service.operations.identities import IdentityDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
@@ -173,6 +175,7 @@ class PeopleDesks:
     sessions: SessionDesk
     own_login: OwnLoginDesk
     users: UserDesk
+    identities: IdentityDesk
 
 
 def furnish_for_people(backstage: Backstage) -> PeopleDesks:
@@ -186,12 +189,34 @@ def furnish_for_people(backstage: Backstage) -> PeopleDesks:
     passwords, address = Passwords(_password_hasher()), backstage.settings.address
     accounts = AccountDesk(database, clock, ids, passwords)
     sessions = SessionDesk(database, clock, passwords)
+    own_login = OwnLoginDesk(database, clock, ids, passwords, sessions, mail, address)
+    provider = _open_provider(backstage)
     return PeopleDesks(
         accounts,
         sessions,
-        OwnLoginDesk(database, clock, ids, passwords, sessions, mail, address),
+        own_login,
         UserDesk(database, clock, ids, accounts, sessions, mail, address),
+        IdentityDesk(database, clock, sessions, own_login, provider),
     )
+
+
+def _open_provider(backstage: Backstage) -> IdentityProvider | None:
+    """The provider of the settings; its code needs the extra `oidc` and is loaded for it alone."""
+    settings = backstage.settings
+    if not settings.oidc_issuer:
+        return None
+    from service.openid.provider import OpenIdProvider, Options  # noqa: PLC0415 -- see above
+
+    options = Options(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        secret_file=settings.oidc_client_secret_file,
+        title=settings.oidc_title,
+        scopes=settings.oidc_scopes,
+        requires_trusted=settings.oidc_require_trusted,
+        callback=f"{settings.address}/sign-in/openid/callback",
+    )
+    return OpenIdProvider(options, backstage.clock)
 
 
 def _password_hasher() -> PasswordHasher:

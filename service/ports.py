@@ -26,6 +26,7 @@ from service.domain.search import Term
 from service.domain.signatures import PlannedSignature, Steps
 from service.domain.tickets import TicketOutcome
 from service.house_ports import KeyReports, Organisations, Registers, Vitals, Webhooks
+from service.identity_ports import Identities
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
@@ -273,6 +274,8 @@ class Transaction(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def invitations(self) -> Invitations: ...
+    @property
+    def identities(self) -> Identities: ...
     @property
     def letters(self) -> Letters: ...
     @property

@@ -2,10 +2,10 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.domain.webhooks import Network, read_networks
@@ -108,6 +108,42 @@ class Settings(BaseSettings):
         pattern=r"^[^\s@<>,]+@[^\s@<>,]+$",
         description="От чьего адреса письма",
     )
+    oidc_issuer: str = Field(
+        default="",
+        max_length=500,
+        pattern=(
+            r"^$|^https://[^\s/?#@]+(/[^\s?#]*)?$"
+            r"|^http://(127\.0\.0\.1|localhost)(:\d{1,5})?(/[^\s?#]*)?$"
+        ),
+        description=(
+            "Вход через OpenID Connect: адрес поставщика, https://…, буква в букву как в его iss; "
+            "пусто = вход только по паролю"
+        ),
+    )
+    oidc_client_id: str = Field(
+        default="", max_length=200, description="Под каким именем Гриф известен поставщику"
+    )
+    oidc_client_secret_file: Path | None = Field(
+        default=None,
+        description="Файл с секретом для поставщика: одна строка, читает только web; пусто = нет",
+    )
+    oidc_title: str = Field(
+        default="Госуслуги",
+        min_length=1,
+        max_length=40,
+        description="Название поставщика на кнопке входа",
+    )
+    oidc_scopes: str = Field(
+        default="openid",
+        pattern=r"^([!#-\[\]-~]+ )*openid( [!#-\[\]-~]+)*$",
+        description="Что запрашивать у поставщика (scope), через пробел; openid обязателен",
+    )
+    oidc_require_trusted: bool = Field(
+        default=False,
+        description=(
+            "Не впускать, если поставщик не сказал trusted: true; trusted: false не впускает всегда"
+        ),
+    )
     webhook_networks: str = Field(
         default="",
         description=(
@@ -171,6 +207,11 @@ class Settings(BaseSettings):
             raise ValueError(message) from error
         return name
 
+    @field_validator("oidc_client_secret_file", mode="before")
+    @classmethod
+    def _take_empty_for_unset(cls, path: object) -> object:
+        return path or None
+
     @field_validator("webhook_networks")
     @classmethod
     def _require_networks(cls, text: str) -> str:
@@ -184,6 +225,13 @@ class Settings(BaseSettings):
             message = "no such port"
             raise ValueError(message)
         return address
+
+    @model_validator(mode="after")
+    def _require_client(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            message = "oidc_issuer needs oidc_client_id"
+            raise ValueError(message)
+        return self
 
     @cached_property
     def root(self) -> Path:

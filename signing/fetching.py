@@ -5,8 +5,11 @@ redirect is followed, and neither a large nor a slow answer can hold the caller 
 """
 
 import http.client
+import socket
+import threading
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,6 +25,7 @@ class StatusError(OSError):
 
     def __init__(self, status: int) -> None:
         super().__init__(f"HTTP {status}")
+        self.status = status
 
 
 class OversizeError(ValueError):
@@ -50,11 +54,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is posted, its media type and the one of the answer."""
+    """What is posted, its media type, the one of the answer, and who asks."""
 
     body: bytes
     content_type: str
     accept: str
+    authorization: str = ""
 
 
 def fetch(url: str, limits: Limits, question: Question | None = None) -> bytes:
@@ -65,6 +70,10 @@ def fetch(url: str, limits: Limits, question: Question | None = None) -> bytes:
     address = urlsplit(url)
     until = time.monotonic() + limits.timeout_seconds
     connection = _connect(address, limits)
+    # A timeout of the socket starts anew with every octet, of the head of an answer too.
+    watch = threading.Timer(limits.timeout_seconds, _hang_up, (connection,))
+    watch.daemon = True
+    watch.start()
     try:
         _send(connection, address, question)
         with connection.getresponse() as response:
@@ -72,7 +81,15 @@ def fetch(url: str, limits: Limits, question: Question | None = None) -> bytes:
                 raise StatusError(response.status)
             return _read(response, limits.largest_bytes, until)
     finally:
+        watch.cancel()
         connection.close()
+
+
+def _hang_up(connection: http.client.HTTPConnection) -> None:
+    """Break off, from another thread, whatever the exchange waits for."""
+    # Of the plain socket: that of TLS would forget its state under the reader's feet.
+    with suppress(OSError, TypeError):
+        socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
 def _connect(address: SplitResult, limits: Limits) -> http.client.HTTPConnection:
@@ -97,6 +114,8 @@ def _send(
         connection.request("GET", target)
         return
     headers = {"Content-Type": question.content_type, "Accept": question.accept}
+    if question.authorization:
+        headers["Authorization"] = question.authorization
     connection.request("POST", target, question.body, headers)
 
 
@@ -109,6 +128,8 @@ def _read(response: http.client.HTTPResponse, largest_bytes: int, until: float) 
             raise OversizeError(len(body))
         if time.monotonic() > until:
             raise TimeoutError
+    if time.monotonic() > until:  # broken off by us, which looks like an end
+        raise TimeoutError
     if response.length:
         raise http.client.IncompleteRead(bytes(body), response.length)
     return bytes(body)

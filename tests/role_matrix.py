@@ -212,5 +212,7 @@ RULES: dict[Route, Rule] = {
     ("POST", "/me/recovery-codes"): Rule(EVERYBODY),
     ("POST", "/me/sessions/<id:handle>/end"): Rule(EVERYBODY, "session"),
     ("POST", "/me/sessions/end"): Rule(EVERYBODY),
+    ("POST", "/me/openid"): Rule(EVERYBODY),
+    ("POST", "/me/openid/off"): Rule(EVERYBODY),
     ("POST", "/sign-out"): Rule(EVERYBODY),
 }

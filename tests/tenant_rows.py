@@ -15,6 +15,9 @@ TABLES: Final = {table.name: table for table in metadata.sorted_tables}
 OF_THE_HOUSE: Final = frozenset({"municipalities", "organisations"})
 """Their rows are the tenants themselves."""
 
+_OF_PEOPLE: Final = frozenset(
+    {"user_roles", "sessions", "recovery_codes", "password_resets", "openid_identities"}
+)
 _VALUES: Final[dict[type, object]] = {
     sa.Integer: 1, sa.Double: 0.0, sa.Boolean: False, sa.Date: date(2026, 11, 23),
     sa.JSON: {}, sa.LargeBinary: b"x",
@@ -35,7 +38,7 @@ def key_of(table: sa.Table, tenant: Tenant) -> tuple[object, ...]:
 def fits(table: sa.Table, tenant: Tenant) -> bool:
     """Whether the tenant has such rows: a municipality has those that say so, and its people's."""
     is_owned = {"organisation_id", "municipality_id"} <= set(table.columns.keys())
-    follows = table.name in {"user_roles", "sessions", "recovery_codes", "password_resets"}
+    follows = table.name in _OF_PEOPLE
     return tenant.organisation_id is not None or is_owned or follows
 
 

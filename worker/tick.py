@@ -10,6 +10,7 @@ import structlog
 
 from service.backstage import Backstage
 from service.domain.accounts import LOGIN_WINDOW
+from service.domain.identities import ATTEMPT_LIFETIME
 from service.jobs import InspectKeys
 from worker.runtime import Stop
 
@@ -60,6 +61,7 @@ class Ticker:
         now = self.backstage.clock.now()
         with self.backstage.database.transaction() as tx:
             tx.sessions.forget_expired(ended=now, failed_before=now - LOGIN_WINDOW)
+            tx.identities.forget_attempts(now - ATTEMPT_LIFETIME)
 
     def _look_after_keys(self) -> None:
         """Have the keys inspected, and say that this process is alive."""

@@ -99,6 +99,25 @@ password_resets = sa.Table(
     sa.Column("expires_at", sa.String(32), nullable=False),
 )
 
+openid_attempts = sa.Table(
+    "openid_attempts",
+    metadata,
+    sa.Column("token_sha256", sa.String(64), primary_key=True),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id")),
+    sa.Column("began_at", sa.String(32), nullable=False),
+)
+
+openid_identities = sa.Table(
+    "openid_identities",
+    metadata,
+    sa.Column("identity_sha256", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), nullable=False),
+    sa.Column("issuer", sa.String(500), nullable=False),
+    sa.Column("linked_at", sa.String(32), nullable=False),
+    sa.UniqueConstraint("user_id", "issuer"),
+)
+
 document_parties = sa.Table(
     "document_parties",
     metadata,

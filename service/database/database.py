@@ -16,6 +16,7 @@ from service.database.companions import SqlCompanions
 from service.database.documents import SqlDocuments
 from service.database.drafts import SqlDrafts
 from service.database.engine import open_engines
+from service.database.identities import SqlIdentities
 from service.database.invitations import SqlInvitations
 from service.database.key_certificates import SqlKeyReports
 from service.database.letters import SqlLetters
@@ -166,6 +167,11 @@ class SqlTransaction:
     def invitations(self) -> SqlInvitations:
         """Links that open a door once."""
         return SqlInvitations(self._connection)
+
+    @cached_property
+    def identities(self) -> SqlIdentities:
+        """Who may come in by another's word."""
+        return SqlIdentities(self._connection)
 
     @cached_property
     def letters(self) -> SqlLetters:

@@ -33,5 +33,10 @@ def note_failure(error: Exception) -> None:
     )
 
 
+def note_identity(code: str, cause: str) -> None:
+    """Write why nobody came in by the provider: people quote the request's id and no more."""
+    log.warning("openid_refused", code=code, cause=cause, request_id=request_id())
+
+
 def _route() -> str:
     return "-" if request.url_rule is None else request.url_rule.rule

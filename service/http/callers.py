@@ -11,6 +11,8 @@ from service.http.refusals import RequestError
 VERIFICATIONS_PER_MINUTE = 10
 LINKS_PER_MINUTE = 120
 """Pages of links, their pictures included; made-up ones are counted with them."""
+OPENID_PER_MINUTE = 60
+"""Ways to the provider and back: a school may share one address."""
 CHECKS_PER_MINUTE = 60
 """Of one address: a school behind one may look at its documents' pages all day."""
 

@@ -46,14 +46,14 @@ class OwnLoginDesk:
         Raises InvalidRequestError (`#/current`, `#/password`), UnauthenticatedError
         `too_many_attempts`.
         """
-        self._require_password(user, current)
+        self.require_password(user, current)
         require_good(new, (user.login, user.name, user.email))
         password_hash = self.passwords.keep(new)
         with self.database.transaction() as tx:
             tx.accounts.set_password(user.id, password_hash)
             tx.invitations.remove_resets(user.id)
             tx.sessions.end_all(user.id, but=session.token_sha256)
-            self._tell(tx, user, "Пароль для входа изменён.")
+            self.tell(tx, user, "Пароль для входа изменён.")
         self.mail.hint()
 
     def begin_second_factor(self, user: User) -> str:
@@ -87,26 +87,26 @@ class OwnLoginDesk:
             tx.accounts.set_second_factor(user.id, SecondFactor(factor.secret, True, step))  # noqa: FBT003 -- is_confirmed
             codes = renew_recovery_codes(tx, user)
             tx.sessions.end_all(user.id, but=session.token_sha256)
-            self._tell(tx, user, "Для входа теперь нужен ещё и код из приложения.")
+            self.tell(tx, user, "Для входа теперь нужен ещё и код из приложения.")
         self.mail.hint()
         return codes
 
     def drop_second_factor(self, user: User, password: str) -> None:
         """Switch the second factor off. Raises InvalidRequestError (`#/current`)."""
-        self._require_password(user, password)
+        self.require_password(user, password)
         with self.database.transaction() as tx:
             tx.accounts.set_second_factor(user.id, None)
-            self._tell(tx, user, "Код из приложения для входа больше не нужен.")
+            self.tell(tx, user, "Код из приложения для входа больше не нужен.")
         self.mail.hint()
 
     def renew_codes(self, user: User, password: str) -> tuple[str, ...]:
         """New recovery codes; the old ones open nothing. Raises InvalidRequestError."""
-        self._require_password(user, password)
+        self.require_password(user, password)
         if not user.has_second_factor:
             raise NotFoundError
         with self.database.transaction() as tx:
             codes = renew_recovery_codes(tx, user)
-            self._tell(tx, user, "Запасные коды для входа заменены новыми.")
+            self.tell(tx, user, "Запасные коды для входа заменены новыми.")
         self.mail.hint()
         return codes
 
@@ -140,6 +140,8 @@ class OwnLoginDesk:
     def reset_password(self, token: str, new: str) -> UserId:
         """Set a new password by a link, once; every session ends, a second factor stays.
 
+        Identities go: whoever had the old password may have linked one of their own.
+
         Raises NotFoundError (the link), InvalidRequestError (`#/password`).
         """
         user = self.find_reset(token)
@@ -150,11 +152,16 @@ class OwnLoginDesk:
                 raise _closed()
             tx.accounts.set_password(user.id, password_hash)
             tx.sessions.end_all(user.id)
-            self._tell(tx, user, "Пароль для входа изменён по ссылке из письма.")
+            tx.identities.unlink(user.id)
+            self.tell(tx, user, "Пароль для входа изменён по ссылке из письма.")
         self.mail.hint()
         return user.id
 
-    def _require_password(self, user: User, password: str) -> None:
+    def require_password(self, user: User, password: str) -> None:
+        """Make sure that it is the person who is signed in.
+
+        Raises InvalidRequestError (`#/current`), UnauthenticatedError `too_many_attempts`.
+        """
         try:
             self.sessions.require_password(user, password)
         except UnauthenticatedError as error:
@@ -170,7 +177,8 @@ class OwnLoginDesk:
         link = f"{self.address}/password/new/{token}"
         self._write(tx, user, reset_wording(user.name, link, RESET_LIFETIME))
 
-    def _tell(self, tx: Transaction, user: User, what: str) -> None:
+    def tell(self, tx: Transaction, user: User, what: str) -> None:
+        """Write to the person that something about signing in has changed."""
         if user.email:
             self._write(tx, user, change_wording(user.name, what))
 

@@ -48,7 +48,14 @@ class SessionDesk:
 
         Raises UnauthenticatedError `wrong_password`, `too_many_attempts` or `blocked`.
         """
-        user = self._recognise(fold(login), password)
+        return self.let_in(self._recognise(fold(login), password), browser)
+
+    def let_in(self, user: User, browser: str) -> SignedIn:
+        """Begin a session of somebody who has been recognised, by whatever means.
+
+        A second factor is asked for whatever the first one was. Raises UnauthenticatedError
+        `blocked`.
+        """
         if user.blocked_at is not None:
             message = "Вход для вас закрыт. Обратитесь к администратору вашей организации."
             raise UnauthenticatedError(message, code="blocked")

@@ -20,7 +20,7 @@ Answer = str | tuple[str, int] | BareResponse
 @me.get("")
 def show() -> str:
     """Everything about one's way in."""
-    return _show({}, done=request.args.get("done", ""))
+    return show_own({}, done=request.args.get("done", ""))
 
 
 @me.post("/password")
@@ -86,11 +86,14 @@ def end_others() -> BareResponse:
     return _done("sessions")
 
 
-def _show(problems: dict[str, str], *, done: str = "") -> str:
+def show_own(problems: dict[str, str], *, done: str = "") -> str:
+    """The page of one's way in, with what is wrong on it."""
     person = present()
     return render_template(
         "me.html",
         sessions=services().sessions.list_sessions(person.user),
+        provider=services().identities.title,
+        linked_at=services().identities.find_link(person.user),
         codes_left=services().own_login.count_codes(person.user),
         problems=problems,
         done=done,
@@ -112,7 +115,7 @@ def _show_picture(problems: dict[str, str]) -> str:
 
 def _refuse(error: InvalidRequestError, prefix: str = "") -> tuple[str, int]:
     problems = {f"{prefix}{name}": message for name, message in by_box(error).items()}
-    return _show(problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    return show_own(problems), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _done(what: str) -> BareResponse:

@@ -41,7 +41,7 @@ _SYSTEMS = (
 @session.get("/sign-in")
 def sign_in() -> Response:
     """The page that asks for name and password."""
-    return _show(request.args.get("next", "/"), login="", message="")
+    return show_sign_in(request.args.get("next", "/"), login="", message="")
 
 
 @session.post("/sign-in")
@@ -54,7 +54,7 @@ def begin() -> BareResponse:
     try:
         signed_in = services().sessions.sign_in(login, password, browser_name())
     except UnauthenticatedError as error:
-        page = _show(target, login=login, message=error.message)
+        page = show_sign_in(target, login=login, message=error.message)
         page.status_code = _status(error)
         return page
     return welcome(signed_in, target)
@@ -79,7 +79,7 @@ def confirm() -> BareResponse:
         confirmed = services().sessions.confirm(token, request.form.get("code", ""))
     except UnauthenticatedError as error:
         if error.code == "session_ended":
-            page = _show(target, login="", message=error.message)
+            page = show_sign_in(target, login="", message=error.message)
         else:
             page = _show_code(target, message=error.message)
         page.status_code = _status(error)
@@ -130,7 +130,8 @@ def _status(error: UnauthenticatedError) -> HTTPStatus:
     return HTTPStatus.TOO_MANY_REQUESTS if is_limit else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _show(target: str, *, login: str, message: str) -> Response:
+def show_sign_in(target: str, *, login: str, message: str) -> Response:
+    """The page of the password, and of other ways in; `message` says what went wrong."""
     is_changed, is_kept = (request.args.get(name) == "1" for name in ("changed", "kept"))
     place = own_path(target)
     return show_before(
@@ -140,6 +141,7 @@ def _show(target: str, *, login: str, message: str) -> Response:
         message=message,
         is_changed=is_changed,
         is_kept=is_kept,
+        provider=services().identities.title,
     )
 
 

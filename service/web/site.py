@@ -23,6 +23,7 @@ from service.web.links import links
 from service.web.live import live
 from service.web.me import me
 from service.web.new_documents import new_documents
+from service.web.openid import openid, own_openid
 from service.web.organisations import organisations
 from service.web.packs import packs
 from service.web.passwords import passwords
@@ -67,6 +68,7 @@ _DESK = (
     batch_packs,
     templates,
     me,
+    own_openid,
     users,
     organisations,
     signers,
@@ -90,7 +92,7 @@ def add_site(app: Flask) -> None:
     for noun in _DESK:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
-    for noun in (session, passwords, invitations, verification, links, view):
+    for noun in (session, openid, passwords, invitations, verification, links, view):
         app.register_blueprint(noun)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

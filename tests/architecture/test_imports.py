@@ -28,6 +28,7 @@ BREAKS = {
     "docx": ("worker/convert.py", "import docxtpl"),
     "pades": ("worker/sign.py", "import pyhanko"),
     "sql": ("service/operations/accounts.py", "import sqlalchemy"),
+    "openid": ("service/web/session.py", "import joserfc"),
     "queue": ("service/web/lists.py", "import redis"),
     "programs": ("service/api/kinds.py", "import subprocess"),
     "acyclic": ("doc_templates/links.py", "import doc_templates.safety"),

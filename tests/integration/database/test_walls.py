@@ -39,13 +39,15 @@ NOBODYS = {"failed_logins"}
 """Hashes of what was guessed at, and when: rows of no tenant."""
 
 READ_BY_ANYBODY = {"municipalities", "process_reports"}
+BY_SECRET_ALONE = {"openid_attempts"}
+"""Begun by nobody known: only whoever has the browser's token sees or makes such a row."""
 WRITTEN_BY_ANYBODY = {"letters", "replays"}
 SHOWN_TO_SCHOOLS_BELOW = {"template_versions", "webhooks", "users", "user_roles"}
 APPEND_ONLY = {
     *("audit_events", "archive_entries", "archive_renewals", "template_versions", "companions"),
 }
 WALLED = sorted(set(TABLES) - NOBODYS)
-OF_TENANTS = sorted(set(WALLED) - READ_BY_ANYBODY - OF_THE_HOUSE)
+OF_TENANTS = sorted(set(WALLED) - READ_BY_ANYBODY - OF_THE_HOUSE - BY_SECRET_ALONE)
 EVERY_TABLE = pytest.mark.parametrize("name", OF_TENANTS)
 REFUSED, TAKEN = "42501", "23505"  # PostgreSQL: insufficient privilege, unique violation
 
@@ -188,6 +190,7 @@ def test_a_process_cannot_take_the_wall_down(engine: Engine, verb: str) -> None:
 SECRETS = {
     "api_keys": "secret_sha256", "sessions": "token_sha256", "invitations": "token_sha256",
     "password_resets": "token_sha256", "signing_links": "token_sha256",
+    "openid_identities": "identity_sha256", "openid_attempts": "token_sha256",
 }  # fmt: skip
 
 
@@ -199,6 +202,22 @@ def test_a_secret_opens_the_row_that_it_names(engine: Engine, name: str, column:
         assert see(connection, name) == rows_of(name, OTHER)
         for other in set(OF_TENANTS) - {name}:
             assert see(connection, other) == set()
+
+
+def test_an_attempt_to_come_in_is_nobodys_but_the_browsers(engine: Engine) -> None:
+    table = TABLES["openid_attempts"]
+    own, other = (str(make_row(table, tenant)["token_sha256"]) for tenant in (OWN, OTHER))
+    for reach in (NOTHING, reach_of(OWN), reach_of(OVER)):
+        with at_work(engine, reach) as connection:
+            assert see(connection, "openid_attempts") == set()
+            reveal(connection, secret=own)
+            assert see(connection, "openid_attempts") == {(own,)}
+            theirs = sa.delete(table).where(table.c.token_sha256 == other)
+            assert connection.execute(theirs).rowcount == 0
+            one_more = {**make_row(table, OWN), "token_sha256": "made up"}
+            assert code_of(connection, sa.insert(table).values(one_more)) == REFUSED
+    with at_work(engine, EVERYTHING) as connection:
+        assert see(connection, "openid_attempts") == rows_of("openid_attempts", OWN, OTHER, FOREIGN)
 
 
 @pytest.mark.parametrize("word", ["login", "email"])

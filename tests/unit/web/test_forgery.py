@@ -86,6 +86,7 @@ FOR_ANYBODY = (
     "/view",
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/openid",
     "/password/forgotten",
     f"/password/new/{'a' * 43}",
     f"/invitation/{'a' * 43}",

@@ -52,7 +52,9 @@ MUNICIPAL_KIND = "municipal_order_responsible"
 def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
     """The application over SQLite, and over PostgreSQL with the second wall."""
     name = "walled" if request.param == "walled" else "memory_database"
-    return open_house(tmp_path, request.getfixturevalue(name))
+    opened = request.getfixturevalue(name)
+    issuer = "http://127.0.0.1:1"  # nobody there: only who may ask is looked at
+    return open_house(tmp_path, opened, oidc_issuer=issuer, oidc_client_id="grif")
 
 
 @dataclass

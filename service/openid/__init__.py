@@ -1,0 +1,1 @@
+"""Speaks with an OpenID Connect provider; the only code that reads its tokens."""
