@@ -21,7 +21,7 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.conftest import EXECUTABLE, QUIET
 from tests.browser.screen import Screen
 from tests.gallery import PAGES_FOLDER
 
@@ -160,7 +160,7 @@ def main() -> None:
         run_demo(Path(scratch)) as demo,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=QUIET)
         draw_pages(demo, browser, folder)
         browser.close()
 

@@ -14,6 +14,7 @@ from asn1crypto import algos, tsp
 from cryptography import x509
 
 from signing import clock
+from tests.absent import GOST_ENGINE, require_package
 from tests.own_token import OwnToken
 
 ENGINE = """\
@@ -228,6 +229,7 @@ class GostPki:
 
 def make_gost_pki(folder: Path, bits: int = 256, parameters: str = "A") -> GostPki:
     """Make the authority and everybody's keys."""
+    require_package(GOST_ENGINE)
     pki = GostPki(folder, bits, parameters)
     pki.found()
     return pki

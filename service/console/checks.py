@@ -34,7 +34,8 @@ def check() -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
     """Выполнить все тесты; доводы передаются pytest."""
-    command = [sys.executable, "-m", "pytest", *(arguments or ("-n", "2", "--dist", "loadgroup"))]
+    chosen = arguments or ("-n", "2", "--dist", "loadgroup", "-rs")
+    command = [sys.executable, "-m", "pytest", *chosen]
     sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)  # noqa: S603 -- our own tests
 
 

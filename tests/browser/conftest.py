@@ -11,10 +11,11 @@ from werkzeug.serving import make_server
 
 from service.database.database import open_database
 from service.storage.filesystem import FilesystemStore
+from tests.absent import CHROMIUM, require_package
 from tests.doors import House, open_house
 from tests.factories import seed
 
-CHROMIUM = "/usr/bin/chromium"
+EXECUTABLE = "/usr/bin/chromium"
 QUIET = (
     "--headless",
     "--no-sandbox",
@@ -53,8 +54,9 @@ def address(house: House) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     # No longer than the module: while Playwright is open, its event loop counts as running, and
     # nothing else in this process can use asyncio.
+    require_package(CHROMIUM)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=QUIET)
         yield browser
         browser.close()
 
