@@ -30,12 +30,14 @@ from service.domain.links import (
     LinkState,
     Purpose,
     Visit,
+    actor_of,
     code_wording,
     describe_evidence,
 )
 from service.domain.reach import Reach, reaching
-from service.domain.signatures import Method, Proof, StepState, find_step
+from service.domain.signatures import Decision, Method, Proof, StepState, find_step
 from service.operations.companions import File, enclose
+from service.operations.declining import write_decline
 from service.operations.mail import MailDesk
 from service.operations.signature_steps import steps_of
 from service.operations.signatures import SignatureDesk
@@ -110,12 +112,19 @@ class LinkedSigningDesk:
             if link.purpose is not Purpose.SIGN:
                 raise NotFoundError
             with self.database.transaction() as tx:
-                _require_current(tx, link, tx.documents.hold(link.document_id))
+                held = _require_current(tx, link, tx.documents.hold(link.document_id))
                 _settle(tx, link, LinkState.DECLINED, self.clock.now())
-                said = (link.place, reason)
-                self.signatures.decline(tx, _principal_of(link), link.document_id, said)
+                said = Decision(_principal_of(link).id, self.clock.now(), reason)
+                write_decline(tx, held.document, link.place, said)
             self.signatures.wake(opened.document)
         return opened
+
+    def open_to_decline(self, token: str) -> Opened:
+        """What the link opens, when it is something to sign. Raises NotFoundError."""
+        with self._within(token) as opened:
+            if opened.link.purpose is not Purpose.SIGN:
+                raise NotFoundError
+            return opened
 
     @contextmanager
     def _within(self, token: str) -> Iterator[Opened]:
@@ -223,7 +232,7 @@ def _settle(tx: Transaction, link: Link, state: LinkState, at: datetime) -> None
 
 def _principal_of(link: Link) -> Principal:
     """Whoever holds the link, as somebody who acts: within this organisation and no further."""
-    return Principal(f"link:{link.id}", frozenset({Scope.WRITE}), link.organisation_id)
+    return Principal(actor_of(link), frozenset({Scope.WRITE}), link.organisation_id)
 
 
 def _keep(token: str, code: str) -> str:

@@ -88,15 +88,23 @@ def confirm(token: str) -> BareResponse:
     return Response(render_template("link_done.html", opened=done, is_declined=False))
 
 
+@links.get("/decline")
+def ask_to_decline(token: str) -> Response:
+    """Ask once more, and why: nobody refuses by accident."""
+    return _show_decline(services().linked.open_to_decline(token))
+
+
 @links.post("/decline")
 def decline(token: str) -> BareResponse:
     """Refuse to sign."""
     _require_form()
-    opened = services().linked.open(token)
+    opened = services().linked.open_to_decline(token)
     try:
         done = services().linked.decline(token, request.form.get("reason", "").strip())
     except InvalidRequestError as error:
-        return _refuse(opened, error)
+        page = _show_decline(opened, by_box(error))
+        page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return page
     return Response(render_template("link_done.html", opened=done, is_declined=True))
 
 
@@ -119,6 +127,20 @@ def _show(opened: Opened, problems: dict[str, str] | None = None, said: str = ""
         is_reading=opened.link.purpose is Purpose.ACQUAINT,
         problems=problems or {},
         said=said,
+    )
+
+
+def _show_decline(opened: Opened, problems: dict[str, str] | None = None) -> Response:
+    return show_before(
+        "decline.html",
+        document=opened.document,
+        title=opened.title,
+        signer=opened.link.signer,
+        is_by_link=True,
+        action=request.path,
+        back=request.path.rpartition("/")[0],
+        reason=request.form.get("reason", ""),
+        problems=problems or {},
     )
 
 
