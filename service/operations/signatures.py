@@ -27,7 +27,7 @@ from service.domain.signatures import (
     hand_over,
     plan_steps,
 )
-from service.domain.signers import authorise, describe_candidate
+from service.domain.signers import authorise, describe_candidate, find_printed
 from service.domain.texts import text_problem
 from service.jobs import SignDocuments
 from service.operations.accounts import check_address
@@ -186,7 +186,7 @@ class SignatureDesk:
         """Write down a signature that was not made in the PDF: by a link, or on paper.
 
         The door for those who collect such signatures; the proof's file holds the evidence.
-        Raises NotFoundError, ConflictError.
+        Raises NotFoundError, ConflictError, ForbiddenError (no term that day).
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
@@ -207,9 +207,25 @@ class SignatureDesk:
         if step.plan.method not in {Method.SIMPLE, Method.PAPER}:
             message = "Эта подпись ставится в самом документе."
             raise ConflictError(message, code="step_not_ready")
+        self.check_maker(tx, document, step, proof)
         done = finish(step, proof)
         self._note(tx, store_steps(tx, document, (done,), principal.id, ("fulfilled", place)))
         return document
+
+    def check_maker(self, tx: Transaction, document: Document, step: Step, proof: Proof) -> None:
+        """Refuse whoever signs outside the PDF without a term, where terms are recorded.
+
+        A hand signature is of any day from that of the document on. Raises ForbiddenError.
+        """
+        plan, data = step.plan, document.data
+        recorded = tx.signers.list_of(document.organisation_id)
+        holder = proof.holder or find_printed(data, plan.role)
+        if not holder or all(one.term.role != plan.role for one in recorded):
+            return
+        day = self.clock.day_of(proof.signed_at)
+        candidate = describe_candidate(data, plan, holder, day)
+        is_by_hand = plan.method is Method.PAPER
+        authorise(recorded, replace(candidate, earliest=document.doc_date if is_by_hand else None))
 
     def expire_overdue(self) -> int:
         """Close the signatures whose time is up; returns on how many documents."""

@@ -84,9 +84,11 @@ class LinkedSigningDesk:
     def send_code(self, token: str, *, agreed: bool) -> Opened:
         """Send a code to the address the link went to, when the terms are agreed to.
 
-        Raises NotFoundError, InvalidRequestError (`#/agreed`), ConflictError `too_many_codes`.
+        Raises NotFoundError, InvalidRequestError (`#/agreed`), ConflictError `too_many_codes`,
+        ForbiddenError (the right to sign is over).
         """
         with self._within(token) as opened:
+            self._check_right(opened)
             if not agreed:
                 message = "Отметьте, что согласны с условиями, или откажитесь ниже."
                 raise InvalidRequestError((Problem("#/agreed", "required", message),))
@@ -97,7 +99,7 @@ class LinkedSigningDesk:
     def confirm(self, token: str, code: str, visit: Visit) -> Opened:
         """Sign, or confirm that one has read it: once, with the code.
 
-        Raises NotFoundError, InvalidRequestError (`#/code`).
+        Raises NotFoundError, InvalidRequestError (`#/code`), ForbiddenError.
         """
         with self._within(token) as opened:
             self._require_code(opened.link, token, code)
@@ -142,6 +144,14 @@ class LinkedSigningDesk:
         if link is None or not is_open or link.expires_at <= self.clock.now():
             raise _closed()
         return link
+
+    def _check_right(self, opened: Opened) -> None:
+        link, document = opened.link, opened.document
+        with self.database.snapshot() as tx:
+            step = find_step(steps_of(tx, document), link.place)
+            if step is not None:  # else it is only to be read
+                proof = Proof(self.clock.now(), "", holder=link.signer)
+                self.signatures.check_maker(tx, document, step, proof)
 
     def _send_code(self, link: Link, token: str) -> None:
         now = self.clock.now()

@@ -6,7 +6,13 @@ from apiflask import APIBlueprint
 from flask import Response, render_template, request
 from werkzeug.wrappers import Response as BareResponse
 
-from service.domain.errors import ConflictError, GrifError, InvalidRequestError, NotFoundError
+from service.domain.errors import (
+    ConflictError,
+    ForbiddenError,
+    GrifError,
+    InvalidRequestError,
+    NotFoundError,
+)
 from service.domain.links import Purpose, Visit, agreement_of
 from service.http.callers import LINKS_PER_MINUTE, caller_address, limit_caller
 from service.http.exchange import services
@@ -70,7 +76,7 @@ def send_code(token: str) -> BareResponse:
     opened = services().linked.open(token)
     try:
         opened = services().linked.send_code(token, agreed=request.form.get("agreed") == "yes")
-    except (ConflictError, InvalidRequestError) as error:
+    except (ConflictError, ForbiddenError, InvalidRequestError) as error:
         return _refuse(opened, error)
     return _show(opened)
 
@@ -83,7 +89,7 @@ def confirm(token: str) -> BareResponse:
     visit = Visit(caller_address(), request.user_agent.string[:_MAX_USER_AGENT])
     try:
         done = services().linked.confirm(token, request.form.get("code", "")[:20], visit)
-    except InvalidRequestError as error:
+    except (ForbiddenError, InvalidRequestError) as error:
         return _refuse(opened, error)
     return Response(render_template("link_done.html", opened=done, is_declined=False))
 
@@ -146,8 +152,11 @@ def _show_decline(opened: Opened, problems: dict[str, str] | None = None) -> Res
 
 def _refuse(opened: Opened, error: GrifError) -> Response:
     """The page again, with what is wrong."""
-    is_about_boxes = isinstance(error, InvalidRequestError)
-    problems = by_box(error) if isinstance(error, InvalidRequestError) else {}
-    page = _show(opened, problems, "" if is_about_boxes else error.message)
-    page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY if is_about_boxes else HTTPStatus.CONFLICT
+    if isinstance(error, InvalidRequestError):
+        page = _show(opened, by_box(error))
+        page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return page
+    page = _show(opened, said=error.message)
+    is_forbidden = isinstance(error, ForbiddenError)
+    page.status_code = HTTPStatus.FORBIDDEN if is_forbidden else HTTPStatus.CONFLICT
     return page
