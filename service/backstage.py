@@ -40,7 +40,11 @@ class SystemClock:
 
     def today(self) -> date:
         """Today's date where the offices are."""
-        return self.now().astimezone(self._zone).date()
+        return self.day_of(self.now())
+
+    def day_of(self, moment: datetime) -> date:
+        """The date of a moment where the offices are."""
+        return moment.astimezone(self._zone).date()
 
 
 class Uuid7Source:

@@ -22,6 +22,7 @@ from service.operations.batches import BatchDesk
 from service.operations.companions import CompanionDesk
 from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
+from service.operations.declining import DeclineDesk
 from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
 from service.operations.drafts import DraftDesk
@@ -75,6 +76,7 @@ class Services:
     stages: StageDesk
     archive: ArchiveDesk
     signatures: SignatureDesk
+    declining: DeclineDesk
     tickets: TicketDesk
     links: LinkDesk
     linked: LinkedSigningDesk

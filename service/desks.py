@@ -13,6 +13,7 @@ from service.operations.accounts import AccountDesk
 from service.operations.api_keys import ApiKeyDesk
 from service.operations.batches import BatchDesk
 from service.operations.coverage import CoverageDesk
+from service.operations.declining import DeclineDesk
 from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
 from service.operations.health import HealthDesk
@@ -122,10 +123,9 @@ def open_template_desk(
     )
 
 
-def _open_ticket_desk(backstage: Backstage, municipal_kinds: frozenset[str]) -> TicketDesk:
-    trust = backstage.settings.trust
-    # Read anew for each signer: a list of revoked certificates is there to be replaced.
-    signers = SignerCheck(backstage.clock, lambda: load_trust([trust]))
+def _open_ticket_desk(
+    backstage: Backstage, signers: SignerCheck, municipal_kinds: frozenset[str]
+) -> TicketDesk:
     return TicketDesk(
         backstage.database,
         backstage.blobs,
@@ -142,6 +142,7 @@ class SigningDesks:
     """The desks of signatures, by whatever means they are made."""
 
     signatures: SignatureDesk
+    declining: DeclineDesk
     tickets: TicketDesk
     links: LinkDesk
     linked: LinkedSigningDesk
@@ -156,9 +157,13 @@ def furnish_for_signing(backstage: Backstage, catalogue: Catalogue, gate: Gate) 
     database, blobs, clock = backstage.database, backstage.blobs, backstage.clock
     signatures = replace(backstage.signatures, municipal_kinds=municipal)
     links = replace(backstage.links, municipal_kinds=municipal)
+    trust = backstage.settings.trust
+    # Read anew for each signer: a list of revoked certificates is there to be replaced.
+    signers = SignerCheck(clock, lambda: load_trust([trust]))
     return SigningDesks(
         signatures,
-        _open_ticket_desk(backstage, municipal),
+        DeclineDesk(signatures, signers),
+        _open_ticket_desk(backstage, signers, municipal),
         links,
         LinkedSigningDesk(database, blobs, clock, backstage.ids, backstage.mail, signatures),
         replace(backstage.reminders, links=links),

@@ -36,10 +36,11 @@ from service.template_ports import Templates
 
 
 class Clock(Protocol):
-    """The one door to time: `now` is aware UTC, `today` is the date where the offices are."""
+    """The one door to time: `now` is aware UTC, days are those where the offices are."""
 
     def now(self) -> datetime: ...
     def today(self) -> date: ...
+    def day_of(self, moment: datetime) -> date: ...
 
 
 class IdSource(Protocol):

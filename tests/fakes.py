@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -23,15 +23,19 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @dataclass
 class FakeClock:
-    """Stands still until a test moves it."""
+    """Stands still until a test moves it; the offices are in `zone`."""
 
     moment: datetime = MONDAY
+    zone: tzinfo = UTC
 
     def now(self) -> datetime:
         return self.moment
 
     def today(self) -> date:
-        return self.moment.date()
+        return self.day_of(self.moment)
+
+    def day_of(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
 
     def go(self, step: timedelta) -> None:
         self.moment += step

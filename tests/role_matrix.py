@@ -44,6 +44,7 @@ EVERYBODY = frozenset(Role)
 
 LEVEL = "<any(organization,municipality):level>"
 _TICKET = "/documents/<id:document_id>/sign/<id:ticket_id>"
+_STEP = "/documents/<id:document_id>/signatures/<int:place>"
 _ORGANISATION = "/admin/organisations/<id:organisation_id>"
 _WEBHOOK = "/admin/webhooks/<id:webhook_id>"
 _TEMPLATE = "/templates/<code:kind>"
@@ -98,9 +99,8 @@ RULES: dict[Route, Rule] = {
     ("GET", f"{_TICKET}/request.json"): Rule(READERS, "ticket"),
     ("GET", f"{_TICKET}/data.bin"): Rule(READERS, "ticket"),
     ("GET", f"{_TICKET}/document.pdf"): Rule(READERS, "ticket"),
-    ("POST", "/documents/<id:document_id>/signatures/<int:place>/decline"): Rule(
-        WRITERS, "document"
-    ),
+    ("GET", f"{_STEP}/decline"): Rule(SIGNERS, "document"),
+    ("POST", f"{_STEP}/decline"): Rule(SIGNERS, "document"),
     ("GET", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
     ("POST", "/documents/<id:document_id>/signatures/<int:place>/link"): Rule(WRITERS, "document"),
     ("GET", "/documents/<id:document_id>/signatures/<int:place>/replacement"): Rule(

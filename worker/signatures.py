@@ -6,10 +6,12 @@ for again because of what comes after it. What makes the signatures last comes a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from service.backstage import Backstage
 from service.domain.documents import Claim, Document, Failure, Files, State
 from service.domain.errors import ForbiddenError
+from service.domain.ids import UserId
 from service.domain.pack.facts import Facts, PackDocument, SignatureFacts
 from service.domain.pack.proofs import check_signatures, names_person
 from service.domain.signatures import (
@@ -124,7 +126,7 @@ class SignatureWork:
         try:
             step = _require_ready(case, ticket.place)
             certificate = describe_certificate(str(ticket.offer["certificate"]).encode())
-            term = self._authorise(case, step, certificate)
+            term = self._authorise(case, step, certificate.holder, ticket.submitted_at)
             completed = self._complete(case.document, ticket)
         except SigningError as error:
             if error.again:
@@ -146,21 +148,37 @@ class SignatureWork:
         return replace(progress, ticket=TicketOutcome(ticket.id, failure))
 
     def _admit(self, case: _Case, step: Step, certificate: CertificateSummary) -> Term | None:
-        """Refuse a key here that belongs to another person than the signer."""
+        """Refuse a key here that belongs to another person than the signer.
+
+        The key of an organisation signs for whoever agreed to it, whose right must last till now.
+        """
         plan, holder = step.plan, certificate.holder
         if plan.role == SEAL:
             return None
         is_recorded = any(one.term.role == plan.role for one in case.recorded)
         if plan.signer or (is_recorded and names_person(holder)):
-            return self._authorise(case, step, certificate)
+            return self._authorise(case, step, holder)
+        if is_recorded and (agreed := self._name_who_agreed(step)):
+            return self._authorise(case, step, agreed)
         if len(case.document.signature_plan) == 1:
             _require_named(case.document, certificate)
         return None
 
-    def _authorise(self, case: _Case, step: Step, certificate: CertificateSummary) -> Term | None:
-        today, holder = self.backstage.clock.today(), certificate.holder
+    def _name_who_agreed(self, step: Step) -> str:
+        """The full name of the person who agreed to this signature; "" when nobody had to."""
+        kind, _, key = step.confirmation.by.partition(":") if step.confirmation else ("", "", "")
+        if kind != "user":
+            return ""
+        with self.backstage.database.snapshot() as tx:
+            return tx.accounts.get_user(UserId(key)).name
+
+    def _authorise(
+        self, case: _Case, step: Step, holder: str, at: datetime | None = None
+    ) -> Term | None:
+        """The term by which this person signs: when the reply came, else now."""
+        day = self.backstage.clock.day_of(at or self.backstage.clock.now())
         return authorise(
-            case.recorded, describe_candidate(case.document.data, step.plan, holder, today)
+            case.recorded, describe_candidate(case.document.data, step.plan, holder, day)
         )
 
     def _keep(

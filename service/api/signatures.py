@@ -71,7 +71,7 @@ def submit_reply(ticket_id: str, json_data: ReplyIn) -> TicketOut:
 def decline(document_id: str, step: int, json_data: DeclineIn) -> DocumentOut:
     """Write down that the signer will not sign."""
     return show_one(
-        services().signatures.decline_step(
+        services().declining.decline_step(
             principal(), DocumentId(document_id), step, json_data.reason
         )
     )

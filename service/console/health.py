@@ -137,8 +137,7 @@ def _authority(settings: Settings) -> Iterator[Part]:
 
 def _gost(_settings: Settings) -> Iterator[Part]:
     fault = find_fault()
-    source = "openssl" if streebog.is_provided() else "Гриф"
-    detail = fault or f"хэш считает {source}"
+    detail = fault or f"хэш считает {_STREEBOG[streebog.find_way()]}"
     yield Part("Проверка подписей ГОСТ", not fault, detail=detail)
 
 
@@ -186,6 +185,11 @@ def _run(command: Sequence[str]) -> str:
     return done.stdout or done.stderr
 
 
+_STREEBOG: Final[Mapping[streebog.Way, str]] = {
+    "openssl": "openssl",
+    "libgcrypt": "libgcrypt",
+    "here": "сам Гриф: медленно, поставьте libgcrypt20",
+}
 _DATABASE: Final = "База данных"
 _WALLS: Final = {
     None: "",

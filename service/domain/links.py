@@ -101,6 +101,11 @@ class Link:
         return f"{name[:1]}***@{domain}"
 
 
+def actor_of(link: Link) -> str:
+    """As whom the holder of a link acts, for the audit trail."""
+    return f"link:{link.id}"
+
+
 @dataclass(frozen=True)
 class Visit:
     """From where somebody came: the address and the browser, as they said."""

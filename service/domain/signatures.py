@@ -156,6 +156,10 @@ class Step:
         """Whether it will be a signature in the PDF, with a field of its own."""
         return self.plan.method in IN_PDF and self.state is not StepState.REPLACED
 
+    def require_open(self) -> None:
+        """Refuse a signature that is not to be made now. Raises ConflictError `step_not_ready`."""
+        _require_state(self, StepState.READY)
+
     def _is_ready_by(self, method: Method) -> bool:
         return self.state is StepState.READY and self.plan.method is method
 

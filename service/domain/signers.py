@@ -52,7 +52,11 @@ class Term:
 
     def covers(self, day: date) -> bool:
         """Whether it gives the right on this day; both ends count."""
-        return self.since <= day and (self.until is None or day <= self.until)
+        return self.meets(day, day)
+
+    def meets(self, first: date, last: date) -> bool:
+        """Whether it gives the right on any day of these; all ends count."""
+        return self.since <= last and (self.until is None or first <= self.until)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Candidate:
     """Who is about to sign: the certificate's holder, the role, the day.
 
     `expected` is who has to, by the plan or else by the document itself; "" when neither says.
+    `earliest`: nobody knows the day, it may be any from this one on (a signature by hand).
     """
 
     holder: str
@@ -78,6 +83,12 @@ class Candidate:
     day: date
     expected: str
     is_named_in_plan: bool = False
+    earliest: date | None = None
+
+    @property
+    def first(self) -> date:
+        """The first day on which the signature may have been made."""
+        return self.day if self.earliest is None else min(self.earliest, self.day)
 
 
 def find_printed(data: Data, role: str) -> str:
@@ -127,14 +138,14 @@ def authorise(recorded: Sequence[Signer], candidate: Candidate) -> Term | None:
     own = [term for term in of_role if _is_same(candidate.holder, term.full_name)]
     if not own:
         raise ForbiddenError(_NOT_RECORDED, code="signer_mismatch")
-    return _choose_in_force(own, candidate.day)
+    return _choose_in_force(own, candidate.first, candidate.day)
 
 
-def _choose_in_force(own: Sequence[Term], day: date) -> Term:
-    in_force = [term for term in own if term.covers(day)]
+def _choose_in_force(own: Sequence[Term], first: date, last: date) -> Term:
+    in_force = [term for term in own if term.meets(first, last)]
     if not in_force:
         raise ForbiddenError(_OUT_OF_FORCE, code="authority_expired")
-    usable = [term for term in in_force if term.attorney is None or day <= term.attorney.until]
+    usable = [term for term in in_force if term.attorney is None or first <= term.attorney.until]
     if not usable:
         raise ForbiddenError(_ATTORNEY_EXPIRED, code="attorney_expired")
     return usable[0]

@@ -20,6 +20,7 @@ from service.domain.errors import Problem
 from service.domain.ids import DeliveryId, DocumentId, WebhookId
 
 STATE_CHANGED: Final = "document.state_changed"
+SIGNATURE_DECLINED: Final = "document.signature_declined"
 PING: Final = "ping"
 
 ANNOUNCED: Final = frozenset(
@@ -137,6 +138,20 @@ def tell_state(delivery_id: DeliveryId, document: Document, state: State, at: da
     )
 
 
+def tell_decline(delivery_id: DeliveryId, document: Document, place: int, at: datetime) -> str:
+    """The text of a notice that somebody will not sign: which signature, and not who or why."""
+    return _write(
+        {
+            "id": delivery_id,
+            "event": SIGNATURE_DECLINED,
+            "occurred_at": at.isoformat(timespec="milliseconds"),
+            "organization_id": document.organisation_id,
+            "document_id": document.id,
+            "step": place,
+        }
+    )
+
+
 def tell_ping(delivery_id: DeliveryId, at: datetime) -> str:
     """The text of a notice that only asks whether anybody answers."""
     occurred_at = at.isoformat(timespec="milliseconds")
@@ -205,7 +220,7 @@ def _unwrap(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)
 
 
-def _write(content: Mapping[str, str]) -> str:
+def _write(content: Mapping[str, str | int]) -> str:
     return json.dumps(content, separators=(",", ":"))
 
 

@@ -12,11 +12,12 @@ _POLICY = (
     "connect-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'"
 )
-# CryptoPro's script fetches the rest of itself from its extension: for Chromium, and for Opera and
-# Yandex Browser.
+# CryptoPro's script fetches the rest of itself from its extension: the one for Chromium of manifest
+# version 2, that of version 3, and the one for Opera and Yandex Browser (`load_extension` in it).
 _PLUGINS = (
     " chrome-extension://iifchhfnnmpdbibifmljnfjhpififfog"
-    " chrome-extension://epiejncknlhcgcanmnmnjnmghjkpgkdd"
+    " chrome-extension://pfhgbfnnjiafkhfdkmpiflachepdcjod"
+    " chrome-extension://epebfcehmdedogndhlcacafjaacknbcm"
 )
 _HEADERS = {
     "X-Frame-Options": "DENY",  # for browsers that know no frame-ancestors

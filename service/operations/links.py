@@ -10,7 +10,14 @@ from service.domain.documents import Document, State
 from service.domain.errors import ConflictError, InvalidRequestError, Problem
 from service.domain.ids import DocumentId, LetterId, LinkId
 from service.domain.letters import Letter
-from service.domain.links import LINK_LIFETIME, Link, LinkState, Purpose, link_wording
+from service.domain.links import (
+    LINK_LIFETIME,
+    Link,
+    LinkState,
+    Purpose,
+    actor_of,
+    link_wording,
+)
 from service.domain.signatures import Method, Step, StepState
 from service.operations.accounts import check_address, check_name
 from service.operations.mail import MailDesk
@@ -75,6 +82,11 @@ class LinkDesk:
             sent = tx.links.list_of(document.id)
         is_open = [one for one in sent if one.state is LinkState.OPEN]
         return {one.place: one.masked_email for one in reversed(is_open)}
+
+    def name_holders(self, document: Document) -> Mapping[str, str]:
+        """To whom each link to a document went, by the id under which its holder acts."""
+        with self.database.snapshot() as tx:
+            return {actor_of(link): link.signer for link in tx.links.list_of(document.id)}
 
     def send_due(self) -> int:
         """Send the links of plans that name an address; returns how many steps were looked at."""

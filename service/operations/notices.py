@@ -21,6 +21,7 @@ from service.domain.webhooks import (
     Notice,
     NoticeClaim,
     Webhook,
+    tell_decline,
     tell_ping,
     tell_state,
 )
@@ -40,6 +41,14 @@ def announce(tx: Transaction, document: Document, state: State, at: datetime) ->
     for webhook in tx.webhooks.list_listening(document.organisation_id):
         delivery_id = new_delivery_id(at)
         body = tell_state(delivery_id, document, state, at)
+        tx.webhooks.send(Notice(delivery_id, webhook.id, document.id, body, at))
+
+
+def announce_decline(tx: Transaction, document: Document, place: int, at: datetime) -> None:
+    """Tell every program that listens that somebody will not sign: another has to."""
+    for webhook in tx.webhooks.list_listening(document.organisation_id):
+        delivery_id = new_delivery_id(at)
+        body = tell_decline(delivery_id, document, place, at)
         tx.webhooks.send(Notice(delivery_id, webhook.id, document.id, body, at))
 
 

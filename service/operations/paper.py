@@ -48,7 +48,8 @@ class PaperDesk:
     ) -> Document:
         """Take the scan of what was signed by hand: the signature is there.
 
-        Raises NotFoundError, ConflictError, InvalidRequestError (`#/file`), CannotVerifyError.
+        Raises NotFoundError, ConflictError, ForbiddenError (the signer had no right),
+        InvalidRequestError (`#/file`), CannotVerifyError.
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:  # before any work on the file

@@ -1,4 +1,4 @@
-"""What people do about the signatures of a document: look, agree, decline, hand over.
+"""What people do about the signatures of a document: look, agree, hand over.
 
 Whatever comes from outside makes the document due and takes the fence from a worker that may be
 at it: the worker then looks again at how things stand.
@@ -22,14 +22,13 @@ from service.domain.signatures import (
     Step,
     Steps,
     confirm,
-    decline,
     expire,
     finish,
     hand_over,
     plan_steps,
 )
-from service.domain.signers import authorise, describe_candidate
-from service.domain.texts import check_text, text_problem
+from service.domain.signers import authorise, describe_candidate, find_printed
+from service.domain.texts import text_problem
 from service.jobs import SignDocuments
 from service.operations.accounts import check_address
 from service.operations.parties import note_signer
@@ -113,34 +112,6 @@ class SignatureDesk:
             opened = tx.signatures.list_of([document.id for document in documents])
         return {one.id: opened.get(one.id) or plan_steps(one.signature_plan) for one in documents}
 
-    def decline_step(
-        self, principal: Principal, document_id: DocumentId, place: int, reason: str
-    ) -> Document:
-        """Write down that the signer will not sign, and why; somebody else may take the place.
-
-        Raises NotFoundError, InvalidRequestError (reason), ConflictError.
-        """
-        require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
-        with self.database.transaction() as tx:
-            document = self.decline(tx, principal, document_id, (place, reason))
-        return self.wake(document)
-
-    def decline(
-        self,
-        tx: Transaction,
-        principal: Principal,
-        document_id: DocumentId,
-        said: tuple[int, str],
-    ) -> Document:
-        """The same within a transaction; `wake` comes after it. `said`: which place, and why."""
-        place, reason = said
-        check_text(reason, "#/reason")
-        document = self._hold(tx, principal, document_id)
-        step = require_step(steps_of(tx, document), place)
-        changed = decline(step, Decision(principal.id, self.clock.now(), reason))
-        self._note(tx, store_steps(tx, document, (changed,), principal.id, ("declined", place)))
-        return document
-
     def replace_signer(
         self, principal: Principal, document_id: DocumentId, place: int, successor: Successor
     ) -> Document:
@@ -215,7 +186,7 @@ class SignatureDesk:
         """Write down a signature that was not made in the PDF: by a link, or on paper.
 
         The door for those who collect such signatures; the proof's file holds the evidence.
-        Raises NotFoundError, ConflictError.
+        Raises NotFoundError, ConflictError, ForbiddenError (no term that day).
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         with self.database.transaction() as tx:
@@ -236,9 +207,25 @@ class SignatureDesk:
         if step.plan.method not in {Method.SIMPLE, Method.PAPER}:
             message = "Эта подпись ставится в самом документе."
             raise ConflictError(message, code="step_not_ready")
+        self.check_maker(tx, document, step, proof)
         done = finish(step, proof)
         self._note(tx, store_steps(tx, document, (done,), principal.id, ("fulfilled", place)))
         return document
+
+    def check_maker(self, tx: Transaction, document: Document, step: Step, proof: Proof) -> None:
+        """Refuse whoever signs outside the PDF without a term, where terms are recorded.
+
+        A hand signature is of any day from that of the document on. Raises ForbiddenError.
+        """
+        plan, data = step.plan, document.data
+        recorded = tx.signers.list_of(document.organisation_id)
+        holder = proof.holder or find_printed(data, plan.role)
+        if not holder or all(one.term.role != plan.role for one in recorded):
+            return
+        day = self.clock.day_of(proof.signed_at)
+        candidate = describe_candidate(data, plan, holder, day)
+        is_by_hand = plan.method is Method.PAPER
+        authorise(recorded, replace(candidate, earliest=document.doc_date if is_by_hand else None))
 
     def expire_overdue(self) -> int:
         """Close the signatures whose time is up; returns on how many documents."""

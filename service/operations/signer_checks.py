@@ -24,7 +24,7 @@ from signing.acceptance import describe_certificate, find_chain, judge_certifica
 from signing.report import Finding
 from signing.trust import TrustPolicy
 
-_NOT_YOURS: Final = "Подпись, которой ждёт документ, поставит другой человек."
+NOT_YOURS: Final = "Подпись, которой ждёт документ, поставит другой человек."
 _OF_ANOTHER: Final = (
     "Сертификат выдан другому человеку. Подпишите тем, в котором ваши фамилия, имя и отчество."
 )
@@ -66,7 +66,7 @@ class SignerCheck:
             raise ConflictError(message, code="wrong_state")
         ready = [step for step in opening.steps if _is_offered(step, place)]
         if ready and not (ready := [step for step in ready if self.is_meant(opening, step)]):
-            raise ForbiddenError(_NOT_YOURS, code="not_your_signature")
+            raise ForbiddenError(NOT_YOURS, code="not_your_signature")
         if not ready:
             message = "Сейчас эту подпись поставить нельзя: не пришла очередь или она уже стоит."
             raise ConflictError(message, code="step_not_ready")

@@ -30,12 +30,14 @@ from service.domain.links import (
     LinkState,
     Purpose,
     Visit,
+    actor_of,
     code_wording,
     describe_evidence,
 )
 from service.domain.reach import Reach, reaching
-from service.domain.signatures import Method, Proof, StepState, find_step
+from service.domain.signatures import Decision, Method, Proof, StepState, find_step
 from service.operations.companions import File, enclose
+from service.operations.declining import write_decline
 from service.operations.mail import MailDesk
 from service.operations.signature_steps import steps_of
 from service.operations.signatures import SignatureDesk
@@ -82,9 +84,11 @@ class LinkedSigningDesk:
     def send_code(self, token: str, *, agreed: bool) -> Opened:
         """Send a code to the address the link went to, when the terms are agreed to.
 
-        Raises NotFoundError, InvalidRequestError (`#/agreed`), ConflictError `too_many_codes`.
+        Raises NotFoundError, InvalidRequestError (`#/agreed`), ConflictError `too_many_codes`,
+        ForbiddenError (the right to sign is over).
         """
         with self._within(token) as opened:
+            self._check_right(opened)
             if not agreed:
                 message = "Отметьте, что согласны с условиями, или откажитесь ниже."
                 raise InvalidRequestError((Problem("#/agreed", "required", message),))
@@ -95,7 +99,7 @@ class LinkedSigningDesk:
     def confirm(self, token: str, code: str, visit: Visit) -> Opened:
         """Sign, or confirm that one has read it: once, with the code.
 
-        Raises NotFoundError, InvalidRequestError (`#/code`).
+        Raises NotFoundError, InvalidRequestError (`#/code`), ForbiddenError.
         """
         with self._within(token) as opened:
             self._require_code(opened.link, token, code)
@@ -110,12 +114,19 @@ class LinkedSigningDesk:
             if link.purpose is not Purpose.SIGN:
                 raise NotFoundError
             with self.database.transaction() as tx:
-                _require_current(tx, link, tx.documents.hold(link.document_id))
+                held = _require_current(tx, link, tx.documents.hold(link.document_id))
                 _settle(tx, link, LinkState.DECLINED, self.clock.now())
-                said = (link.place, reason)
-                self.signatures.decline(tx, _principal_of(link), link.document_id, said)
+                said = Decision(_principal_of(link).id, self.clock.now(), reason)
+                write_decline(tx, held.document, link.place, said)
             self.signatures.wake(opened.document)
         return opened
+
+    def open_to_decline(self, token: str) -> Opened:
+        """What the link opens, when it is something to sign. Raises NotFoundError."""
+        with self._within(token) as opened:
+            if opened.link.purpose is not Purpose.SIGN:
+                raise NotFoundError
+            return opened
 
     @contextmanager
     def _within(self, token: str) -> Iterator[Opened]:
@@ -133,6 +144,14 @@ class LinkedSigningDesk:
         if link is None or not is_open or link.expires_at <= self.clock.now():
             raise _closed()
         return link
+
+    def _check_right(self, opened: Opened) -> None:
+        link, document = opened.link, opened.document
+        with self.database.snapshot() as tx:
+            step = find_step(steps_of(tx, document), link.place)
+            if step is not None:  # else it is only to be read
+                proof = Proof(self.clock.now(), "", holder=link.signer)
+                self.signatures.check_maker(tx, document, step, proof)
 
     def _send_code(self, link: Link, token: str) -> None:
         now = self.clock.now()
@@ -223,7 +242,7 @@ def _settle(tx: Transaction, link: Link, state: LinkState, at: datetime) -> None
 
 def _principal_of(link: Link) -> Principal:
     """Whoever holds the link, as somebody who acts: within this organisation and no further."""
-    return Principal(f"link:{link.id}", frozenset({Scope.WRITE}), link.organisation_id)
+    return Principal(actor_of(link), frozenset({Scope.WRITE}), link.organisation_id)
 
 
 def _keep(token: str, code: str) -> str:

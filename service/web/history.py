@@ -1,6 +1,6 @@
 """The history of a document in words: who did what, and when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,9 +47,18 @@ def tell_history(document: Document) -> Sequence[Told]:
     if not present().can_read_all:
         return ()
     events = services().history.list_events(principal(), document)
-    actors = {one.event.actor for one in events} - {_OURSELVES}
-    names = {**services().users.name_principals(actors), _OURSELVES: _BY_PROGRAM}
+    actors = {one.event.actor for one in events}
+    names = name_actors(document, actors)
     return [Told(one.at, names[one.event.actor], _say(one)) for one in events]
+
+
+def name_actors(document: Document, actors: Iterable[str]) -> Mapping[str, str]:
+    """What people call those who did something about a document, by the id that was noted."""
+    holders = services().links.name_holders(document)
+    others = set(actors) - holders.keys() - {_OURSELVES}
+    named = services().users.name_principals(others)
+    by_link = {actor: f"{name}, по ссылке" for actor, name in holders.items()}
+    return {**named, **by_link, _OURSELVES: _BY_PROGRAM}
 
 
 def _say(event: ChainedEvent) -> str:

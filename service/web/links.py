@@ -6,7 +6,13 @@ from apiflask import APIBlueprint
 from flask import Response, render_template, request
 from werkzeug.wrappers import Response as BareResponse
 
-from service.domain.errors import ConflictError, GrifError, InvalidRequestError, NotFoundError
+from service.domain.errors import (
+    ConflictError,
+    ForbiddenError,
+    GrifError,
+    InvalidRequestError,
+    NotFoundError,
+)
 from service.domain.links import Purpose, Visit, agreement_of
 from service.http.callers import LINKS_PER_MINUTE, caller_address, limit_caller
 from service.http.exchange import services
@@ -70,7 +76,7 @@ def send_code(token: str) -> BareResponse:
     opened = services().linked.open(token)
     try:
         opened = services().linked.send_code(token, agreed=request.form.get("agreed") == "yes")
-    except (ConflictError, InvalidRequestError) as error:
+    except (ConflictError, ForbiddenError, InvalidRequestError) as error:
         return _refuse(opened, error)
     return _show(opened)
 
@@ -83,20 +89,28 @@ def confirm(token: str) -> BareResponse:
     visit = Visit(caller_address(), request.user_agent.string[:_MAX_USER_AGENT])
     try:
         done = services().linked.confirm(token, request.form.get("code", "")[:20], visit)
-    except InvalidRequestError as error:
+    except (ForbiddenError, InvalidRequestError) as error:
         return _refuse(opened, error)
     return Response(render_template("link_done.html", opened=done, is_declined=False))
+
+
+@links.get("/decline")
+def ask_to_decline(token: str) -> Response:
+    """Ask once more, and why: nobody refuses by accident."""
+    return _show_decline(services().linked.open_to_decline(token))
 
 
 @links.post("/decline")
 def decline(token: str) -> BareResponse:
     """Refuse to sign."""
     _require_form()
-    opened = services().linked.open(token)
+    opened = services().linked.open_to_decline(token)
     try:
         done = services().linked.decline(token, request.form.get("reason", "").strip())
     except InvalidRequestError as error:
-        return _refuse(opened, error)
+        page = _show_decline(opened, by_box(error))
+        page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return page
     return Response(render_template("link_done.html", opened=done, is_declined=True))
 
 
@@ -122,10 +136,27 @@ def _show(opened: Opened, problems: dict[str, str] | None = None, said: str = ""
     )
 
 
+def _show_decline(opened: Opened, problems: dict[str, str] | None = None) -> Response:
+    return show_before(
+        "decline.html",
+        document=opened.document,
+        title=opened.title,
+        signer=opened.link.signer,
+        is_by_link=True,
+        action=request.path,
+        back=request.path.rpartition("/")[0],
+        reason=request.form.get("reason", ""),
+        problems=problems or {},
+    )
+
+
 def _refuse(opened: Opened, error: GrifError) -> Response:
     """The page again, with what is wrong."""
-    is_about_boxes = isinstance(error, InvalidRequestError)
-    problems = by_box(error) if isinstance(error, InvalidRequestError) else {}
-    page = _show(opened, problems, "" if is_about_boxes else error.message)
-    page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY if is_about_boxes else HTTPStatus.CONFLICT
+    if isinstance(error, InvalidRequestError):
+        page = _show(opened, by_box(error))
+        page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return page
+    page = _show(opened, said=error.message)
+    is_forbidden = isinstance(error, ForbiddenError)
+    page.status_code = HTTPStatus.FORBIDDEN if is_forbidden else HTTPStatus.CONFLICT
     return page

@@ -20,6 +20,7 @@ from service.http.uploads import read_scan
 from service.operations.links import Addressee
 from service.operations.signature_tickets import Offered, Wish
 from service.web.complaints import by_box
+from service.web.declines import name_decliners
 from signing.tickets import Mode
 
 signatures = Blueprint("signatures", __name__, url_prefix="/documents/<id:document_id>")
@@ -34,7 +35,8 @@ class ShownStep:
     """A signature of a document, and whether somebody may make it right here.
 
     `awaits_link`: it is made by a link; `sent_to` is where the newest one went, masked. `reminded`
-    are the days on which the signer was written to once more.
+    are the days on which the signer was written to once more. `declined_by` is who would not sign,
+    for those who see to the signatures of others.
     """
 
     step: Step
@@ -44,6 +46,7 @@ class ShownStep:
     awaits_paper: bool = False
     reminded: Sequence[date] = ()
     may_remind: bool = False
+    declined_by: str = ""
 
 
 def list_shown(document: Document) -> list[ShownStep]:
@@ -53,6 +56,7 @@ def list_shown(document: Document) -> list[ShownStep]:
     reminders = services().reminders
     days = reminders.list_days(document)
     mine = services().tickets.list_signable(principal(), document.id)
+    decliners = name_decliners(document, steps)
     return [
         ShownStep(
             step,
@@ -62,6 +66,7 @@ def list_shown(document: Document) -> list[ShownStep]:
             _is_ready(step, Method.PAPER),
             days.get(step.place, ()),
             reminders.may_remind(step, days.get(step.place, ())),
+            decliners.get(step.place, ""),
         )
         for step in steps
     ]
@@ -165,18 +170,6 @@ def accept_scan(document_id: str, place: int) -> Answer:
     return redirect(url_for("desk.documents.show", document_id=document_id), HTTPStatus.SEE_OTHER)
 
 
-@signatures.post("/signatures/<int:place>/decline")
-def decline(document_id: str, place: int) -> Answer:
-    """Write down that the signer will not sign, and why."""
-    reason = request.form.get("reason", "").strip()
-    try:
-        services().signatures.decline_step(principal(), DocumentId(document_id), place, reason)
-    except InvalidRequestError as error:
-        return _show_choice(document_id, problem=_explain(error)), _REFUSED
-    card = url_for("desk.documents.show", document_id=document_id)
-    return redirect(card, HTTPStatus.SEE_OTHER)
-
-
 def _show_choice(document_id: str, *, problem: str) -> str:
     document = _get_signable(document_id)
     offered = services().tickets.list_signable(principal(), document.id)
@@ -187,7 +180,6 @@ def _show_choice(document_id: str, *, problem: str) -> str:
         steps=offered,
         problem=problem,
         plugin=services().settings.cades_plugin_file is not None,
-        may_decline=not principal().reads_own_only,
     )
 
 

@@ -13,6 +13,7 @@ from service.web.batch_packs import batch_packs
 from service.web.batches import batches
 from service.web.companions import companions
 from service.web.coverage import coverage
+from service.web.declines import declines
 from service.web.documents import documents
 from service.web.forms.conditions import tell
 from service.web.health import health
@@ -54,6 +55,7 @@ _DESK = (
     documents,
     signatures,
     successors,
+    declines,
     companions,
     signing_day,
     new_documents,

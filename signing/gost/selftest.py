@@ -1,7 +1,7 @@
 """Whether the Russian algorithms work on this machine, found out once per process.
 
-Streebog may come from OpenSSL, whose provider is not ours: a wrong answer there must not make a
-wrong verdict here. Vectors: RFC 6986 (10.1) and the certificate of RFC 9215 (D.2).
+Streebog may come from OpenSSL or libgcrypt, which are not ours: a wrong answer there must not make
+a wrong verdict here. Vectors: RFC 6986 (10.1) and the certificate of RFC 9215 (D.2).
 """
 
 from functools import lru_cache

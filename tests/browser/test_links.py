@@ -84,3 +84,28 @@ def test_a_participant_signs_a_consent_on_a_telephone(
     document = house.services.documents.get_document(make_principal(SCHOOL), document_id)
     steps = house.services.signatures.list_steps([document])[document_id]
     assert [step.state for step in steps] == ["done", "waiting"]
+
+
+def test_a_participant_declines_on_a_telephone_and_not_by_accident(
+    house: House, page: Page, tmp_path: Path
+) -> None:
+    document_id = offer(house)
+    page.set_viewport_size({"width": WIDTH, "height": 740})
+    page.goto(take(house, r"/sign/[\w-]{43}"))
+    page.get_by_role("link", name="Отказаться от подписания").click()
+    expect(page.get_by_role("heading", name="Отказаться от подписания?")).to_be_visible()
+    look(page, tmp_path, "decline")
+    page.get_by_role("button", name="Отказаться").click()
+    expect(page.get_by_role("alert")).to_contain_text("Заполните это поле")
+    page.get_by_label("Причина").fill("Неверный период.")
+    look(page, tmp_path, "decline-reason")
+    page.get_by_role("link", name="Вернуться к документу").click()
+    page.get_by_role("link", name="Отказаться от подписания").click()
+    page.get_by_label("Причина").fill("Неверный период.")
+    page.get_by_role("button", name="Отказаться").click()
+    expect(page.get_by_role("status")).to_contain_text("Вы отказались подписывать документ")
+    look(page, tmp_path, "declined")
+
+    document = house.services.documents.get_document(make_principal(SCHOOL), document_id)
+    steps = house.services.signatures.list_steps([document])[document_id]
+    assert [step.state for step in steps] == ["declined", "waiting"]

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FAKE = Path(__file__).with_name("fake_plugin.js")
 SUBJECT = "CN=МКОУ «Образцовская СОШ № 1», SN=Мельник, G=Ольга Сергеевна"
-ALGORITHMS = {2: "sha256", 101: "md_gost12_256"}
+ALGORITHMS = {4: "sha256", 101: "md_gost12_256"}
 """What the plug-in calls the digests, and what OpenSSL does."""
 
 WIDTHS = (1280, 390)

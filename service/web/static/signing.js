@@ -1,5 +1,6 @@
 // Signs with CryptoPro's browser plug-in (its documented asynchronous interface) when there is one.
 // Without it, or without scripts at all, the forms of the page do the same by files.
+// The numbers are those that the maker's cadesplugin_api.js sets (2.1.1 and 2.3.1 were compared).
 "use strict";
 
 (() => {
@@ -8,7 +9,7 @@
   const BASE64 = 0; // CADESCOM_ENCODE_BASE64
   const CADES_BES = 1; // CADESCOM_CADES_BES
   // CADESCOM_HASH_ALGORITHM_SHA_256 … CADESCOM_HASH_ALGORITHM_CP_GOST_3411_2012_512
-  const HASHES = { sha256: 2, sha384: 3, sha512: 4, streebog256: 101, streebog512: 102 };
+  const HASHES = { sha256: 4, sha384: 5, sha512: 6, streebog256: 101, streebog512: 102 };
 
   const find = (id) => document.getElementById(id);
   const plain = (text) => text.replace(/\s+/g, "");

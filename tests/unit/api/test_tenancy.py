@@ -44,6 +44,7 @@ PUBLIC = {
     ("GET", "/sign/<token>/pages/<int:number>.png"),
     ("POST", "/sign/<token>/code"),
     ("POST", "/sign/<token>/confirm"),
+    ("GET", "/sign/<token>/decline"),
     ("POST", "/sign/<token>/decline"),
 }
 OWN_DOCUMENT_BY_KEY = {

@@ -12,10 +12,13 @@ from service.domain.errors import ForbiddenError, NotFoundError
 from service.domain.signatures import StepState, open_due, plan_steps
 from service.domain.testimony import Ledger, list_discrepancies
 from service.operations.archive import ArchiveDesk, Finding
+from service.operations.declining import DeclineDesk
 from service.operations.documents import DocumentDesk
 from service.operations.signatures import SignatureDesk, Successor
+from service.operations.signer_checks import SignerCheck
 from service.operations.stages import Setback, StageDesk
 from service.ports import DocumentFilter, Progress
+from signing.trust import load_trust
 from tests.factories import (
     CLERK,
     CONSENT,
@@ -300,6 +303,11 @@ def signatures(memory_database: SqlDatabase, queue: FakeQueue, clock: FakeClock)
     return SignatureDesk(memory_database, queue, clock)
 
 
+@pytest.fixture
+def declining(signatures: SignatureDesk, clock: FakeClock) -> DeclineDesk:
+    return DeclineDesk(signatures, SignerCheck(clock, lambda: load_trust([])))
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -314,10 +322,10 @@ def test_a_changed_signature_of_the_plan_is_found(
     archive: ArchiveDesk,
     memory_database: SqlDatabase,
     awaiting: Document,
-    signatures: SignatureDesk,
+    declining: DeclineDesk,
     statement: str,
 ) -> None:
-    signatures.decline_step(CLERK, awaiting.id, 1, "в отпуске")
+    declining.decline_step(CLERK, awaiting.id, 1, "в отпуске")
     assert archive.check([SCHOOL]).faults == ()
     with memory_database._writer.begin() as connection:  # noqa: SLF001 -- behind the port's back
         connection.exec_driver_sql(statement)
@@ -333,8 +341,9 @@ def test_the_trail_agrees_with_signatures_through_all_that_becomes_of_them(
     archive: ArchiveDesk,
     awaiting: Document,
     signatures: SignatureDesk,
+    declining: DeclineDesk,
 ) -> None:
-    signatures.decline_step(CLERK, awaiting.id, 1, "в отпуске")
+    declining.decline_step(CLERK, awaiting.id, 1, "в отпуске")
     assert archive.check([SCHOOL]).faults == ()
     deputy = Successor("Скляр Лев Кузьмич", "приказ № 5")
     signatures.replace_signer(CLERK, awaiting.id, 1, deputy)

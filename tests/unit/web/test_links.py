@@ -304,15 +304,6 @@ def test_two_who_hold_the_code_sign_once(table: Table) -> None:
     assert trail.count("document:signature:fulfilled") == 1
 
 
-def test_declining_needs_a_reason_and_ends_the_link(table: Table) -> None:
-    path = f"{table.link}/decline"
-    assert table.post(path, table.link, reason=" ").status_code == 422
-    done = table.post(path, table.link, reason="Неверный период.")
-    assert "Отказ записан" in done.text
-    assert table.states() == ["declined", "waiting"]
-    assert table.browser.get(table.link).status_code == 404
-
-
 def test_a_clerk_sends_the_link_from_the_page(
     signing: SigningHouse, memory_database: SqlDatabase
 ) -> None:

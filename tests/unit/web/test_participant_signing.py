@@ -39,7 +39,6 @@ def test_a_participant_signs_with_a_key_of_their_own(
 ) -> None:
     document_id, token = signing.order("key-1", MENTOR), tokens["gost-head"]
     assert BUTTON in mentor.get(f"/documents/{document_id}").text
-    assert "Отказаться" not in mentor.get(f"/documents/{document_id}/sign").text
     place = begin(mentor, document_id, token, mode)
     data = mentor.get(f"{place}/data.bin").data
     assert mentor.get(f"{place}/document.pdf").data.startswith(b"%PDF")
@@ -103,7 +102,7 @@ def test_seeing_to_the_signatures_of_others_stays_closed_to_participants(
     card = f"/documents/{document_id}"
     token = hidden(mentor.get("/documents"), "_csrf")
     form = {"_csrf": token, "reason": "нет", "signer": OTHER, "ground": "приказ"}
-    for action in ("decline", "replacement", "remind", "link", "scan"):
+    for action in ("replacement", "remind", "link", "scan"):
         assert mentor.post(f"{card}/signatures/1/{action}", data=form).status_code == 403
     for action in ("replacement", "link"):
         assert mentor.get(f"{card}/signatures/1/{action}").status_code == 403

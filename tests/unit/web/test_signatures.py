@@ -22,6 +22,11 @@ from tests.signing_house import SigningHouse
 from tests.unit.api.test_signatures import MENTOR
 
 HEAD_NAME = "Мельник Ольга Сергеевна"
+EXTENSIONS = {
+    "iifchhfnnmpdbibifmljnfjhpififfog",
+    "pfhgbfnnjiafkhfdkmpiflachepdcjod",
+    "epebfcehmdedogndhlcacafjaacknbcm",
+}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 CONFIRMED = {"role": "head", "method": "server_key", "confirm": True}
 
@@ -113,6 +118,7 @@ def test_only_the_pages_of_signing_may_run_scripts_of_the_plug_in(
         policy = answer.headers["Content-Security-Policy"]
         nonce = re.search(r"script-src 'nonce-([\w-]{22})' chrome-extension://", policy)
         assert nonce is not None
+        assert set(re.findall(r"chrome-extension://(\w+)", policy)) == EXTENSIONS
         assert "unsafe" not in policy
         scripts = re.findall(r"<script[^>]*>", answer.text)
         assert scripts
