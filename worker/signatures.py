@@ -12,8 +12,7 @@ from service.backstage import Backstage
 from service.domain.documents import Claim, Document, Failure, Files, State
 from service.domain.errors import ForbiddenError
 from service.domain.ids import UserId
-from service.domain.pack.facts import Facts, PackDocument, SignatureFacts
-from service.domain.pack.proofs import check_signatures, names_person
+from service.domain.pack.proofs import names_person
 from service.domain.signatures import (
     SEAL,
     Proof,
@@ -27,7 +26,7 @@ from service.domain.signatures import (
     plan_steps,
     put_step,
 )
-from service.domain.signers import Signer, Term, authorise, describe_candidate
+from service.domain.signers import Signer, Term, authorise, describe_candidate, find_printed
 from service.domain.tickets import Ticket, TicketOutcome
 from service.ports import Progress
 from signing.acceptance import describe_certificate
@@ -156,13 +155,10 @@ class SignatureWork:
         if plan.role == SEAL:
             return None
         is_recorded = any(one.term.role == plan.role for one in case.recorded)
-        if plan.signer or (is_recorded and names_person(holder)):
-            return self._authorise(case, step, holder)
-        if is_recorded and (agreed := self._name_who_agreed(step)):
-            return self._authorise(case, step, agreed)
-        if len(case.document.signature_plan) == 1:
-            _require_named(case.document, certificate)
-        return None
+        is_known = is_recorded or plan.signer or find_printed(case.document.data, plan.role)
+        if not names_person(holder):
+            holder = self._name_who_agreed(step)
+        return self._authorise(case, step, holder) if is_known and holder else None
 
     def _name_who_agreed(self, step: Step) -> str:
         """The full name of the person who agreed to this signature; "" when nobody had to."""
@@ -241,23 +237,6 @@ def _require_ready(case: _Case, place: int) -> Step:
         message = "Эту подпись больше не ждут: её отклонили, заменили или она уже стоит."
         raise ForbiddenError(message, code="step_not_ready")
     return step
-
-
-def _require_named(document: Document, certificate: CertificateSummary) -> None:
-    """Refuse a key of another person than the data names. Raises ForbiddenError.
-
-    The data names one signer: of several keys nobody knows whose it must be.
-    """
-    signature = SignatureFacts(
-        valid_from=certificate.not_before,
-        valid_to=certificate.not_after,
-        holder=certificate.holder,
-        signed_at=certificate.not_before,  # signing itself looks at the clock
-    )
-    subject = PackDocument(document.kind, document.doc_date, document.data)
-    found = next(check_signatures(Facts(subject, signatures=(signature,))), None)
-    if found is not None:
-        raise ForbiddenError(found.message, code="signer_mismatch")
 
 
 def _find_ground(steps: Steps, step: Step) -> str:

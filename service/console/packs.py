@@ -13,7 +13,9 @@ from service.domain.blobs import BlobError
 from service.domain.documents import Document
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.pack.facts import FileFacts, Severity, SignatureFacts
+from service.domain.signatures import Steps
 from service.operations.packs import FileEvidence, PackFinding, PackReport
+from service.operations.signature_steps import steps_of
 from service.ports import DocumentFilter
 from service.settings import Settings
 from signing.errors import TrustError
@@ -67,7 +69,8 @@ def _inspect(
     """What the signed files of the organisation say of themselves."""
     with services.database.snapshot() as tx:
         documents = tx.documents.search(DocumentFilter((organisation_id,), limit=_ALL))
-    signed = [one for one in documents if one.files.signed is not None]
+        signed = [one for one in documents if one.files.signed is not None]
+        planned = {one.id: _planned(steps_of(tx, one)) for one in signed}
     if not signed:
         return {}
     try:
@@ -77,6 +80,7 @@ def _inspect(
                 services.blobs.get(organisation_id, one.files.final or ""),
                 trust,
                 _signers(services.catalogue, one),
+                planned[one.id],
             )
             for one in signed
         }
@@ -94,7 +98,14 @@ def _signers(catalogue: Catalogue, document: Document) -> Mapping[str, SignerRul
     return {f"Signature_{rule.role}": rule for rule in rules if rule.method == "server_key"}
 
 
-def _evidence(pdf: bytes, trust: TrustPolicy, signers: Mapping[str, SignerRule]) -> FileEvidence:
+def _planned(steps: Steps) -> frozenset[str]:
+    """The signatures of those whom the plan names, successors among them, whatever is printed."""
+    return frozenset(step.plan.field_name for step in steps if step.is_in_pdf and step.plan.signer)
+
+
+def _evidence(
+    pdf: bytes, trust: TrustPolicy, signers: Mapping[str, SignerRule], planned: frozenset[str]
+) -> FileEvidence:
     signatures = tuple(
         SignatureFacts(
             valid_from=one.certificate.not_before,
@@ -103,7 +114,7 @@ def _evidence(pdf: bytes, trust: TrustPolicy, signers: Mapping[str, SignerRule])
             signed_at=one.signed_at,
             kind="ukep" if one.certificate.claims_qualified else "unep",
             required=signers[one.field_name].strength if one.field_name in signers else "unep",
-            is_signers=one.field_name in signers,
+            is_signers=one.field_name in signers.keys() - planned,
         )
         for one in verify(pdf, trust).signatures
         if one.certificate is not None and one.signed_at is not None

@@ -82,7 +82,6 @@ class Candidate:
     role: str
     day: date
     expected: str
-    is_named_in_plan: bool = False
     earliest: date | None = None
 
     @property
@@ -106,7 +105,6 @@ def describe_candidate(data: Data, plan: PlannedSignature, holder: str, day: dat
         role=plan.role,
         day=day,
         expected=plan.signer or find_printed(data, plan.role),
-        is_named_in_plan=bool(plan.signer),
     )
 
 
@@ -115,25 +113,24 @@ def name_those_who_may(
 ) -> frozenset[str]:
     """Who may make a planned signature on a day, as names for comparing; see `authorise`."""
     of_role = [one.term for one in recorded if one.term.role == plan.role]
-    expected = plan.signer or ("" if of_role else find_printed(data, plan.role))
+    expected = plan.signer or find_printed(data, plan.role)
     names = [expected] if expected else [term.full_name for term in of_role if term.covers(day)]
     return frozenset(normal_name(name) for name in names if name)
 
 
 def authorise(recorded: Sequence[Signer], candidate: Candidate) -> Term | None:
-    """The term that lets this person sign, None when the document itself names the signer.
+    """The term that lets this person sign, None when none are recorded for the role.
 
-    What is recorded for the role decides, whatever name stands in the document: the head may be
-    away and another one act. Raises ForbiddenError: `signer_mismatch`, `signer_unknown`,
-    `authority_expired`, `attorney_expired`.
+    Two things are asked: to be the one whom the plan names, or else the document itself, and to
+    hold a term where terms are recorded. Raises ForbiddenError: `signer_mismatch`,
+    `signer_unknown`, `authority_expired`, `attorney_expired`.
     """
     of_role = [one.term for one in recorded if one.term.role == candidate.role]
-    must_match = candidate.is_named_in_plan or not of_role
-    if must_match and not candidate.expected:
-        raise ForbiddenError(_UNKNOWN, code="signer_unknown")
-    if must_match and not _is_same(candidate.holder, candidate.expected):
+    if candidate.expected and not _is_same(candidate.holder, candidate.expected):
         raise ForbiddenError(_MISMATCH, code="signer_mismatch")
     if not of_role:
+        if not candidate.expected:
+            raise ForbiddenError(_UNKNOWN, code="signer_unknown")
         return None
     own = [term for term in of_role if _is_same(candidate.holder, term.full_name)]
     if not own:
@@ -155,7 +152,10 @@ def _is_same(one: str, other: str) -> bool:
     return normal_name(one) == normal_name(other)
 
 
-_MISMATCH: Final = "Документ в этой роли должен подписать другой человек."
+_MISMATCH: Final = (
+    "В документе подписавшим назван другой человек. Замените подписывающего или составьте "
+    "документ от имени того, кто подписывает."
+)
 _NOT_RECORDED: Final = (
     "В этой роли подписывают другие. Если вправе и этот человек, запишите его полномочия."
 )

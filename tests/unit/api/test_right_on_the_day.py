@@ -196,7 +196,8 @@ def give_the_organisation_a_key(signing: SigningHouse, folder: Path) -> None:
     keys = signing.house.services.settings.keys / SCHOOL
     shutil.copyfile(pki.get_container("head"), keys / "head.p12")
     shutil.copyfile(pki.get_passphrase_file("head"), keys / "head.pass")
-    assert Keyring(keys.parent).get_credential(SCHOOL, "head")
+    credential = Keyring(keys.parent).get_credential(SCHOOL, "head")
+    assert credential.certificate.holder == HEAD.organisation
 
 
 @pytest.mark.usefixtures("last_day")

@@ -25,6 +25,7 @@ HEAD_NAME, STRANGER_NAME = "Мельник Ольга Сергеевна", "Со
 SEAL = {"role": "seal", "method": "server_key", "certifies": True}
 LAST_SEAL = {"role": "seal", "method": "server_key", "turn": 2}
 TOKEN_OF_THE_HEAD = {"role": "head", "method": "own_token"}
+BY_THE_ACTING = {"signer": STRANGER_NAME}
 
 
 def sign_with(
@@ -149,7 +150,7 @@ def test_a_term_lets_an_acting_head_sign_and_is_recorded_with_the_signature(
     until = signing.house.clock.today() + timedelta(days=30)
     attorney = {"number": "5f0c1a9e-0000-4000-8000-000000000001", "until": until.isoformat()}
     record(signing, attorney=attorney, until=until.isoformat())
-    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+    document_id = signing.order("key-1", {**TOKEN_OF_THE_HEAD, **BY_THE_ACTING}, kind=ORDER)
 
     assert refused(signing.ask(document_id, tokens["head"])) == (403, "signer_mismatch")
     sign_with(signing, document_id, tokens["gost-stranger"])
@@ -157,6 +158,16 @@ def test_a_term_lets_an_acting_head_sign_and_is_recorded_with_the_signature(
     proof = signing.show(document_id)["signatures"][0]["proof"]
     assert proof["ground"] == "Приказ от 20.11.2026 № 41-лс"
     assert proof["mchd"] == attorney["number"]
+
+
+def test_a_term_lets_nobody_sign_where_another_name_is_printed(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    record(signing)
+    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+
+    for name in ("head", "gost-stranger"):  # the one printed has no term, the other is not printed
+        assert refused(signing.ask(document_id, tokens[name])) == (403, "signer_mismatch")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +182,7 @@ def test_a_term_that_is_not_in_force_lets_nobody_sign(
     signing: SigningHouse, tokens: dict[str, OwnToken], changes: dict[str, object], code: str
 ) -> None:
     record(signing, **changes)
-    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+    document_id = signing.order("key-1", {**TOKEN_OF_THE_HEAD, **BY_THE_ACTING}, kind=ORDER)
 
     assert refused(signing.ask(document_id, tokens["gost-stranger"])) == (403, code)
 
@@ -181,7 +192,7 @@ def test_a_term_that_ended_after_the_ticket_refuses_the_reply(
 ) -> None:
     yesterday = signing.house.clock.today() - timedelta(days=1)
     signer = record(signing, since="2020-01-01")
-    document_id = signing.order("key-1", TOKEN_OF_THE_HEAD, kind=ORDER)
+    document_id = signing.order("key-1", {**TOKEN_OF_THE_HEAD, **BY_THE_ACTING}, kind=ORDER)
     token = tokens["gost-stranger"]
     ticket = signing.ask(document_id, token).get_json()
     path = f"/api/v1/signers/{signer['id']}/end"

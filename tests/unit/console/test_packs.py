@@ -13,21 +13,24 @@ from doc_templates.catalogue import load_catalogue
 from service.bootstrap import Services, build_services
 from service.cli import main
 from service.database.migration import migrate
-from service.demo.certificates import Terms
+from service.demo.certificates import Holder, Terms
 from service.demo.pki import Pki
 from service.domain.documents import Stage, State
+from service.domain.signatures import Method
 from service.operations.requests import DocumentRequest
+from service.operations.signature_plans import WantedSignature
 from service.ports import DocumentFilter, Progress
 from service.settings import Settings
 from signing.signing import SignatureRequest, sign
 from tests.factories import CLERK, SCHOOL, seed
 from tests.line import converted
-from tests.pki import HEAD, make_pki, open_credential
+from tests.pki import DEPUTY, HEAD, make_pki, open_credential
 from tests.signable import make_pdf
 
 ORDER = "order_assign_pairs"
 CONSENT = "consent_mentor_participation"
 SUPPLEMENT = "employment_supplement_mentoring"
+DEPUTY_NAME = f"{DEPUTY.surname} {DEPUTY.given_name}"
 
 
 @pytest.fixture
@@ -39,10 +42,22 @@ def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Services:
     return built
 
 
-def register(services: Services, kind: str, *, is_signed: bool = False, **changes: object) -> None:
+def register(
+    services: Services,
+    kind: str,
+    *signatures: WantedSignature,
+    is_signed: bool = False,
+    **changes: object,
+) -> None:
     data: dict[str, Any] = {**load_catalogue().get_kind(kind).sample, **changes}
-    key = f"{kind}{changes}"
-    request = DocumentRequest(SCHOOL, kind, data, sign=is_signed, idempotency_key=key)
+    request = DocumentRequest(
+        SCHOOL,
+        kind,
+        data,
+        sign=is_signed,
+        idempotency_key=f"{kind}{changes}",
+        signatures=signatures,
+    )
     services.documents.register_document(CLERK, request)
 
 
@@ -123,9 +138,25 @@ def test_a_qualified_signature_will_do(services: Services, tmp_path: Path) -> No
     assert "V11" not in done.output
 
 
-def sign_all(services: Services, pki: Pki) -> None:
-    """Bring everything registered to where it is signed by the head's key."""
-    stages, key = services.stages, open_credential(pki)
+@pytest.mark.parametrize(("signer", "findings"), [("", ["V11"]), (DEPUTY_NAME, [])])
+def test_the_certificate_is_of_the_signer_whom_the_plan_names_or_else_the_document(
+    services: Services, tmp_path: Path, signer: str, findings: list[str]
+) -> None:
+    pki = make_pki(tmp_path / "pki", HEAD, DEPUTY)
+    shutil.copytree(pki.trust, services.settings.trust)
+    planned = WantedSignature("head", Method.SERVER_KEY, signer=signer)
+    register(services, ORDER, planned, is_signed=True)
+    sign_all(services, pki, DEPUTY)
+
+    done = run("--organization", SCHOOL, "--year", "2025", "--files", "--json")
+
+    errors = [one for one in json.loads(done.output)["findings"] if one["severity"] == "error"]
+    assert [one["code"] for one in errors] == findings
+
+
+def sign_all(services: Services, pki: Pki, holder: Holder = HEAD) -> None:
+    """Bring everything registered to where it is signed by somebody's key."""
+    stages, key = services.stages, open_credential(pki, holder)
     claims = stages.claim(Stage.CONVERT, SCHOOL, limit=10)
     stages.commit([converted(claim, services.blobs) for claim in claims])
     request = SignatureRequest("Signature_head", "signature_head", "B-B")

@@ -89,7 +89,7 @@ def test_what_is_wrong_is_said_on_the_page(
     assert (status, "Сертификат подписи не читается" in text) == (422, True)
     deputy = tokens["deputy"].certificate.read_text()
     status, _, text = upload(browser, path, certificate=deputy)
-    assert (status, "должен подписать другой человек" in text) == (422, True)
+    assert (status, "подписавшим назван другой человек" in text) == (422, True)
 
     place = begin(browser, document_id, tokens["head"])
     status, _, text = upload(browser, place, signature="AAAA")
@@ -232,7 +232,7 @@ def test_somebody_without_the_right_to_sign_is_told_so_in_the_results(
     _, place, _ = agree(clerk, document_id)
     signing.work()
 
-    assert "должен подписать другой человек" in clerk.get(place).text
+    assert "подписавшим назван другой человек" in clerk.get(place).text
     assert signing.states(document_id) == ["ready"]
 
 
