@@ -47,3 +47,7 @@ def with_font(font: str, text: str = "Текст") -> bytes:
         f'<w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr><w:t>{text}</w:t></w:r>'
     )
     return insert_body(ORDER.template, f"<w:p>{run}</w:p>")
+
+
+def said(report: Report) -> list[tuple[str, str]]:
+    return [(found.code, found.place.describe()) for found in report.findings]

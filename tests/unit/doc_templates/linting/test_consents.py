@@ -3,7 +3,9 @@
 import pytest
 
 from doc_templates.linting.findings import Report
-from tests.linting import CATALOGUE, lint, only, with_text
+from tests.assets.docx_packages import paragraph
+from tests.assets.edited_templates import insert_body
+from tests.linting import CATALOGUE, ORDER, lint, only, with_text
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,35 @@ def test_the_consent_itself_may_say_so() -> None:
     kind = CATALOGUE.get_kind("pd_consent")
     docx = with_text("Даю согласие на обработку моих персональных данных.", kind)
     assert lint(docx, kind) == Report(())
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["Настоящим даю согласие:", "на обработку моих персональных данных"],
+        ["Согласие на обработку персональных данных даю добровольно."],
+        ["Выражаю согласие на обработку, включая сбор и хранение, моих персональных данных"],
+        ["С обработкой моих персональных данных согласна"],
+        ["Я, нижеподписавшийся, согласен на обработку ПДн"],
+    ],
+)
+def test_a_consent_however_worded_stands_in_no_order(texts: list[str]) -> None:
+    docx = insert_body(ORDER.template, "".join(map(paragraph, texts)))
+    assert only(lint(docx), "consent_inside").place.describe() == "основной текст, абзац 1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Куратору обеспечить сбор согласий на обработку персональных данных.",
+        "Согласия на обработку персональных данных хранить в личных делах.",
+        "Даю поручение. Согласие на обработку персональных данных прилагается.",
+    ],
+)
+def test_an_order_to_collect_consents_is_none(text: str) -> None:
+    assert lint(with_text(text)) == Report(())
+
+
+def test_a_hostile_text_about_consent_does_not_take_long() -> None:
+    text = "даю согласие обработку " * 4_000
+    assert lint(with_text(text)) == Report(())

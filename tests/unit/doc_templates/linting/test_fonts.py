@@ -1,10 +1,12 @@
 """Fonts: which are not here, which have no Russian letters, and where they are set."""
 
 import pytest
+from docx.document import Document as Docx
 
 from doc_templates.linting.findings import Report
 from tests.assets.edited_templates import add_part, change, replace_in
 from tests.linting import ORDER, codes, lint, only, with_font
+from tests.office import edit
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,51 @@ def test_a_style_that_nobody_uses_may_have_any_font() -> None:
     )
     docx = replace_in(ORDER.template, "</w:styles>", unused, part="word/styles.xml")
     assert lint(docx) == Report(())
+
+
+def _set_font(document: Docx, name: str) -> None:
+    for one in document.paragraphs[4:8]:
+        for run in one.runs:
+            run.font.name = name
+
+
+def test_a_font_that_is_not_here_is_told_where_it_begins_and_how_often() -> None:
+    report = lint(edit(lambda document: _set_font(document, "Comic Sans MS")))
+    found = only(report, "font_not_here")
+    assert "«Comic Sans MS»" in found.message
+    assert "«Liberation Sans»" in found.message
+    assert "Абзацев: 4." in found.message
+    assert found.place.describe() == "основной текст, абзац 5"
+
+
+def _with_font_table(scripts: str) -> bytes:
+    """As Word saves it: with what it knows of a font that the office has installed."""
+    docx = edit(lambda document: _set_font(document, "School Script"))
+    known = (
+        f'<w:font w:name="School Script"><w:sig w:usb0="{scripts}" w:usb1="00000000" '
+        'w:usb2="00000000" w:usb3="00000000" w:csb0="00000001" w:csb1="00000000"/></w:font>'
+    )
+    part = "word/fontTable.xml"
+    return replace_in(docx, "</w:fonts>", f"{known}</w:fonts>", part=part)
+
+
+@pytest.mark.parametrize(
+    ("scripts", "code"),
+    [
+        ("00000003", "font_without_cyrillic"),
+        ("E0000AFF", "font_not_here"),
+        ("00000000", "font_not_here"),
+        ("nonsense", "font_not_here"),
+    ],
+)
+def test_what_word_knows_of_a_font_tells_whether_it_has_russian_letters(
+    scripts: str, code: str
+) -> None:
+    only(lint(_with_font_table(scripts)), code)
+
+
+@pytest.mark.parametrize("font", ["Bauhaus 93", "Showcard Gothic", "Forte"])
+def test_fonts_known_to_have_no_russian_letters_need_no_font_table(font: str) -> None:
+    report = lint(edit(lambda document: _set_font(document, font)))
+    assert not report.is_publishable
+    assert only(report, "font_without_cyrillic").place.paragraph == 5

@@ -48,3 +48,9 @@ def test_a_name_of_the_organisation_typed_by_hand_is_asked_about() -> None:
     docx = remove_all(docx, r"\{%p if org\..*?\{%p endif %\}")
     report = lint(change(docx, lambda xml: xml.replace("org.", "doc.")))
     assert "missing_requisite" in codes(report)
+
+
+def test_a_title_with_letters_set_apart_is_a_title() -> None:
+    assert lint(replace_in(ORDER.template, ">ПРИКАЗ<", ">П Р И К А З<")) == Report(())
+    other = lint(replace_in(ORDER.template, ">ПРИКАЗ<", ">ПРИКАЗНОЕ<"))
+    only(other, "missing_title")

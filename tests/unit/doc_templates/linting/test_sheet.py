@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from docx.document import Document as Docx
+from docx.shared import Mm
 
 from doc_templates.catalogue import Retention
 from doc_templates.linting.findings import Report
 from tests.assets.edited_templates import change, replace_in
 from tests.linting import CONSENT, ORDER, codes, first, lint, only
+from tests.office import edit
 
 
 @pytest.mark.parametrize(
@@ -61,3 +64,17 @@ def test_paper_of_another_size_is_told() -> None:
 def test_a_sheet_may_lie_on_its_side() -> None:
     docx = replace_in(ORDER.template, 'w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906"')
     assert lint(docx) == Report(())
+
+
+def test_margins_of_one_centimetre_are_told_side_by_side() -> None:
+    def change(document: Docx) -> None:
+        for section in document.sections:
+            section.left_margin = section.right_margin = Mm(10)
+            section.top_margin = section.bottom_margin = Mm(10)
+
+    messages = [found.message for found in lint(edit(change)).findings]
+    assert [message.split(",")[0] for message in messages] == [
+        "Поле левое 10 мм",
+        "Поле верхнее 10 мм",
+        "Поле нижнее 10 мм",
+    ]
