@@ -22,7 +22,10 @@ from signing.signing import SignatureRequest, sign
 from signing.stamping import add_timestamp
 from signing.store import read_store, write_store
 from signing.verification import verify
-from tests.attacks import Edit, annotate, change, paint, rename
+from tests.attacks.annotations import annotate
+from tests.attacks.catalogue import rename
+from tests.attacks.contents import paint
+from tests.attacks.revisions import Edit, change
 from tests.pki import AbsentAuthority
 from tests.town import (
     FIFTEEN_YEARS,
