@@ -19,14 +19,13 @@ from tests.factories import (
     OFFICER,
     SCHOOL,
     STRANGER,
+    UNFILTERED,
     make_made_with,
     make_principal,
     make_request,
 )
 from tests.fakes import MemoryStore
 from tests.line import convert, run_line, sign
-
-ANY = DocumentFilter(())
 
 
 def test_an_archived_document_has_a_manifest_of_its_files(
@@ -125,20 +124,20 @@ def test_another_organisation_cannot_see_the_archive(archive: ArchiveDesk, order
         archive.get_entry(STRANGER, order.id)
     with pytest.raises(NotFoundError):
         archive.list_entries(STRANGER, DocumentFilter((SCHOOL,)))
-    assert archive.list_entries(STRANGER, ANY) == []
+    assert archive.list_entries(STRANGER, UNFILTERED) == []
 
 
 def test_an_officer_sees_the_archive_of_the_municipality(
     archive: ArchiveDesk, order: Document
 ) -> None:
-    assert [entry.document_id for entry in archive.list_entries(OFFICER, ANY)] == [order.id]
+    assert [entry.document_id for entry in archive.list_entries(OFFICER, UNFILTERED)] == [order.id]
 
 
 def test_the_archive_needs_its_own_right(archive: ArchiveDesk, order: Document) -> None:
     reader = make_principal(scopes=frozenset({Scope.READ, Scope.WRITE}))
 
     with pytest.raises(ForbiddenError):
-        archive.list_entries(reader, ANY)
+        archive.list_entries(reader, UNFILTERED)
     with pytest.raises(ForbiddenError):
         archive.get_entry(reader, order.id)
 
