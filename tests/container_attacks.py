@@ -10,7 +10,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
 from signing.writing import QuietWriter
-from tests.attacks import Attack, Edit
+from tests.attacks.revisions import Attack, Edit
 
 
 def fill_padding(pdf: bytes) -> bytes:

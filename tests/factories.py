@@ -23,7 +23,7 @@ from service.domain.signatures import PlannedSignature
 from service.domain.signers import HEAD, Signer, Term
 from service.domain.templates import Owner, TemplateVersion
 from service.operations.requests import DocumentRequest
-from service.ports import Database, NewDocument
+from service.ports import Database, DocumentFilter, NewDocument
 from tests.fakes import MONDAY
 
 MUNICIPALITY = MunicipalityId("m-01")
@@ -111,6 +111,8 @@ def make_principal(
 CLERK = make_principal()
 OFFICER = make_principal(None, municipality_id=MUNICIPALITY)
 STRANGER = make_principal(FOREIGN_SCHOOL)
+
+UNFILTERED = DocumentFilter(())
 
 
 def make_kind(

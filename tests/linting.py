@@ -40,3 +40,14 @@ def first(report: Report, code: str) -> Finding:
 
 def codes(report: Report) -> set[str]:
     return {found.code for found in report.findings}
+
+
+def with_font(font: str, text: str = "Текст") -> bytes:
+    run = (
+        f'<w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr><w:t>{text}</w:t></w:r>'
+    )
+    return insert_body(ORDER.template, f"<w:p>{run}</w:p>")
+
+
+def said(report: Report) -> list[tuple[str, str]]:
+    return [(found.code, found.place.describe()) for found in report.findings]

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 
 from signing.writing import QuietWriter
-from tests.attacks import Edit
+from tests.attacks.revisions import Edit
 from tests.signable import make_pdf
 
 _COVER = b"q 1 g 0 0 200 50 re f Q"

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from signing.report import Verdict
-from tests.attacks import ATTACKS, EDITS
+from tests.attacks.edits import EDITS
+from tests.attacks.octets import ATTACKS
 from tests.container_attacks import CONTAINER_ATTACKS, STORE_EDITS
 from tests.shadows import SHADOWS
 from tests.signature_table import EXTRACT, OPENSSL, PDFSIG, VERIFY, Row, measure

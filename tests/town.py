@@ -7,7 +7,7 @@ and lists of any age, timestamps of any moment.
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from asn1crypto import algos, tsp
@@ -51,6 +51,7 @@ STAMPING = Terms(
     usage=("digital_signature",),
     extended=(ExtendedKeyUsageOID.TIME_STAMPING,),
 )
+LONG = replace(STAMPING, lasts=FIFTEEN_YEARS)
 ANSWERING = Terms(
     key_type="ec",
     lasts=FIFTEEN_YEARS,

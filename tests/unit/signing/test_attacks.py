@@ -10,8 +10,12 @@ from signing.report import Finding, Verdict
 from signing.signing import SignatureRequest, sign
 from signing.stamping import add_timestamp
 from signing.verification import verify
-from tests import attacks
-from tests.attacks import ATTACKS, EDITS, Attack, Edit, change
+from tests.attacks.contents import paint
+from tests.attacks.edits import EDITS
+from tests.attacks.form import ask_for_appearances
+from tests.attacks.octets import ATTACKS
+from tests.attacks.pages import add_page, exchange_pages, swap_pages
+from tests.attacks.revisions import Attack, Edit, change
 from tests.container_attacks import CONTAINER_ATTACKS, STORE_EDITS, remove_timestamp
 from tests.shadows import SHADOWS, prepare_shadow
 from tests.town import STAMPING, Town, TownStatus, TownTime
@@ -113,7 +117,7 @@ def test_a_removed_timestamp_leaves_no_level_and_no_time(
 
 
 # Whoever adds a timestamp with pyHanko takes that wish back in the same breath.
-STAMPED = [edit for edit in EDITS if edit is not attacks.ask_for_appearances]
+STAMPED = [edit for edit in EDITS if edit is not ask_for_appearances]
 
 
 @pytest.mark.parametrize("edit", STAMPED, ids=lambda edit: edit.__name__)
@@ -129,10 +133,7 @@ def test_a_timestamp_over_the_attack_does_not_help(
 
 @pytest.mark.parametrize(
     "edit",
-    [
-        *(attacks.paint, attacks.add_page, attacks.swap_pages, attacks.exchange_pages),
-        attacks.ask_for_appearances,
-    ],
+    [paint, add_page, swap_pages, exchange_pages, ask_for_appearances],
     ids=lambda edit: edit.__name__,
 )
 def test_what_changes_what_is_shown_is_called_a_change(
