@@ -4,7 +4,6 @@ Whose session it was is known for a day, so the form is kept for that person, an
 to it. Of a session that is forgotten nobody knows whose it was: then the answer holds the form.
 """
 
-import hmac
 from http import HTTPStatus
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -14,8 +13,9 @@ from doc_templates.errors import UnknownKindError
 from service.domain.errors import GrifError
 from service.domain.reach import reach_of, reaching
 from service.http.exchange import services
+from service.web.forgery import CSRF_FIELD
 from service.web.keeping import read_draft, typed
-from service.web.visitor import CSRF_FIELD, KEEP_INPUT, cookie_name, require_own_form
+from service.web.visitor import KEEP_INPUT, came_with, cookie_name, require_own_form
 
 _NEW_DOCUMENT = "desk.new_documents.submit"
 
@@ -42,7 +42,7 @@ def keep_late_form() -> BareResponse | None:
 def _keep_for_owner(token: str) -> str:
     """Keep the form for whose session it was; empty when that is not certain, or cannot be."""
     found = services().sessions.find_ended(token)
-    if found is None or not _came_with(found[0].csrf_token):
+    if found is None or not came_with(found[0].csrf_token):
         return ""
     try:
         kind = services().catalogue.get_kind(str((request.view_args or {})["kind"]))
@@ -52,11 +52,6 @@ def _keep_for_owner(token: str) -> str:
     except (GrifError, UnknownKindError):
         return ""
     return form.id
-
-
-def _came_with(expected: str) -> bool:
-    given = request.form.get(CSRF_FIELD, "")
-    return hmac.compare_digest(given.encode(), expected.encode())
 
 
 def _hand_back() -> BareResponse:

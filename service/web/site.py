@@ -14,6 +14,7 @@ from service.web.batches import batches
 from service.web.companions import companions
 from service.web.coverage import coverage
 from service.web.documents import documents
+from service.web.forgery import CSRF_FIELD, mask
 from service.web.forms.conditions import tell
 from service.web.health import health
 from service.web.home import home
@@ -42,7 +43,7 @@ from service.web.users import users
 from service.web.verdicts import teach_verdicts
 from service.web.verification import verification
 from service.web.view import view, view_classes
-from service.web.visitor import CSRF_FIELD, admit, visitor
+from service.web.visitor import admit, visitor
 from service.web.webhooks import webhooks
 from service.web.words import teach
 
@@ -106,7 +107,7 @@ def add_site(app: Flask) -> None:
 
 def _known_everywhere() -> dict[str, object]:
     person = visitor()
-    token = person.session.csrf_token if person else ""
+    token = mask(person.session.csrf_token) if person else ""
     return {
         "visitor": person,
         "csrf_token": token,

@@ -13,8 +13,8 @@ from service.domain.access import Scope
 from service.domain.accounts import Session, User
 from service.domain.errors import ForbiddenError, UnauthenticatedError
 from service.http.exchange import identify, services
+from service.web.forgery import CSRF_FIELD, unmask
 
-CSRF_FIELD = "_csrf"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 # Routes that show a stale form again instead of refusing it: long forms are not to be lost.
@@ -106,7 +106,7 @@ def admit() -> BareResponse | None:
     session, user = found
     g.visitor = Visitor(user, session)
     identify(user.principal())
-    if request.method not in _SAFE_METHODS and not _matches(session.csrf_token):
+    if request.method not in _SAFE_METHODS and not came_with(session.csrf_token):
         if request.endpoint not in KEEP_INPUT:
             raise _foreign_form()
         g.is_stale = True
@@ -125,9 +125,15 @@ def require_own_form() -> None:
         raise _foreign_form()
 
 
+def came_with(expected: str) -> bool:
+    """Whether the form has this token in it."""
+    given = unmask(request.form.get(CSRF_FIELD, ""))
+    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+
+
 def require_token(expected: str) -> None:
     """Refuse a form without our token in it. Raises ForbiddenError `csrf`."""
-    if not _matches(expected):
+    if not came_with(expected):
         raise _foreign_form()
 
 
@@ -171,11 +177,6 @@ def _send_to_sign_in() -> BareResponse:
         raise UnauthenticatedError(message, code="session_ended")
     target = request.full_path.rstrip("?")
     return redirect(url_for("session.sign_in", next=None if target == "/" else target))
-
-
-def _matches(expected: str) -> bool:
-    given = request.form.get(CSRF_FIELD, "")
-    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
 
 
 def _foreign_form() -> ForbiddenError:

@@ -1,0 +1,105 @@
+"""The gist of every document, and an index that answers for the roadmap alone."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import sqlalchemy as sa
+from alembic import op
+
+from service.database.migrations.walls import wall_in
+
+revision = "0022"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+_INDEX: Final = "ix_documents_pack"
+_MANY: Final = 500
+_KEPT: Final = frozenset(
+    {"pairs", "period", "start", "end", "mentoring_form", "workplace_gen"}
+    | {"employee", "mentee", "mentor", "mentees", "mentors", "subject", "person_id", "gender"}
+    | {"valid_until", "received_on"}
+)
+
+
+def upgrade() -> None:
+    """Make the table, fill it, and widen the index."""
+    op.create_table(
+        "document_gists",
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("organisation_id", sa.String(length=64), nullable=False),
+        sa.Column("gist", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["documents.id"], name=op.f("fk_document_gists_document_id_documents")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_document_gists_organisation_id_organisations"),
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_document_gists")),
+    )
+    _take_gists()
+    op.drop_index(_INDEX, "documents")
+    columns = ["organisation_id", "kind", "doc_date", "state", "id", "number"]
+    op.create_index(_INDEX, "documents", columns)
+    if op.get_bind().dialect.name == "postgresql":
+        wall_in("document_gists")
+
+
+def downgrade() -> None:
+    """Remove the table, and what made the index wider."""
+    op.drop_index(_INDEX, "documents")
+    op.create_index(_INDEX, "documents", ["organisation_id", "kind", "doc_date"])
+    op.drop_table("document_gists")
+
+
+def _take_gists() -> None:
+    documents = sa.table(
+        "documents",
+        sa.column("id", sa.String),
+        sa.column("organisation_id", sa.String),
+        sa.column("data", sa.JSON),
+    )
+    gists = sa.table(
+        "document_gists",
+        sa.column("document_id", sa.String),
+        sa.column("organisation_id", sa.String),
+        sa.column("gist", sa.JSON),
+    )
+    last, connection = "", op.get_bind()
+    query = sa.select(documents).order_by(documents.c.id).limit(_MANY)
+    while rows := connection.execute(query.where(documents.c.id > last)).all():
+        last = rows[-1].id
+        connection.execute(
+            sa.insert(gists),
+            [
+                {
+                    "document_id": row.id,
+                    "organisation_id": row.organisation_id,
+                    "gist": _take(row.data),
+                }
+                for row in rows
+            ],
+        )
+
+
+def _take(value: object) -> object:
+    """As `service.domain.pack.gist` did when this step was written."""
+    if not isinstance(value, Mapping):
+        return [_take(item) for item in value] if isinstance(value, list) else value
+    gist = {key: _take(inner) for key, inner in value.items() if key in _KEPT}
+    if name := _full_name(value):
+        gist["fio"] = {"nom": name}
+    if value.get("external_basis"):
+        gist["external_basis"] = {"is": True}
+    return gist
+
+
+def _full_name(data: Mapping[str, object]) -> str:
+    fio = data.get("fio")
+    whole = fio.get("nom") if isinstance(fio, Mapping) else None
+    if isinstance(whole, str) and whole:
+        return whole
+    parts = (data.get(key) for key in ("surname", "given_name", "patronymic"))
+    return " ".join(part for part in parts if isinstance(part, str) and part)
