@@ -94,7 +94,9 @@ documents = sa.Table(
     sa.Index("ix_documents_list", "organisation_id", "created_at", "id"),
     sa.Index("ix_documents_renewal", "renew_at"),
     # Holds all the roadmap asks of a row: the row itself is as long as its data.
-    sa.Index("ix_documents_pack", *("organisation_id", "kind", "doc_date", "state", "id", "number")),
+    sa.Index(
+        "ix_documents_pack", *("organisation_id", "kind", "doc_date", "state", "id", "number")
+    ),
     sa.Index("ix_documents_check_token", "check_token", unique=True),
 )
 
