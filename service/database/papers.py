@@ -24,7 +24,7 @@ class SqlPapers:
         is_of_year = sa.and_(
             documents.c.kind.in_(sorted(wanted.kinds)), documents.c.doc_date >= wanted.since
         )
-        query = (
+        query: sa.Select[Any] = (
             sa.select(
                 documents.c.id,
                 documents.c.organisation_id,

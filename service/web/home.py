@@ -56,6 +56,7 @@ def _show_tasks() -> str:
         done=[task for task in tasks if task.standing.is_done],
         stopped=_stopped(school),
         remarked=_remarked(recent),
+        endings=services().endings.list_near(principal()),
         recent=recent[:_RECENT],
         drafts=lines,
         unfinished=UNFINISHED,

@@ -2,6 +2,8 @@
 
 A school saw the rows of its municipality's people and webhooks, with hashes and secrets. Of people
 it is to know the names, of webhooks that there are some: two functions say no more than that.
+
+And who was told that a certificate or a term comes to its end.
 """
 
 from collections.abc import Mapping
@@ -41,7 +43,7 @@ _KEPT: Final = frozenset(
 
 
 def upgrade() -> None:
-    """Make the table, fill it, and widen the index."""
+    """Make the tables, fill the first, and widen the index."""
     op.create_table(
         "document_gists",
         sa.Column("document_id", sa.String(length=64), nullable=False),
@@ -58,11 +60,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_document_gists")),
     )
     _take_gists()
+    op.create_table(
+        "ending_notices",
+        sa.Column("organisation_id", sa.String(length=64), nullable=False),
+        sa.Column("thing", sa.String(length=120), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_ending_notices_organisation_id_organisations"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "organisation_id", "thing", "ends_on", "days", name=op.f("pk_ending_notices")
+        ),
+    )
     op.drop_index(_INDEX, "documents")
     columns = ["organisation_id", "kind", "doc_date", "state", "id", "number"]
     op.create_index(_INDEX, "documents", columns)
     if _is_walled():
         wall_in("document_gists")
+        wall_in("ending_notices")
         for head, body in _FUNCTIONS.items():
             # Behind the wall for its own length: what it answers is all that comes through.
             op.execute(
@@ -75,7 +94,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Remove the table, and what made the index wider; open the doors again."""
+    """Remove the tables, and what made the index wider; open the doors again."""
     if _is_walled():
         _shut("users", "webhook_deliveries")
         for head in _FUNCTIONS:
@@ -85,6 +104,7 @@ def downgrade() -> None:
         open_for("webhook_deliveries", "INSERT", _SEEN)
     op.drop_index(_INDEX, "documents")
     op.create_index(_INDEX, "documents", ["organisation_id", "kind", "doc_date"])
+    op.drop_table("ending_notices")
     op.drop_table("document_gists")
 
 
