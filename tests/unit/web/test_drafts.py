@@ -133,7 +133,7 @@ def test_drafts_are_listed_where_work_begins(head: FlaskClient) -> None:
 
 def test_a_begun_document_is_called_a_draft_among_the_tasks(head: FlaskClient) -> None:
     before = head.get("/").text
-    path = re.search(r'href="(/documents/new/\w+)">Создать', before)
+    path = re.search(r'href="(/documents/new/\w+)" aria-label="Создать: ', before)
     assert path
     sample = read_form_page(head.get(f"{path[1]}?sample=1"))
     head.post(path[1], data={**sample, "_action": "save"})
@@ -141,7 +141,7 @@ def test_a_begun_document_is_called_a_draft_among_the_tasks(head: FlaskClient) -
     text = head.get("/").text
 
     assert '<span class="badge busy">черновик' in text
-    assert re.search(rf'href="{_place(sample)}">Продолжить', text)
+    assert re.search(rf'href="{_place(sample)}" aria-label="Продолжить: ', text)
 
 
 def test_a_draft_is_deleted_for_good(head: FlaskClient) -> None:
