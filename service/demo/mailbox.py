@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from typing_extensions import override
 
@@ -28,7 +28,7 @@ class _Server(socketserver.ThreadingTCPServer):
 class _Conversation(socketserver.StreamRequestHandler):
     """As much of SMTP (RFC 5321) as it takes to take a letter."""
 
-    timeout = 30
+    timeout: ClassVar[float | None] = 30.0
 
     @override
     def handle(self) -> None:

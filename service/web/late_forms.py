@@ -15,7 +15,14 @@ from service.domain.reach import reach_of, reaching
 from service.http.exchange import services
 from service.web.forgery import CSRF_FIELD
 from service.web.keeping import read_draft, typed
-from service.web.visitor import KEEP_INPUT, came_with, cookie_name, require_own_form
+from service.web.visitor import (
+    HAND_BACK,
+    KEEP_INPUT,
+    came_with,
+    cookie_name,
+    is_stale,
+    require_own_form,
+)
 
 _NEW_DOCUMENT = "desk.new_documents.submit"
 
@@ -25,7 +32,7 @@ def keep_late_form() -> BareResponse | None:
 
     Raises ForbiddenError `csrf` when another site sent it.
     """
-    if request.method != "POST" or request.endpoint not in KEEP_INPUT:
+    if request.method != "POST" or request.endpoint not in KEEP_INPUT | HAND_BACK:
         return None
     token = request.cookies.get(cookie_name("sid"), "")
     if services().sessions.find_session(token) is not None:
@@ -37,6 +44,14 @@ def keep_late_form() -> BareResponse | None:
         asking = url_for("session.sign_in", next=place, kept=1)
         return redirect(asking, HTTPStatus.SEE_OTHER)
     return _hand_back()
+
+
+def return_stale_form() -> BareResponse | None:
+    """Hand a form of an earlier session back with the token of this one; behind `admit`.
+
+    Nothing is done with it: whoever typed it sends it again.
+    """
+    return _hand_back() if is_stale() and request.endpoint in HAND_BACK else None
 
 
 def _keep_for_owner(token: str) -> str:
@@ -62,5 +77,6 @@ def _hand_back() -> BareResponse:
         if name not in {CSRF_FIELD, "_action"}
         for text in texts
     ]
-    page = render_template("session_ended.html", boxes=boxes, own=request.path)
-    return make_response(page, HTTPStatus.UNAUTHORIZED)
+    place = request.full_path.rstrip("?")
+    page = render_template("session_ended.html", boxes=boxes, own=place)
+    return make_response(page, HTTPStatus.OK if is_stale() else HTTPStatus.UNAUTHORIZED)

@@ -18,7 +18,9 @@ def name_on_record(form: GroupField, organisation_id: OrganisationId) -> Mapping
     """The head of today and the Regulation in force, wherever the form asks for them."""
     asked = {field.key: field for field in form.fields}
     head = services().signers.find_head(principal(), organisation_id)
-    known = {name: head for name in OFFICIALS if name in asked and head is not None}
+    known: dict[str, object] = {
+        name: head for name in OFFICIALS if name in asked and head is not None
+    }
     regulation = asked.get(_REGULATION)
     if not isinstance(regulation, GroupField) or not _is_reference(regulation):
         return known

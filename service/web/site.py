@@ -19,7 +19,7 @@ from service.web.forms.conditions import tell
 from service.web.health import health
 from service.web.home import home
 from service.web.invitations import invitations
-from service.web.late_forms import keep_late_form
+from service.web.late_forms import keep_late_form, return_stale_form
 from service.web.links import links
 from service.web.live import live
 from service.web.me import me
@@ -88,6 +88,7 @@ def add_site(app: Flask) -> None:
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(keep_late_form)
     desk.before_request(admit)
+    desk.before_request(return_stale_form)
     for noun in _DESK:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)

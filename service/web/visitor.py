@@ -19,6 +19,11 @@ _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 # Routes that show a stale form again instead of refusing it: long forms are not to be lost.
 KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
+# And those whose stale form is handed back to be sent once more: `service.web.late_forms`.
+HAND_BACK = {
+    *("desk.batches.say_own", "desk.people.add", "desk.people.change"),
+    *("desk.people_forms.confirm", "desk.signers.add", "desk.signers.succeed"),
+}
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def admit() -> BareResponse | None:
     g.visitor = Visitor(user, session)
     identify(user.principal())
     if request.method not in _SAFE_METHODS and not came_with(session.csrf_token):
-        if request.endpoint not in KEEP_INPUT:
+        if request.endpoint not in KEEP_INPUT | HAND_BACK:
             raise _foreign_form()
         g.is_stale = True
     return None
