@@ -1,5 +1,7 @@
 """Addresses of programs by the API: the secret once, and nobody else's."""
 
+from typing import Any
+
 import pytest
 
 from service.domain.access import Scope
@@ -15,10 +17,10 @@ def listener(house: House) -> Program:
     return house.program(SCHOOL, frozenset({Scope.WEBHOOKS}))
 
 
-def add(program: Program, **body: object) -> dict[str, str]:
+def add(program: Program, **body: object) -> dict[str, Any]:
     answer = program.client.post(PATH, json={"url": URL, **body}, headers=program.headers)
     assert answer.status_code == 201, answer.text
-    made: dict[str, str] = answer.get_json()
+    made: dict[str, Any] = answer.get_json()
     return made
 
 
