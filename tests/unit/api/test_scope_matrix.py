@@ -118,7 +118,7 @@ def call(house: House, route: Route, thing: Thing, key: str) -> TestResponse:
 
 
 def said(answer: TestResponse) -> tuple[int, str]:
-    body = answer.get_json(silent=True) or {}
+    body = (answer.get_json(silent=True) if answer.data else None) or {}
     return answer.status_code, str(body.get("code", ""))
 
 
