@@ -1,5 +1,6 @@
 """People at work in the web application: they sign in, look, and think before they look again."""
 
+import gzip
 import random
 import re
 import threading
@@ -82,7 +83,7 @@ class _Visitor:
 
     def sign_in(self, person: Person) -> None:
         """Fill the form of the sign-in page."""
-        (token,) = _CSRF.findall(self.get("/sign-in").decode())
+        (token,) = _CSRF.findall(gzip.decompress(self.get("/sign-in")).decode())
         form = {"_csrf": token, "login": person.login, "password": person.password, "next": "/"}
         self._ask("POST", "/sign-in", urlencode(form), wanted=303)
 
@@ -93,7 +94,7 @@ class _Visitor:
 
     def _ask(self, method: str, path: str, body: str | None = None, *, wanted: int = 200) -> bytes:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
-        headers["Sec-Fetch-Site"] = "same-origin"
+        headers |= {"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "gzip"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)

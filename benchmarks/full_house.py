@@ -15,10 +15,17 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from service.database.engine import open_engines
-from service.database.schema import archive_entries, audit_events, audit_heads, documents
+from service.database.schema import (
+    archive_entries,
+    audit_events,
+    audit_heads,
+    document_gists,
+    documents,
+)
 from service.domain.audit import GENESIS, Event, chain
 from service.domain.ids import DocumentId, MunicipalityId, OrganisationId
 from service.domain.organisations import Municipality
+from service.domain.pack.gist import take_gist
 from service.domain.search import searchable
 from tests.e2e.installation import SCHOOL, Installation
 
@@ -101,6 +108,7 @@ def _copy_rows(
     events = list(_chain(name, copies))
     head = {"organisation_id": name, "seq": len(events), "hash": events[-1]["hash"]}
     connection.execute(sa.insert(documents), [one.document for one in copies])
+    connection.execute(sa.insert(document_gists), [_take_gist(one) for one in copies])
     connection.execute(sa.insert(archive_entries), [one.entry for one in copies])
     connection.execute(sa.insert(audit_events), events)
     connection.execute(sa.insert(audit_heads), [head])
@@ -127,6 +135,12 @@ def _copy(originals: Sequence[_Original], name: OrganisationId, number: int) -> 
     return _Original(
         {**original.document, **said, **own, **times}, {**original.entry, **said, **entry}
     )
+
+
+def _take_gist(copy: _Original) -> dict[str, Any]:
+    gist = take_gist(copy.document["data"])
+    owner = copy.document["organisation_id"]
+    return {"document_id": copy.document["id"], "organisation_id": owner, "gist": gist}
 
 
 def _chain(name: OrganisationId, copies: Sequence[_Original]) -> Iterator[dict[str, Any]]:

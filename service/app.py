@@ -14,7 +14,7 @@ from service.api.specification import SPEC_PATH, describe_api
 from service.api.version_one import build_api
 from service.bootstrap import Services
 from service.domain.errors import GrifError
-from service.http import access_log, exchange, protection
+from service.http import access_log, compression, exchange, protection
 from service.http.addresses import CodeConverter, IdConverter, bound_addresses
 from service.http.bodies import bound_bodies
 from service.http.refusals import is_unexpected
@@ -46,6 +46,7 @@ def create_app(services: Services) -> APIFlask:
     bound_addresses(app)
     bound_bodies(app)
     app.after_request(access_log.note_response)
+    compression.compress(app, is_https=services.settings.secure_cookies)
     protection.protect(app, is_https=services.settings.secure_cookies)
     app.register_blueprint(build_api())
     app.register_blueprint(health)

@@ -16,6 +16,7 @@ from service.domain.ids import uuid7
 from service.domain.reach import EVERYTHING, Reach
 from service.operations.archive import ArchiveDesk
 from service.operations.detached_orders import DetachedOrders
+from service.operations.endings import EndingDesk
 from service.operations.links import LinkDesk
 from service.operations.mail import MailDesk
 from service.operations.notices import NoticeDesk
@@ -75,6 +76,7 @@ class Backstage:
     notices: NoticeDesk
     links: LinkDesk
     reminders: SignerReminderDesk
+    endings: EndingDesk
     detached: DetachedOrders
 
 
@@ -118,6 +120,7 @@ def assemble(
         detached=DetachedOrders(database, blobs, queue, clock),
         links=links,
         reminders=SignerReminderDesk(database, clock, ids, links, limit, zone),
+        endings=EndingDesk(database, clock, ids, mail, settings.address, zone),
     )
 
 

@@ -26,6 +26,7 @@ from service.operations.declining import DeclineDesk
 from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
 from service.operations.drafts import DraftDesk
+from service.operations.endings import EndingDesk
 from service.operations.health import HealthDesk
 from service.operations.history import HistoryDesk
 from service.operations.identities import IdentityDesk
@@ -103,6 +104,7 @@ class Services:
     history: HistoryDesk
     remarks: RemarkDesk
     signers: SignerDesk
+    endings: EndingDesk
     templates: TemplateDesk
     verification: VerificationDesk
     limits: Limits
@@ -150,6 +152,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         companions=CompanionDesk(database, blobs),
         acquaintance=AcquaintanceDesk(database, clock, signing.links),
         declension=DeclensionDesk(database, clock),
+        endings=backstage.endings,
         people=PeopleDesk(database, clock, ids),
         history=HistoryDesk(database),
         templates=templates,

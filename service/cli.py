@@ -15,10 +15,11 @@ from service.console.help import RussianGroup
 from service.console.kinds import kinds
 from service.console.packs import check_pack
 from service.console.paths import OutputFile
+from service.console.programs import key, webhook
 from service.console.sign_client import sign_client
 from service.console.signers import signer
 from service.console.templates import template
-from service.console.tenants import key, organization, user
+from service.console.tenants import organization, user
 from service.console.verification import verify
 from service.database.migration import migrate as migrate_database
 from service.settings import Settings
@@ -117,6 +118,7 @@ for command in (
     test,
     user,
     verify,
+    webhook,
 ):
     main.add_command(command)
 

@@ -30,7 +30,7 @@ from service.identity_ports import Identities
 from service.jobs import Hint
 from service.pack_ports import Papers, Reminders
 from service.people_ports import Batches, People
-from service.reminder_ports import SignerReminders
+from service.reminder_ports import Endings, SignerReminders
 from service.signature_ports import Acquaintances, Companions, Links, Signatures, Signers
 from service.template_ports import Templates
 
@@ -233,6 +233,8 @@ class Transaction(Protocol):
     def signatures(self) -> Signatures: ...
     @property
     def links(self) -> Links: ...
+    @property
+    def endings(self) -> Endings: ...
     @property
     def signer_reminders(self) -> SignerReminders: ...
     @property

@@ -4,8 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from service.domain.endings import Ending
 from service.domain.ids import DocumentId
 from service.domain.signer_reminders import SignerReminder
+
+
+class Endings(Protocol):
+    """Who was told of which end; `note` is False when that had been done."""
+
+    def note(self, ending: Ending, days: int, at: datetime) -> bool: ...
 
 
 class SignerReminders(Protocol):

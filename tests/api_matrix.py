@@ -12,7 +12,16 @@ from service.domain.access import Scope
 Route = tuple[str, str]
 Body = dict[str, Any]
 Target = Literal[
-    "", "organisation", "document", "warning", "file", "ticket", "signer", "template", "batch"
+    "",
+    "organisation",
+    "document",
+    "warning",
+    "file",
+    "ticket",
+    "signer",
+    "template",
+    "batch",
+    "webhook",
 ]
 Sends = Literal["json", "document", "docx", "picture"]
 
@@ -20,6 +29,7 @@ READERS: Final = frozenset({Scope.READ})
 WRITERS: Final = frozenset({Scope.WRITE})
 PUBLISHERS: Final = frozenset({Scope.TEMPLATES})
 KEEPERS: Final = frozenset({Scope.SIGNERS})
+LISTENERS: Final = frozenset({Scope.WEBHOOKS})
 
 _DOCUMENT: Final = "/api/v1/documents/<id:document_id>"
 _STEP: Final = f"{_DOCUMENT}/signatures/<int:step>"
@@ -112,6 +122,14 @@ RULES: Final[dict[Route, Rule]] = {
     ("POST", "/api/v1/batches"): Rule(WRITERS, "organisation", _BATCH),
     ("GET", "/api/v1/batches/<id:batch_id>"): Rule(READERS | WRITERS, "batch"),
     ("POST", "/api/v1/batches/<id:batch_id>/run"): Rule(WRITERS, "batch", {"again": False}),
+    # Where programs are told.
+    ("GET", "/api/v1/webhooks"): Rule(LISTENERS),
+    ("POST", "/api/v1/webhooks"): Rule(
+        LISTENERS,
+        "organisation",
+        {"organization_id": "{organisation}", "url": "https://program.example/"},
+    ),
+    ("DELETE", "/api/v1/webhooks/<id:webhook_id>"): Rule(LISTENERS, "webhook"),
     # Templates.
     ("GET", "/api/v1/templates"): Rule(READERS | PUBLISHERS, "organisation", query=_OF_SCHOOL),
     ("GET", f"{_TEMPLATE}/docx"): Rule(READERS | PUBLISHERS, "organisation", query=_OF_SCHOOL),

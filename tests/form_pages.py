@@ -13,6 +13,11 @@ SELECT = re.compile(r'<select[^>]*name="(?P<name>[^"]+)"[^>]*>(?P<inside>.*?)</s
 Form = dict[str, list[str]]
 
 
+def without_token(form: Form) -> Form:
+    """What was typed: the token is another one on every page."""
+    return {name: texts for name, texts in form.items() if name != "_csrf"}
+
+
 def read_form_page(page: TestResponse, *, begin: str = '<form class="document"') -> Form:
     """Names and texts of the form that begins with `begin`, without any button."""
     text = page.text[page.text.index(begin) :]

@@ -45,6 +45,7 @@ class Ticker:
                     inspected = time.monotonic()
                 if time.monotonic() - reminded > _REMIND_SECONDS:
                     self.backstage.reminders.send_due()
+                    self.backstage.endings.send_due()
                     reminded = time.monotonic()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
                     self.backstage.blobs.sweep()

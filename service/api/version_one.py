@@ -17,6 +17,7 @@ from service.api.signatures import signatures
 from service.api.signers import signers
 from service.api.templates import templates
 from service.api.verification import verification
+from service.api.webhooks import webhooks
 from service.http.refusals import RequestError
 
 PREFIX = "/api/v1"
@@ -47,6 +48,7 @@ def build_api() -> APIBlueprint:
         packs,
         templates,
         verification,
+        webhooks,
     ):
         api.register_blueprint(noun)
     return api

@@ -7,6 +7,7 @@ import click
 
 from service.bootstrap import Services, build_services
 from service.domain.access import Principal, Scope
+from service.domain.accounts import Tenant
 from service.domain.ids import OrganisationId
 from service.settings import Settings
 
@@ -15,6 +16,12 @@ def open_desks(organization: str) -> tuple[Services, Principal]:
     """All desks, and a principal who may do everything in the organisation."""
     principal = Principal("console", frozenset(Scope), OrganisationId(organization))
     return build_services(Settings()), principal
+
+
+def open_desks_of(tenant: Tenant) -> tuple[Services, Principal]:
+    """All desks, and a principal who may do everything in an organisation or a municipality."""
+    owner = (tenant.organisation_id, tenant.municipality_id)
+    return build_services(Settings()), Principal("console", frozenset(Scope), *owner)
 
 
 def refuse(message: str) -> Never:

@@ -1,4 +1,4 @@
-"""`grif organization`, `grif user` and `grif key`: let schools, people and programs in."""
+"""`grif organization` and `grif user`: let schools and people in."""
 
 import sys
 from pathlib import Path
@@ -8,16 +8,16 @@ import click
 from service.bootstrap import Services, build_services
 from service.console.help import RussianGroup
 from service.console.import_file import read_import
-from service.domain.access import KEY_SCOPES, Role, Scope
+from service.domain.access import Role
 from service.domain.accounts import Tenant
 from service.domain.errors import InvalidRequestError
 from service.domain.ids import MunicipalityId, OrganisationId
 from service.operations.accounts import NewUser, check_roles
 from service.settings import Settings
 
-_organization = click.option("--organization", help="Организация")
+in_organization = click.option("--organization", help="Организация")
 _WHERE = "Организацию называют с --organization, муниципалитет – с --municipality."
-_municipality = click.option("--municipality", help="Муниципалитет (все его организации)")
+in_municipality = click.option("--municipality", help="Муниципалитет (все его организации)")
 
 
 @click.group(cls=RussianGroup)
@@ -71,8 +71,8 @@ def _ask_password(_context: click.Context, _option: click.Parameter, given: str 
     help="Роль (можно несколько)",
 )
 @click.option("--email", default="", help="Адрес почты: для забытого пароля и уведомлений")
-@_organization
-@_municipality
+@in_organization
+@in_municipality
 @click.option(
     "--password", callback=_ask_password, help="Спросят; не с терминала – первая строка ввода"
 )
@@ -104,32 +104,6 @@ def _require_fitting(
     if is_named and (problems := check_roles(roles, place)):
         message = f"{problems[0].message} {_WHERE}"
         raise click.UsageError(message)
-
-
-@click.group(cls=RussianGroup)
-def key() -> None:
-    """Ключи доступа программ."""
-
-
-@key.command("issue")
-@click.option("--label", required=True, help="Для какой системы")
-@click.option(
-    "--scope",
-    "scopes",
-    multiple=True,
-    type=click.Choice([scope.value for scope in KEY_SCOPES]),
-    help="Право (можно несколько); по умолчанию все",
-)
-@_organization
-@_municipality
-def issue_key(
-    label: str, scopes: tuple[str, ...], organization: str | None, municipality: str | None
-) -> None:
-    """Выпустить ключ. Он печатается один раз и больше нигде не хранится."""
-    services = build_services(Settings())
-    granted = frozenset(Scope(scope) for scope in scopes) or frozenset(KEY_SCOPES)
-    tenant = chosen_tenant(services, organization, municipality)
-    click.echo(services.accounts.issue_api_key(label, granted, tenant))
 
 
 def chosen_tenant(services: Services, organization: str | None, municipality: str | None) -> Tenant:

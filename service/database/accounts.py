@@ -16,7 +16,7 @@ from service.database.account_tables import (
     users,
 )
 from service.database.times import from_text, to_text
-from service.database.walls import reveal
+from service.database.walls import name_above, reveal
 from service.domain.access import Role, Scope
 from service.domain.accounts import ApiKey, SecondFactor, User
 from service.domain.errors import NotFoundError
@@ -110,6 +110,15 @@ class SqlAccounts:
         if not found:
             raise NotFoundError
         return found[0]
+
+    def name_of(self, user_id: UserId) -> str:
+        """What people call somebody, of the municipality above too. Raises NotFoundError."""
+        query = sa.select(users.c.name).where(users.c.id == user_id)
+        name: str | None = self._connection.execute(query).scalar_one_or_none()
+        name = name or name_above(self._connection, user_id)
+        if name is None:
+            raise NotFoundError
+        return name
 
     def list_users(
         self, organisation_ids: Sequence[OrganisationId], municipality_id: MunicipalityId | None

@@ -15,6 +15,7 @@ from service.database.batches import SqlBatches
 from service.database.companions import SqlCompanions
 from service.database.documents import SqlDocuments
 from service.database.drafts import SqlDrafts
+from service.database.endings import SqlEndings
 from service.database.engine import open_engines
 from service.database.identities import SqlIdentities
 from service.database.invitations import SqlInvitations
@@ -62,6 +63,11 @@ class SqlTransaction:
     def links(self) -> SqlLinks:
         """Links by which people sign."""
         return SqlLinks(self._connection)
+
+    @cached_property
+    def endings(self) -> SqlEndings:
+        """Who was told of the end of what."""
+        return SqlEndings(self._connection)
 
     @cached_property
     def signer_reminders(self) -> SqlSignerReminders:

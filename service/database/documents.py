@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from service.database.account_tables import document_parties
-from service.database.document_rows import FILE_COLUMNS, to_document, to_values
+from service.database.document_rows import FILE_COLUMNS, to_document, to_gist, to_values
 from service.database.lists import newest_first
-from service.database.schema import documents
+from service.database.schema import document_gists, documents
 from service.database.times import EpochNow, UtcNowText
 from service.database.walls import reveal
 from service.domain.documents import STAGE_STATES, Claim, Document, Failure, Stage, State
@@ -35,6 +35,7 @@ class SqlDocuments:
         row = self._connection.execute(
             sa.insert(documents).values(**to_values(document)).returning(documents)
         ).one()
+        self._connection.execute(sa.insert(document_gists).values(**to_gist(document)))
         return to_document(row)
 
     def find(self, document_id: DocumentId) -> Document | None:

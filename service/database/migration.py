@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
+from service.database.endings import ending_notices
 from service.database.engine import open_engines
 from service.database.outages import outages_named
 from service.database.reminders import reminders
@@ -19,7 +20,11 @@ from service.database.walls import begin_within
 from service.domain.errors import UnfitDatabaseError
 from service.domain.reach import EVERYTHING
 
-_LOADED = (reminders, signature_steps)  # with its module all tables are in `metadata`
+_LOADED = (
+    ending_notices,
+    reminders,
+    signature_steps,
+)  # with its module all tables are in `metadata`
 _FOLDER = Path(__file__).with_name("migrations")
 _VERSIONS = "alembic_version"
 _RIGHTS = (

@@ -1,19 +1,16 @@
 """Documents of many schools at once, as far as the roadmap is concerned: one question for all."""
 
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from service.database.schema import documents
+from service.database.schema import document_gists, documents
 from service.domain.documents import State
 from service.domain.ids import DocumentId, OrganisationId
-from service.domain.pack.coverage import FIELDS, Paper
+from service.domain.pack.coverage import Paper
 from service.domain.pack.facts import PackDocument
 from service.pack_ports import PaperQuestion
-
-_DATA: Final = tuple(documents.c.data[field].label(f"data_{field}") for field in FIELDS)
-"""Taken out by the database: all of the data would be a hundred times as much to read."""
 
 
 class SqlPapers:
@@ -23,11 +20,11 @@ class SqlPapers:
         self._connection = connection
 
     def list_papers(self, wanted: PaperQuestion) -> list[Paper]:
-        """One question to the index by organisation, kind and date."""
+        """One question to the index by organisation, kind and date, which answers it alone."""
         is_of_year = sa.and_(
             documents.c.kind.in_(sorted(wanted.kinds)), documents.c.doc_date >= wanted.since
         )
-        query = (
+        query: sa.Select[Any] = (
             sa.select(
                 documents.c.id,
                 documents.c.organisation_id,
@@ -35,8 +32,9 @@ class SqlPapers:
                 documents.c.state,
                 documents.c.doc_date,
                 documents.c.number,
-                *_DATA,
+                document_gists.c.gist,
             )
+            .join(document_gists, document_gists.c.document_id == documents.c.id)
             .where(
                 documents.c.organisation_id.in_(wanted.organisation_ids),
                 documents.c.doc_date <= wanted.until,
@@ -49,7 +47,5 @@ class SqlPapers:
 
 
 def _paper(row: Row[Any]) -> Paper:
-    found = zip(FIELDS, row[-len(FIELDS) :], strict=True)
-    data = {field: value for field, value in found if value is not None}
-    document = PackDocument(row.kind, row.doc_date, data, number=row.number, id=DocumentId(row.id))
-    return Paper(OrganisationId(row.organisation_id), State(row.state), document)
+    known = PackDocument(row.kind, row.doc_date, row.gist, number=row.number, id=DocumentId(row.id))
+    return Paper(OrganisationId(row.organisation_id), State(row.state), known)

@@ -93,8 +93,19 @@ documents = sa.Table(
     sa.Index("ix_documents_work", "state", "organisation_id", "due_at"),
     sa.Index("ix_documents_list", "organisation_id", "created_at", "id"),
     sa.Index("ix_documents_renewal", "renew_at"),
-    sa.Index("ix_documents_pack", "organisation_id", "kind", "doc_date"),
+    # Holds all the roadmap asks of a row: the row itself is as long as its data.
+    sa.Index(
+        "ix_documents_pack", *("organisation_id", "kind", "doc_date", "state", "id", "number")
+    ),
     sa.Index("ix_documents_check_token", "check_token", unique=True),
+)
+
+document_gists = sa.Table(
+    "document_gists",
+    metadata,
+    sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id"), primary_key=True),
+    organisation_column(),
+    sa.Column("gist", sa.JSON, nullable=False),
 )
 
 document_warnings = sa.Table(

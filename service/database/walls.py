@@ -4,6 +4,7 @@ The policies of the tables (migration 0019) compare rows with words that are sai
 of a transaction and forgotten with it. A word that was not said opens nothing.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -40,11 +41,27 @@ def reveal(connection: Connection, **words: str) -> None:
             connection.execute(_ADD, {"name": name, "word": word})
 
 
+def name_above(connection: Connection, user_id: str) -> str | None:
+    """The name of somebody of the municipality above: of its people a school sees nothing else."""
+    return _ask(connection, "grif_name_above(:of)", of=user_id)[0]
+
+
+def listening_above(connection: Connection) -> list[str]:
+    """Ids of the webhooks by which the municipality above is told of the school's documents."""
+    return [one for one in _ask(connection, "grif_listening_above()") if one]
+
+
 def is_walled(connection: Connection) -> bool | None:
     """Whether the wall holds this login back; None where there is no wall."""
     if not _has_walls(connection):
         return None
     return bool(connection.execute(_IS_BOUND).scalar_one())
+
+
+def _ask(connection: Connection, question: str, **words: str) -> Sequence[str | None]:
+    if not _has_walls(connection):
+        return [None]
+    return connection.execute(sa.text(f"SELECT {question}"), words).scalars().all()
 
 
 def _has_walls(connection: Connection) -> bool:

@@ -13,6 +13,7 @@ from service.database.house_tables import webhooks
 from service.database.outbox import FAILED, SENT, WAITING, Outbox
 from service.database.schema import organisations
 from service.database.times import EpochNow, UtcNowText, from_text, to_text
+from service.database.walls import listening_above
 from service.domain.accounts import Tenant
 from service.domain.ids import (
     DeliveryId,
@@ -61,22 +62,22 @@ class SqlWebhooks:
         ours = owned_by(webhooks, organisation_ids, municipality_id)
         return self._read(sa.select(webhooks).where(ours))
 
-    def list_listening(self, organisation_id: OrganisationId) -> list[Webhook]:
-        """Those that are told of this organisation's documents."""
+    def list_listening(self, organisation_id: OrganisationId) -> list[WebhookId]:
+        """Those that are told of this organisation's documents: of the municipality's no more."""
         of_municipality = (
             sa.select(organisations.c.municipality_id)
             .where(organisations.c.id == organisation_id)
             .scalar_subquery()
         )
-        return self._read(
-            sa.select(webhooks).where(
-                webhooks.c.disabled_at.is_(None),
-                sa.or_(
-                    webhooks.c.organisation_id == organisation_id,
-                    webhooks.c.municipality_id == of_municipality,
-                ),
-            )
+        query = sa.select(webhooks.c.id).where(
+            webhooks.c.disabled_at.is_(None),
+            sa.or_(
+                webhooks.c.organisation_id == organisation_id,
+                webhooks.c.municipality_id == of_municipality,
+            ),
         )
+        found = {*self._connection.execute(query).scalars(), *listening_above(self._connection)}
+        return [WebhookId(one) for one in sorted(found, reverse=True)]
 
     def remove(self, webhook_id: WebhookId) -> None:
         """Forget a webhook and everything that was or is to be sent to it."""

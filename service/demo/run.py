@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from service.bootstrap import build_services
 from service.database.migration import migrate
 from service.demo import pki as authority
+from service.demo.mailbox import run_mailbox
 from service.demo.pack import plan_pack
 from service.demo.processes import await_ready, run_authority, run_grif
 from service.demo.report import show_table
@@ -30,7 +31,8 @@ from service.storage.occupation import occupied
 
 _DATA = Path(__file__).with_name("data") / "municipality.json"
 _FOLDER = "demo"
-_FLEETING = ("archive", "queue", "scratch", "keys", "trust")
+_MAIL = "mail"
+_FLEETING = ("archive", "queue", "scratch", "keys", "trust", _MAIL)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def _run(settings: Settings, *, once: bool) -> int:
     municipality = json.loads(_DATA.read_text("utf-8"))
     stage = _set_up(settings, municipality)
     with ExitStack() as processes:
+        mail = stage.folder / _MAIL
+        processes.enter_context(run_mailbox(mail, stage.settings.smtp_port))
         grif = processes.enter_context(run_grif(stage.environment, stage.log))
         port = urlsplit(stage.settings.tsa_url).port or 0
         processes.enter_context(run_authority(stage.folder / "pki", port, stage.environment))
@@ -93,6 +97,9 @@ def _set_up(settings: Settings, municipality: Mapping[str, Any]) -> _Stage:
         public_url=f"http://{bind}",
         tsa_url=f"{_authority_url()}/tsa",
         converter=settings.converter,
+        smtp_host="127.0.0.1",
+        smtp_port=_free_port(),
+        smtp_security="none",
     )
     hand_out_keys(ca, holders, own.keys, own.trust)
     migrate(own.database_owner, login=own.database)
@@ -119,6 +126,9 @@ def _environment(settings: Settings) -> dict[str, str]:
         "GRIF_PUBLIC_URL": settings.public_url,
         "GRIF_TSA_URL": settings.tsa_url,
         "GRIF_CONVERTER": settings.converter,
+        "GRIF_SMTP_HOST": settings.smtp_host,
+        "GRIF_SMTP_PORT": str(settings.smtp_port),
+        "GRIF_SMTP_SECURITY": settings.smtp_security,
     }
     return {**inherited, **chosen}
 
@@ -155,6 +165,7 @@ def _summarise(stage: _Stage, outcome: Outcome, *, is_good: bool) -> None:
         f"\nДокументов: {count}, за {seconds:.1f} с — {count / max(seconds, 0.001):.1f} в секунду."
     )
     print(f"Архив: {stage.settings.archive}")
+    print(f"Письма: {stage.folder / _MAIL}")
     print(f"Журнал процессов: {stage.log}")
     verdict = "Все документы в архиве, все подписи действительны."
     print(verdict if is_good else "Есть документы с ошибками: смотрите таблицу и журнал.")

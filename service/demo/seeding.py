@@ -20,6 +20,7 @@ from service.domain.signers import HEAD, Term
 from service.operations.accounts import NewUser
 
 MUNICIPALITY = MunicipalityId("zaozernovsky")
+_MAIL_DOMAIN = "zaozernovsky.example"  # RFC 2606: nobody has it
 _PAIRS_WITH_INDEX = ("od", "ls")
 
 
@@ -126,6 +127,6 @@ def _appoint(services: Services, school: Mapping[str, Any], head: Mapping[str, A
 
 
 def _let_in(services: Services, login: str, who: str, role: Role, tenant: Tenant) -> Login:
-    password = secrets.token_urlsafe(9)
-    services.accounts.add_user(NewUser(login, password, who, frozenset({role}), tenant))
+    password, email = secrets.token_urlsafe(9), f"{login}@{_MAIL_DOMAIN}"
+    services.accounts.add_user(NewUser(login, password, who, frozenset({role}), tenant, email))
     return Login(who, login, password)

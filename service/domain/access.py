@@ -22,9 +22,12 @@ class Scope(StrEnum):
     OWN = "documents:read-own"
     USERS = "users:write"
     ORGANISATIONS = "organizations:write"
+    WEBHOOKS = "webhooks:write"
 
 
-KEY_SCOPES = (Scope.READ, Scope.WRITE, Scope.ARCHIVE, Scope.TEMPLATES, Scope.SIGNERS)
+KEY_SCOPES = (
+    *(Scope.READ, Scope.WRITE, Scope.ARCHIVE, Scope.TEMPLATES, Scope.SIGNERS, Scope.WEBHOOKS),
+)
 """What a key of a program may be given; the other rights are for people."""
 
 
@@ -35,6 +38,7 @@ SCOPE_TITLES: Mapping[Scope, str] = MappingProxyType(
         Scope.ARCHIVE: "Искать в описи архива",
         Scope.TEMPLATES: "Публиковать шаблоны",
         Scope.SIGNERS: "Записывать, кто вправе подписывать",
+        Scope.WEBHOOKS: "Добавлять и удалять адреса уведомлений",
     }
 )
 """What those rights come to, for whoever grants them."""
@@ -66,19 +70,19 @@ ROLE_TITLES: Mapping[Role, str] = MappingProxyType(
 
 _R, _W, _A, _T = Scope.READ, Scope.WRITE, Scope.ARCHIVE, Scope.TEMPLATES
 _S, _M, _O, _U = Scope.SIGNERS, Scope.MUNICIPAL, Scope.OWN, Scope.USERS
-_G = Scope.ORGANISATIONS
+_G, _N = Scope.ORGANISATIONS, Scope.WEBHOOKS
 
 # Who may do what. Read along a line; whoever has several roles may do what any of them may.
-#                         documents  archive  templates  signers  municipal  own  users  schools
+#                       documents archive templates signers municipal own users schools notices
 PERMISSIONS: Mapping[Role, frozenset[Scope]] = MappingProxyType(
     {
-        Role.HEAD:          frozenset({_R, _W,    _A,      _T,        _S}),
-        Role.ACTING_HEAD:   frozenset({_R, _W,    _A,      _T,        _S}),
-        Role.CURATOR:       frozenset({_R, _W,    _A}),
-        Role.CLERK:         frozenset({_R, _W,    _A}),
-        Role.PARTICIPANT:   frozenset({                                          _O}),
-        Role.OFFICER:       frozenset({_R,        _A,      _T,                 _M}),
-        Role.ADMINISTRATOR: frozenset({                    _T,        _S,              _U,    _G}),
+        Role.HEAD:          frozenset({_R, _W,   _A,     _T,       _S}),
+        Role.ACTING_HEAD:   frozenset({_R, _W,   _A,     _T,       _S}),
+        Role.CURATOR:       frozenset({_R, _W,   _A}),
+        Role.CLERK:         frozenset({_R, _W,   _A}),
+        Role.PARTICIPANT:   frozenset({                                      _O}),
+        Role.OFFICER:       frozenset({_R,       _A,     _T,              _M}),
+        Role.ADMINISTRATOR: frozenset({                  _T,       _S,           _U,   _G,     _N}),
     }
 )  # fmt: skip
 

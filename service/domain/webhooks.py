@@ -64,6 +64,13 @@ class Webhook:
     disabled_at: datetime | None = None
 
     @property
+    def state(self) -> str:
+        """`enabled`, `failing` (nobody answers of late) or `disabled`."""
+        if self.disabled_at is not None:
+            return "disabled"
+        return "enabled" if self.failing_since is None else "failing"
+
+    @property
     def host(self) -> str:
         """The server alone: the rest of an address may hold a secret."""
         target = read_target(self.url)

@@ -38,10 +38,10 @@ def announce(tx: Transaction, document: Document, state: State, at: datetime) ->
     """Tell every program that listens that a document is in this state now."""
     if state not in ANNOUNCED:
         return
-    for webhook in tx.webhooks.list_listening(document.organisation_id):
+    for webhook_id in tx.webhooks.list_listening(document.organisation_id):
         delivery_id = new_delivery_id(at)
         body = tell_state(delivery_id, document, state, at)
-        tx.webhooks.send(Notice(delivery_id, webhook.id, document.id, body, at))
+        tx.webhooks.send(Notice(delivery_id, webhook_id, document.id, body, at))
 
 
 def announce_decline(tx: Transaction, document: Document, place: int, at: datetime) -> None:

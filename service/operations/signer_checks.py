@@ -125,7 +125,7 @@ def look(tx: Transaction, principal: Principal, document_id: DocumentId) -> Open
     document = see_document(tx, principal, document_id)
     recorded = tx.signers.list_of(document.organisation_id)
     user_id = principal.user_id if principal.reads_own_only else None
-    person = tx.accounts.get_user(user_id).name if user_id is not None else ""
+    person = tx.accounts.name_of(user_id) if user_id is not None else ""
     return Opening(document, steps_of(tx, document), recorded, person)
 
 

@@ -224,7 +224,7 @@ def _other(tx: Transaction, principal: Principal, user_id: UserId) -> User:
 def _name_principal(tx: Transaction, principal_id: str) -> str:
     kind, _, key = principal_id.partition(":")
     if kind == "user":
-        return tx.accounts.get_user(UserId(key)).name
+        return tx.accounts.name_of(UserId(key))
     return "программа" if kind == "key" else "администратор сервера"
 
 

@@ -29,20 +29,20 @@ class WebhookDesk:
 
     def list_webhooks(self, principal: Principal) -> list[Webhook]:
         """Those of the administrator's organisations. Raises ForbiddenError."""
-        require_scope(principal, Scope.ORGANISATIONS)
+        require_scope(principal, Scope.WEBHOOKS)
         with self.database.snapshot() as tx:
             ours = [organisation.id for organisation in tx.organisations.list_seen_by(principal)]
             return tx.webhooks.list_of(ours, principal.municipality_id)
 
     def get_webhook(self, principal: Principal, webhook_id: WebhookId) -> Webhook:
         """One of them. Raises ForbiddenError, NotFoundError."""
-        require_scope(principal, Scope.ORGANISATIONS)
+        require_scope(principal, Scope.WEBHOOKS)
         with self.database.snapshot() as tx:
             return _find(tx, principal, webhook_id)
 
     def list_deliveries(self, principal: Principal, webhook_id: WebhookId) -> list[Delivery]:
         """What was sent last. Raises ForbiddenError, NotFoundError."""
-        require_scope(principal, Scope.ORGANISATIONS)
+        require_scope(principal, Scope.WEBHOOKS)
         with self.database.snapshot() as tx:
             webhook = _find(tx, principal, webhook_id)
             return tx.webhooks.list_deliveries(webhook.id, limit=SHOWN)
@@ -52,7 +52,7 @@ class WebhookDesk:
 
         Raises ForbiddenError, NotFoundError (whose), InvalidRequestError (`#/url`).
         """
-        require_scope(principal, Scope.ORGANISATIONS)
+        require_scope(principal, Scope.WEBHOOKS)
         if problem := url_problem(url, self.allowed):
             raise InvalidRequestError((problem,))
         webhook = Webhook(
@@ -107,7 +107,7 @@ class WebhookDesk:
 
 
 def _kept(tx: Transaction, principal: Principal, webhook_id: WebhookId) -> Webhook:
-    require_scope(principal, Scope.ORGANISATIONS)
+    require_scope(principal, Scope.WEBHOOKS)
     return _find(tx, principal, webhook_id)
 
 

@@ -26,7 +26,7 @@ from service.web.forms.reading import read_form
 from service.web.forms.state import FormState, fill_in
 from service.web.lists import name_things
 from service.web.new_documents import REGISTER, STALE, press_button
-from service.web.officials import name_head
+from service.web.officials import name_on_record
 from service.web.people import own_organisation, read_filter
 from service.web.visitor import is_stale
 
@@ -211,7 +211,7 @@ def _prefilled(form: GroupField) -> Mapping[str, object]:
     """What the organisation knows: today, and who is addressed."""
     asked = {field.key for field in form.fields}
     today = {"doc_date": services().clock.today().isoformat()} if "doc_date" in asked else {}
-    return {**today, **name_head(form, own_organisation())}
+    return {**today, **name_on_record(form, own_organisation())}
 
 
 def _own_draft(report: BatchReport) -> Draft:

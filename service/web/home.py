@@ -57,6 +57,7 @@ def _show_tasks() -> str:
         stopped=_stopped(school),
         remarked=_remarked(recent),
         declined=services().declining.list_declined(principal()),
+        endings=services().endings.list_near(principal()),
         recent=recent[:_RECENT],
         drafts=lines,
         unfinished=UNFINISHED,

@@ -4,7 +4,6 @@ Whose session it was is known for a day, so the form is kept for that person, an
 to it. Of a session that is forgotten nobody knows whose it was: then the answer holds the form.
 """
 
-import hmac
 from http import HTTPStatus
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -14,8 +13,16 @@ from doc_templates.errors import UnknownKindError
 from service.domain.errors import GrifError
 from service.domain.reach import reach_of, reaching
 from service.http.exchange import services
+from service.web.forgery import CSRF_FIELD
 from service.web.keeping import read_draft, typed
-from service.web.visitor import CSRF_FIELD, KEEP_INPUT, cookie_name, require_own_form
+from service.web.visitor import (
+    HAND_BACK,
+    KEEP_INPUT,
+    came_with,
+    cookie_name,
+    is_stale,
+    require_own_form,
+)
 
 _NEW_DOCUMENT = "desk.new_documents.submit"
 
@@ -25,7 +32,7 @@ def keep_late_form() -> BareResponse | None:
 
     Raises ForbiddenError `csrf` when another site sent it.
     """
-    if request.method != "POST" or request.endpoint not in KEEP_INPUT:
+    if request.method != "POST" or request.endpoint not in KEEP_INPUT | HAND_BACK:
         return None
     token = request.cookies.get(cookie_name("sid"), "")
     if services().sessions.find_session(token) is not None:
@@ -39,10 +46,18 @@ def keep_late_form() -> BareResponse | None:
     return _hand_back()
 
 
+def return_stale_form() -> BareResponse | None:
+    """Hand a form of an earlier session back with the token of this one; behind `admit`.
+
+    Nothing is done with it: whoever typed it sends it again.
+    """
+    return _hand_back() if is_stale() and request.endpoint in HAND_BACK else None
+
+
 def _keep_for_owner(token: str) -> str:
     """Keep the form for whose session it was; empty when that is not certain, or cannot be."""
     found = services().sessions.find_ended(token)
-    if found is None or not _came_with(found[0].csrf_token):
+    if found is None or not came_with(found[0].csrf_token):
         return ""
     try:
         kind = services().catalogue.get_kind(str((request.view_args or {})["kind"]))
@@ -54,11 +69,6 @@ def _keep_for_owner(token: str) -> str:
     return form.id
 
 
-def _came_with(expected: str) -> bool:
-    given = request.form.get(CSRF_FIELD, "")
-    return hmac.compare_digest(given.encode(), expected.encode())
-
-
 def _hand_back() -> BareResponse:
     """A page with the form in it, to be sent again after signing in elsewhere."""
     boxes = [
@@ -67,5 +77,6 @@ def _hand_back() -> BareResponse:
         if name not in {CSRF_FIELD, "_action"}
         for text in texts
     ]
-    page = render_template("session_ended.html", boxes=boxes, own=request.path)
-    return make_response(page, HTTPStatus.UNAUTHORIZED)
+    place = request.full_path.rstrip("?")
+    page = render_template("session_ended.html", boxes=boxes, own=place)
+    return make_response(page, HTTPStatus.OK if is_stale() else HTTPStatus.UNAUTHORIZED)

@@ -39,7 +39,7 @@ from service.web.forms.fields import GroupField
 from service.web.forms.state import fill_in
 from service.web.keeping import Saving, keep, read_draft, recall
 from service.web.lists import group_kinds
-from service.web.officials import name_head
+from service.web.officials import name_on_record
 from service.web.plan_forms import (
     ROW_WAYS,
     SEAL_WAYS,
@@ -168,7 +168,7 @@ def _known_before(
 ) -> Mapping[str, object]:
     """What nobody has to type. Among several schools nobody knows whose head is meant."""
     is_own = len(organisations) == 1 and not kind.is_municipal
-    head = name_head(form, organisations[0].id) if is_own else {}
+    head = name_on_record(form, organisations[0].id) if is_own else {}
     return {**head, **_data_about_order(kind)}
 
 

@@ -20,6 +20,7 @@ from service.domain.people import (
 from service.http.exchange import principal, services
 from service.people_ports import PeopleFilter
 from service.web.complaints import by_box
+from service.web.days import read_day
 from service.web.lists import name_things
 
 people = Blueprint("people", __name__, url_prefix="/people")
@@ -147,10 +148,7 @@ def read_card() -> Card:
 
 def _read_day(text: str) -> date | None:
     """A day; one that is none becomes one that no card may have, so that it is complained of."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return date.min
+    return read_day(text) or date.min if text else None
 
 
 def _read_years(text: str) -> int | None:

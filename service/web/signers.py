@@ -16,6 +16,7 @@ from service.domain.organisations import Organisation
 from service.domain.signers import HEAD, Signer, Term
 from service.http.exchange import principal, services
 from service.web.complaints import by_box
+from service.web.days import read_day
 from service.web.term_form import TermForm, empty_term, role_titles, typed_term
 
 signers = Blueprint("signers", __name__, url_prefix="/signers")
@@ -94,9 +95,8 @@ def ask_end(signer_id: str) -> str:
 def end(signer_id: str) -> Answer:
     """Let the right end."""
     signer, typed = _find(signer_id), request.form.get("until", "").strip()
-    try:
-        until = date.fromisoformat(typed)
-    except ValueError:
+    until = read_day(typed)
+    if until is None:
         problem = {"until": "Укажите день: число, месяц и год."}
         return _show_end(signer, typed, problem), HTTPStatus.UNPROCESSABLE_ENTITY
     try:

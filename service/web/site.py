@@ -15,11 +15,12 @@ from service.web.companions import companions
 from service.web.coverage import coverage
 from service.web.declines import declines
 from service.web.documents import documents
+from service.web.forgery import CSRF_FIELD, mask
 from service.web.forms.conditions import tell
 from service.web.health import health
 from service.web.home import home
 from service.web.invitations import invitations
-from service.web.late_forms import keep_late_form
+from service.web.late_forms import keep_late_form, return_stale_form
 from service.web.links import links
 from service.web.live import live
 from service.web.me import me
@@ -44,7 +45,7 @@ from service.web.users import users
 from service.web.verdicts import teach_verdicts
 from service.web.verification import verification
 from service.web.view import view, view_classes
-from service.web.visitor import CSRF_FIELD, admit, visitor
+from service.web.visitor import admit, visitor
 from service.web.webhooks import webhooks
 from service.web.words import teach
 
@@ -91,6 +92,7 @@ def add_site(app: Flask) -> None:
     desk = APIBlueprint("desk", __name__, enable_openapi=False)
     desk.before_request(keep_late_form)
     desk.before_request(admit)
+    desk.before_request(return_stale_form)
     for noun in _DESK:
         desk.register_blueprint(noun)
     app.register_blueprint(desk)
@@ -110,7 +112,7 @@ def add_site(app: Flask) -> None:
 
 def _known_everywhere() -> dict[str, object]:
     person = visitor()
-    token = person.session.csrf_token if person else ""
+    token = mask(person.session.csrf_token) if person else ""
     return {
         "visitor": person,
         "csrf_token": token,

@@ -12,6 +12,7 @@ from service.domain.signatures import SEAL
 from service.domain.signers import HEAD, Attorney, Term
 from service.http.exchange import services
 from service.operations.signers import term_problems, tidy_term
+from service.web.days import read_day
 
 _TEXTS: Final = ("role", "full_name", "gender", "position", "ground", "person_id")
 _BOXES: Final = (*_TEXTS, "since", "until", "attorney/number", "attorney/until")
@@ -27,7 +28,7 @@ class TermForm:
 
     def read(self) -> Term:
         """The term. Raises InvalidRequestError with everything that is wrong."""
-        since, until = _day(self.boxes["since"]), _day(self.boxes["until"])
+        since, until = read_day(self.boxes["since"]), read_day(self.boxes["until"])
         term = tidy_term(
             Term(
                 **{name: self.boxes[name] for name in _TEXTS},
@@ -42,14 +43,14 @@ class TermForm:
         return term
 
     def _attorney(self) -> Attorney | None:
-        number, until = self.boxes["attorney/number"], _day(self.boxes["attorney/until"])
+        number, until = self.boxes["attorney/number"], read_day(self.boxes["attorney/until"])
         return Attorney(number, until) if number and until else None
 
     def _problems(self) -> Iterator[Problem]:
-        if not _day(self.boxes["since"]):
+        if not read_day(self.boxes["since"]):
             yield Problem("#/since", "required", _DAY)
         for name in ("until", "attorney/until"):
-            if self.boxes[name] and not _day(self.boxes[name]):
+            if self.boxes[name] and not read_day(self.boxes[name]):
                 yield Problem(f"#/{name}", "format", _DAY)
         if bool(self.boxes["attorney/number"]) != bool(self.boxes["attorney/until"]):
             missing = "until" if self.boxes["attorney/number"] else "number"
@@ -73,10 +74,3 @@ def role_titles() -> dict[str, str]:
         for rule in kind.signers:
             found.setdefault(rule.role, rule.title)
     return {**found, SEAL: "Печать организации"}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -13,12 +13,17 @@ from service.domain.access import Scope
 from service.domain.accounts import Session, User
 from service.domain.errors import ForbiddenError, UnauthenticatedError
 from service.http.exchange import identify, services
+from service.web.forgery import CSRF_FIELD, unmask
 
-CSRF_FIELD = "_csrf"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 # Routes that show a stale form again instead of refusing it: long forms are not to be lost.
 KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
+# And those whose stale form is handed back to be sent once more: `service.web.late_forms`.
+HAND_BACK = {
+    *("desk.batches.say_own", "desk.people.add", "desk.people.change"),
+    *("desk.people_forms.confirm", "desk.signers.add", "desk.signers.succeed"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,8 +111,8 @@ def admit() -> BareResponse | None:
     session, user = found
     g.visitor = Visitor(user, session)
     identify(user.principal())
-    if request.method not in _SAFE_METHODS and not _matches(session.csrf_token):
-        if request.endpoint not in KEEP_INPUT:
+    if request.method not in _SAFE_METHODS and not came_with(session.csrf_token):
+        if request.endpoint not in KEEP_INPUT | HAND_BACK:
             raise _foreign_form()
         g.is_stale = True
     return None
@@ -125,9 +130,15 @@ def require_own_form() -> None:
         raise _foreign_form()
 
 
+def came_with(expected: str) -> bool:
+    """Whether the form has this token in it."""
+    given = unmask(request.form.get(CSRF_FIELD, ""))
+    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+
+
 def require_token(expected: str) -> None:
     """Refuse a form without our token in it. Raises ForbiddenError `csrf`."""
-    if not _matches(expected):
+    if not came_with(expected):
         raise _foreign_form()
 
 
@@ -171,11 +182,6 @@ def _send_to_sign_in() -> BareResponse:
         raise UnauthenticatedError(message, code="session_ended")
     target = request.full_path.rstrip("?")
     return redirect(url_for("session.sign_in", next=None if target == "/" else target))
-
-
-def _matches(expected: str) -> bool:
-    given = request.form.get(CSRF_FIELD, "")
-    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
 
 
 def _foreign_form() -> ForbiddenError:

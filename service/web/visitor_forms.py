@@ -4,6 +4,7 @@ import secrets
 
 from flask import Response, make_response, render_template, request
 
+from service.web.forgery import mask
 from service.web.visitor import cookie_name, require_token, set_cookie
 
 BEFORE = "before"
@@ -12,7 +13,7 @@ BEFORE = "before"
 def show_before(page: str, **values: object) -> Response:
     """A page with a form for somebody who has no session yet."""
     token = request.cookies.get(cookie_name(BEFORE)) or secrets.token_urlsafe(24)
-    response = make_response(render_template(page, csrf_token=token, **values))
+    response = make_response(render_template(page, csrf_token=mask(token), **values))
     set_cookie(response, BEFORE, token)
     return response
 

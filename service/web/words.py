@@ -15,6 +15,7 @@ from service.domain.documents import STATE_TITLES, State
 from service.domain.registers import TITLES as REGISTER_TITLES
 from service.domain.signatures import METHOD_TITLES, STEP_TITLES, Method, StepState
 from service.http.exchange import services
+from service.web.days import show_day
 from signing.errors import MESSAGES, Code
 
 _TONES: Mapping[State, str] = {
@@ -130,6 +131,7 @@ def teach(app: Flask) -> None:
     """Make the words known to the pages."""
     app.jinja_env.filters.update(
         moment=say_moment,
+        day_box=show_day,
         day=say_day,
         short_day=say_short_day,
         size=say_size,

@@ -172,7 +172,7 @@ def test_every_route_is_described_and_every_described_one_exists() -> None:
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     text = (ROOT / "docs" / "api.md").read_text("utf-8")
-    described = set(re.findall(r"\| `((?:GET|POST|PUT) /api[^`]+)` \|", text))
+    described = set(re.findall(r"\| `((?:GET|POST|PUT|DELETE) /api[^`]+)` \|", text))
     described = {re.sub(r"\{\w+\}", "{name}", route) for route in described}
     assert described - {"GET /api/v1/openapi.json"} == routes
 

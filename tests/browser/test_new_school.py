@@ -124,7 +124,7 @@ def _begin_next(screen: Screen, point: str) -> None:
 
 def _begin(screen: Screen, point: str) -> None:
     screen.follow("Что сделать")
-    screen.page.get_by_role("link", name=re.compile(f"^Создать ?: {re.escape(point)}$")).click()
+    screen.page.get_by_role("link", name=re.compile(f"^Создать: {re.escape(point)}$")).click()
 
 
 def _register(screen: Screen) -> str:

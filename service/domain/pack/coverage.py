@@ -27,12 +27,6 @@ PROPOSAL: Final = "pairs_proposal"
 LASTING: Final = frozenset({PD_CONSENT, WITHDRAWAL})
 """Kinds that count from any earlier year on."""
 
-FIELDS: Final = (
-    "pairs", "period", "employee", "mentee", "mentor", "mentees", "subject", "scope",
-    "valid_until", "received_on",
-)  # fmt: skip
-"""Of a document's data only these are looked at."""
-
 _OWNERS: Final = {
     CONSENT_OF["mentor"]: "employee",
     CONSENT_OF["mentee"]: "mentee",
@@ -64,7 +58,7 @@ _PROGRESS: Final = {
 
 @dataclass(frozen=True)
 class Paper:
-    """A document that was not cancelled, and whose it is; of its data only `FIELDS` are known."""
+    """A document that was not cancelled, and whose it is; of its data the gist is known."""
 
     organisation_id: OrganisationId
     state: State
@@ -144,7 +138,8 @@ class SchoolPapers:
             by_mentor = _index(papers, "mentor")
             for _, pair in self._pairs:
                 of_mentors = [one for who in pair.people("mentor") for one in by_mentor.find(who)]
-                yield _best(one for one in of_mentors if is_program_of(one.document.data, pair))
+                found = (one for one in _best_first(of_mentors) if _is_for(one, pair))
+                yield next((one.progress for one in found), Progress.ABSENT)
             return
         index = _index(filter(self._counts, papers), _OWNERS[point.kinds[0]])
         for person in self._people(point.per):
@@ -187,6 +182,14 @@ def _index(papers: Iterable[Paper], owner: str) -> PersonIndex[Paper]:
         if person is not None:
             index.add(person, paper)
     return index
+
+
+def _best_first(papers: Iterable[Paper]) -> list[Paper]:
+    return sorted(papers, key=lambda paper: -paper.progress)
+
+
+def _is_for(program: Paper, pair: Pair) -> bool:
+    return is_program_of(program.document.data, pair)
 
 
 def _best(papers: Iterable[Paper]) -> Progress:

@@ -21,6 +21,8 @@ class Field:
     is_required: bool
     conditions: tuple[Condition, ...] = ()
     """When it is asked; without any, always."""
+    is_in_view: bool = False
+    """Whether it stands among what everybody fills in, though the schema can do without it."""
 
     @property
     def shape(self) -> str:
@@ -139,7 +141,9 @@ class GroupField(Field):
         """Optional single questions of a big group: out of the way until wanted."""
         if len(self.fields) <= _MANY_FIELDS:
             return ()
-        return tuple(field for field in self.fields if field.is_leaf and not field.is_required)
+        return tuple(
+            one for one in self.fields if one.is_leaf and not (one.is_required or one.is_in_view)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import singledispatchmethod
 
+from service.web.days import iso_day
 from service.web.forms.fields import (
     ChoicesField,
+    DateField,
     Field,
     FlagField,
     GroupField,
@@ -162,7 +164,7 @@ def _read_filled(asked: Field, text: str) -> object:
         case FlagField():
             return {"true": True, "false": False}.get(text, text)
         case _:
-            return text
+            return iso_day(text) if isinstance(asked, DateField) else text
 
 
 def _read_number(text: str, *, is_whole: bool) -> object:

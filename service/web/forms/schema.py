@@ -171,6 +171,7 @@ def _about(schema: Schema, key: str, *, is_required: bool) -> dict[str, Any]:
         "help": schema.get("description", ""),
         "is_required": is_required,
         "conditions": read_hint(schema),
+        "is_in_view": bool(schema.get("x-in-view")),
     }
 
 

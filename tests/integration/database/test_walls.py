@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from service.database.database import SqlDatabase, open_database
 from service.database.migration import migrate
-from service.database.walls import begin_within, reveal
+from service.database.walls import begin_within, listening_above, name_above, reveal
 from service.domain.accounts import Tenant
 from service.domain.reach import EVERYTHING, NOTHING, Reach, reach_of, reaching
 from tests.factories import (
@@ -42,7 +42,7 @@ READ_BY_ANYBODY = {"municipalities", "process_reports"}
 BY_SECRET_ALONE = {"openid_attempts"}
 """Begun by nobody known: only whoever has the browser's token sees or makes such a row."""
 WRITTEN_BY_ANYBODY = {"letters", "replays"}
-SHOWN_TO_SCHOOLS_BELOW = {"template_versions", "webhooks", "users", "user_roles"}
+SHOWN_TO_SCHOOLS_BELOW = {"template_versions"}
 APPEND_ONLY = {
     *("audit_events", "archive_entries", "archive_renewals", "template_versions", "companions"),
 }
@@ -227,6 +227,37 @@ def test_a_login_and_an_address_open_their_owners_row(engine: Engine, word: str)
         assert see(connection, "users") == rows_of("users", FOREIGN)
         assert see(connection, "user_roles") == rows_of("user_roles", FOREIGN)
         assert see(connection, "sessions") == see(connection, "recovery_codes") == set()
+
+
+def test_of_its_municipality_a_school_is_told_names_and_who_listens(engine: Engine) -> None:
+    officer, stranger = (make_row(TABLES["users"], one) for one in (OVER, FOREIGN_OVER))
+    listener = make_row(TABLES["webhooks"], OVER)
+    with at_work(engine, reach_of(OWN)) as connection:
+        assert name_above(connection, str(officer["id"])) == officer["name"]
+        assert name_above(connection, str(stranger["id"])) is None
+        assert listening_above(connection) == [listener["id"]]
+        assert see(connection, "users") == rows_of("users", OWN)  # and the wall is up again
+        assert see(connection, "webhooks") == rows_of("webhooks", OWN)
+    with at_work(engine, NOTHING) as connection:
+        assert name_above(connection, str(officer["id"])) is None
+        assert listening_above(connection) == []
+
+
+def test_a_school_writes_to_the_program_of_its_own_municipality_alone(engine: Engine) -> None:
+    table = TABLES["webhook_deliveries"]
+
+    def notice(to: Tenant) -> sa.Insert:
+        webhook_id = make_row(TABLES["webhooks"], to)["id"]
+        return sa.insert(table).values(
+            {**make_row(table, OWN), "id": "1", "webhook_id": webhook_id}
+        )
+
+    with at_work(engine, reach_of(OWN)) as connection:
+        for to in (OTHER, FOREIGN_OVER):
+            assert code_of(connection, notice(to)) == REFUSED
+        connection.execute(notice(OVER))
+        assert code_of(connection, notice(OVER)) == TAKEN  # it is there, though not to be seen
+        assert see(connection, table.name) == rows_of(table.name, OWN)
 
 
 def test_an_empty_word_opens_nothing(engine: Engine) -> None:

@@ -47,7 +47,7 @@ def claimed(database: SqlDatabase, lease: float = 60.0) -> NoticeClaim:
 
 def listening(database: SqlDatabase, school: OrganisationId) -> set[str]:
     with database.snapshot() as tx:
-        return {one.id for one in tx.webhooks.list_listening(school)}
+        return set(tx.webhooks.list_listening(school))
 
 
 def test_a_webhook_comes_back_as_it_was(database: SqlDatabase) -> None:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from service.database.database import SqlDatabase
 from service.domain.access import KEY_SCOPES, Scope
+from service.domain.accounts import Tenant
 from service.domain.ids import OrganisationId
 from service.domain.templates import Owner
 from service.operations.templates import Publication
@@ -22,7 +23,7 @@ from tests.factories import FOREIGN_SCHOOL, HEADS_TERM, OTHER_SCHOOL, SCHOOL, ma
 from tests.things import offer, order_batch, put_beside, warn
 
 # What an allowed request may come to: done, a state that forbids it, or something to mend.
-ALLOWED = {200, 201, 202, 409, 422}
+ALLOWED = {200, 201, 202, 204, 409, 422}
 ROUTES = sorted(RULES)
 EVERYTHING = frozenset(KEY_SCOPES)
 PUBLIC = {("GET", "/api/v1/openapi.json"), ("POST", "/api/v1/verify")}
@@ -49,6 +50,7 @@ class Thing:
     ticket: str = "nothing"
     signer: str = "nobody"
     batch: str = "nothing"
+    webhook: str = "nothing"
 
     def fill(self, text: str) -> str:
         return text.replace("{organisation}", self.organisation)
@@ -60,6 +62,7 @@ class Thing:
             "<id:ticket_id>": self.ticket,
             "<id:signer_id>": self.signer,
             "<id:batch_id>": self.batch,
+            "<id:webhook_id>": self.webhook,
             "<int:step>": "1",
             "<int:number>": "1",
             "<code:kind>": CONSENT,
@@ -70,20 +73,27 @@ class Thing:
         return pattern
 
 
-def make_thing(house: House, key: str, organisation_id: OrganisationId, rule: Rule) -> Thing:
-    """What a route of this rule needs, in an organisation."""
+def keep(house: House, organisation_id: OrganisationId, rule: Rule) -> Thing:
+    """What an organisation has besides documents."""
+    desks, keeper = house.services, make_principal(organisation_id)
     if rule.target == "signer":
-        keeper = make_principal(organisation_id)
-        appointed = house.services.signers.appoint(keeper, organisation_id, HEADS_TERM)
+        appointed = desks.signers.appoint(keeper, organisation_id, HEADS_TERM)
         return Thing(organisation_id, signer=appointed.id)
-    if rule.target == "batch":
-        return Thing(organisation_id, batch=order_batch(house, key, organisation_id)[1])
+    if rule.target == "webhook":
+        added = desks.webhooks.add(keeper, "https://program.example/", Tenant(organisation_id))
+        return Thing(organisation_id, webhook=added.id)
     if rule.target == "template":
         owner, template = Owner(organisation_id=organisation_id), house.kind(CONSENT).template
-        publication = Publication(owner, CONSENT, template)
-        house.services.templates.publish(make_principal(organisation_id), publication)
-    if rule.target in {"", "organisation", "template"}:
-        return Thing(organisation_id)
+        desks.templates.publish(keeper, Publication(owner, CONSENT, template))
+    return Thing(organisation_id)
+
+
+def make_thing(house: House, key: str, organisation_id: OrganisationId, rule: Rule) -> Thing:
+    """What a route of this rule needs, in an organisation."""
+    if rule.target == "batch":
+        return Thing(organisation_id, batch=order_batch(house, key, organisation_id)[1])
+    if rule.target in {"", "organisation", "signer", "template", "webhook"}:
+        return keep(house, organisation_id, rule)
     document = house.archive(house.register(key, organisation_id=organisation_id))
     if rule.target == "warning":
         warn(house, document)
@@ -108,7 +118,7 @@ def call(house: House, route: Route, thing: Thing, key: str) -> TestResponse:
 
 
 def said(answer: TestResponse) -> tuple[int, str]:
-    body = answer.get_json(silent=True) or {}
+    body = (answer.get_json(silent=True) if answer.data else None) or {}
     return answer.status_code, str(body.get("code", ""))
 
 

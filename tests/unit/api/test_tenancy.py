@@ -102,6 +102,12 @@ OWN_BATCH_BY_KEY = {
     ("GET", "/api/v1/batches/<id:batch_id>"),
     ("POST", "/api/v1/batches/<id:batch_id>/run"),
 }
+# And these: in test_webhooks.py of the API.
+OWN_WEBHOOK_BY_KEY = {
+    ("GET", "/api/v1/webhooks"),
+    ("POST", "/api/v1/webhooks"),
+    ("DELETE", "/api/v1/webhooks/<id:webhook_id>"),
+}
 OWN_ORGANISATION_BY_KEY = {("GET", "/api/v1/packs/<id:organization_id>")}
 OWN_DOCUMENT_BY_SESSION = {
     ("GET", "/documents/<id:document_id>"),
@@ -118,6 +124,7 @@ BY_KEY = (
     | OWN_WARNING_BY_KEY
     | OWN_SIGNATURE_BY_KEY
     | OWN_BATCH_BY_KEY
+    | OWN_WEBHOOK_BY_KEY
     | OWN_ORGANISATION_BY_KEY
     | ANYTHING_BY_KEY
 )

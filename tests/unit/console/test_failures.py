@@ -76,7 +76,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             (
                 "'--scope': «all» не бывает; выберите из: "
                 "'documents:read', 'documents:write', 'archive:read', "
-                "'templates:write', 'signers:write'."
+                "'templates:write', 'signers:write', 'webhooks:write'."
             ),
         ),
         (["render", "x", __file__, "-o", "нет/x.pdf"], "'-o' / '--output': нет папки нет."),

@@ -35,7 +35,9 @@ NOBODY = Principal("key:nobody", frozenset(Scope))
 
 
 OFFICE = {Scope.READ, Scope.WRITE, Scope.ARCHIVE}
-INSTALLATION = {Scope.USERS, Scope.ORGANISATIONS, Scope.TEMPLATES, Scope.SIGNERS}
+INSTALLATION = {
+    *(Scope.USERS, Scope.ORGANISATIONS, Scope.TEMPLATES, Scope.SIGNERS, Scope.WEBHOOKS),
+}
 
 
 @pytest.mark.parametrize(

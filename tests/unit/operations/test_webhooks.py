@@ -275,7 +275,7 @@ def test_somebody_elses_webhook_is_not_there(webhooks: WebhookDesk) -> None:
 
 
 def test_without_the_right_nothing_is_seen_or_done(webhooks: WebhookDesk, webhook: Webhook) -> None:
-    clerk = make_principal(scopes=frozenset(Scope) - {Scope.ORGANISATIONS})
+    clerk = make_principal(scopes=frozenset(Scope) - {Scope.WEBHOOKS})
     for act in (webhooks.get_webhook, webhooks.remove, webhooks.ask, webhooks.enable):
         with pytest.raises(ForbiddenError, match="scope_required"):
             act(clerk, webhook.id)

@@ -45,7 +45,7 @@ def test_a_cell_with_one_document_leads_to_it_and_with_many_to_their_list(
 
     text = officer.get("/coverage").text
 
-    assert f'class="in good" href="/documents/{order.id}"' in text
+    assert f'class="good" href="/documents/{order.id}"' in text
     assert f'href="/documents?kind=pd_consent&amp;organisation={SCHOOL}"' in text
 
 

@@ -15,7 +15,7 @@ from service.domain.ids import DraftId
 from service.ports import DocumentFilter
 from tests.doors import CONSENT, ORDER, PASSWORD, House, hidden
 from tests.factories import CLERK, OTHER_SCHOOL, SCHOOL
-from tests.form_pages import Form, read_form_page
+from tests.form_pages import Form, read_form_page, without_token
 
 PATH = f"/documents/new/{CONSENT}"
 
@@ -46,10 +46,6 @@ def _documents(house: House) -> list[Document]:
     return house.services.documents.list_documents(CLERK, DocumentFilter(()))
 
 
-def _without_csrf(form: Form) -> Form:
-    return {name: texts for name, texts in form.items() if name != "_csrf"}
-
-
 def test_a_button_keeps_the_form_word_for_word(house: House, head: FlaskClient) -> None:
     form = {**_sample(head), "mentee.surname": ["<Цой & Ко> "], "period.start": ["скоро"]}
 
@@ -57,7 +53,7 @@ def test_a_button_keeps_the_form_word_for_word(house: House, head: FlaskClient) 
     kept = read_form_page(house.sign_in("head").get(_place(form)))
 
     assert "Сохранено в 14:00" in answer.text  # in Yekaterinburg
-    assert _without_csrf(kept) == _without_csrf(form)
+    assert without_token(kept) == without_token(form)
     assert _documents(house) == []
 
 
@@ -137,7 +133,7 @@ def test_drafts_are_listed_where_work_begins(head: FlaskClient) -> None:
 
 def test_a_begun_document_is_called_a_draft_among_the_tasks(head: FlaskClient) -> None:
     before = head.get("/").text
-    path = re.search(r'href="(/documents/new/\w+)">Создать', before)
+    path = re.search(r'href="(/documents/new/\w+)" aria-label="Создать: ', before)
     assert path
     sample = read_form_page(head.get(f"{path[1]}?sample=1"))
     head.post(path[1], data={**sample, "_action": "save"})
@@ -145,7 +141,7 @@ def test_a_begun_document_is_called_a_draft_among_the_tasks(head: FlaskClient) -
     text = head.get("/").text
 
     assert '<span class="badge busy">черновик' in text
-    assert re.search(rf'href="{_place(sample)}">Продолжить', text)
+    assert re.search(rf'href="{_place(sample)}" aria-label="Продолжить: ', text)
 
 
 def test_a_draft_is_deleted_for_good(head: FlaskClient) -> None:
@@ -199,7 +195,7 @@ def test_somebody_with_very_many_drafts_is_told_so_and_loses_nothing(
     answer = _press(head, form, "save")
 
     assert "Удалите ненужные" in answer.text
-    assert _without_csrf(read_form_page(answer)) == _without_csrf(form)
+    assert without_token(read_form_page(answer)) == without_token(form)
 
 
 def test_a_draft_nobody_touches_is_forgotten_in_the_end(house: House, head: FlaskClient) -> None:
@@ -236,7 +232,7 @@ def test_a_form_sent_too_late_waits_behind_the_sign_in_page(
 
     assert sent.status_code == 303
     assert "введённое сохранено" in door.text
-    assert _without_csrf(read_form_page(kept)) == _without_csrf(form)
+    assert without_token(read_form_page(kept)) == without_token(form)
     assert _documents(house) == []
     assert _press(head, read_form_page(kept), "register").status_code == 303
 
@@ -285,7 +281,7 @@ def test_when_nobody_knows_whose_form_it_is_the_answer_holds_it(
 
     assert handed_back.status_code == 401
     assert "Введённое сохранится" in handed_back.text
-    assert _without_csrf(read_form_page(shown)) == _without_csrf(form)
+    assert without_token(read_form_page(shown)) == without_token(form)
     assert _documents(house) == []
 
 

@@ -1,15 +1,16 @@
 """The first page: what to do next, for each who signs in."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from service.domain.access import Role
 from service.domain.accounts import Tenant
+from service.domain.signers import Term
 from service.operations.accounts import NewUser
 from tests.doors import ORDER, PASSWORD, House
-from tests.factories import SCHOOL
+from tests.factories import CLERK, SCHOOL
 
 REGULATION = "order_approve_regulation"
 
@@ -84,7 +85,7 @@ def test_what_is_being_made_leads_to_its_page(house: House, head: FlaskClient) -
     text = main_of(head.get("/").text)
 
     assert "в работе" in text
-    assert f'href="/documents/{document.id}">Открыть' in text
+    assert f'href="/documents/{document.id}" aria-label="Открыть: ' in text
 
 
 def test_a_remark_that_nobody_answers_for_is_shown_first(house: House, head: FlaskClient) -> None:
@@ -134,3 +135,16 @@ def test_a_participant_is_not_told_who_works_on_documents(house: House) -> None:
     page = house.sign_in("mentee").get(f"/documents/{document.id}")
 
     assert (page.status_code, "История: " in page.text) == (200, False)
+
+
+def test_a_term_that_ends_soon_is_said_first(house: House) -> None:
+    today = house.clock.today()
+    ends = today + timedelta(days=20)
+    term = Term("head", "Мельник Ольга Сергеевна", "f", "директор", "приказ № 1", today, ends)
+    house.services.signers.appoint(CLERK, SCHOOL, term)
+    house.add_user("head")
+
+    text = house.sign_in("head").get("/").text
+
+    assert '<a href="/signers">Полномочия подписывающего (Мельник Ольга Сергеевна)</a>' in text
+    assert f"последний день – {ends:%d.%m.%Y}" in text

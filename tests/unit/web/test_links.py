@@ -19,6 +19,7 @@ from service.domain.ids import DocumentId
 from service.domain.links import CODE_ATTEMPTS, CODE_LIFETIME, CODES_PER_LINK, LINK_LIFETIME
 from service.operations.accounts import NewUser
 from service.operations.mail import MailDesk
+from service.web.forgery import mask
 from signing.verification import Verdict
 from tests.doors import PASSWORD, hidden
 from tests.factories import SCHOOL, make_principal
@@ -76,7 +77,7 @@ class Table:
 
     def known_token(self) -> str:
         cookie = self.browser.get_cookie("before")
-        return cookie.value if cookie else ""
+        return mask(cookie.value) if cookie else ""
 
     def states(self) -> list[str]:
         return self.signing.states(self.document_id)

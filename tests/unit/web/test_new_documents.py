@@ -16,7 +16,7 @@ from service.ports import DocumentFilter
 from tests.doors import CONSENT, ORDER, House, hidden, open_house
 from tests.factories import CLERK, OTHER_SCHOOL, SCHOOL
 from tests.fakes import MemoryStore
-from tests.form_pages import Form, read_form_page
+from tests.form_pages import Form, read_form_page, without_token
 
 PATH = f"/documents/new/{CONSENT}"
 
@@ -107,7 +107,7 @@ def test_mistakes_are_listed_with_links_to_their_boxes_and_nothing_typed_is_lost
     assert '<a href="#mentee.surname">Наставляемый – Фамилия</a>' in answer.text
     assert 'id="mentee.surname-problem"' in answer.text
     assert '<a href="#period.start">' in answer.text
-    assert read_form_page(answer) == form
+    assert without_token(read_form_page(answer)) == without_token(form)
     assert "Ошибка: " in answer.text
     assert _documents(house) == []
 
@@ -157,14 +157,14 @@ def test_rows_of_the_plan_move_up_and_down(head: FlaskClient) -> None:
 
     assert (down["activities.0.activity"], down["activities.1.activity"]) == (second, first)
     assert down["activities.1.due"] == form["activities.0.due"]
-    assert back == form
+    assert without_token(back) == without_token(form)
 
 
 @pytest.mark.parametrize("action", ["up:activities.0", "down:activities.8", "down:activities.99"])
 def test_a_row_at_the_edge_stays(head: FlaskClient, action: str) -> None:
     form = read_form_page(head.get(f"{PROGRAM}?sample=1"))
     assert form["activities#count"] == ["9"]
-    assert read_form_page(_press(head, form, action, PROGRAM)) == form
+    assert without_token(read_form_page(_press(head, form, action, PROGRAM))) == without_token(form)
 
 
 def test_typical_activities_come_without_days_and_leave_what_was_typed(
@@ -186,7 +186,8 @@ def test_only_lists_that_say_so_offer_typical_rows(head: FlaskClient) -> None:
     text = head.get(PROGRAM).text
     assert set(re.findall(r'value="typical:(\w+)"', text)) == {"activities", "criteria"}
     form = read_form_page(head.get(PROGRAM))
-    assert read_form_page(_press(head, form, "typical:objectives", PROGRAM)) == form
+    kept = read_form_page(_press(head, form, "typical:objectives", PROGRAM))
+    assert without_token(kept) == without_token(form)
 
 
 @pytest.mark.parametrize(
@@ -198,10 +199,8 @@ def test_a_button_that_is_not_there_changes_nothing(
     form = read_form_page(head.get(f"{PATH}?sample=1"))
     answer = _press(head, form, action)
     assert answer.status_code == 200
-    kept = {
-        name: texts for name, texts in read_form_page(answer).items() if name != "mentors#count"
-    }
-    assert kept == {name: texts for name, texts in form.items() if name != "mentors#count"}
+    kept, typed = (without_token(one) for one in (read_form_page(answer), form))
+    assert {**kept, "mentors#count": []} == {**typed, "mentors#count": []}
     assert _documents(house) == []
 
 
@@ -302,7 +301,7 @@ def test_a_full_disk_loses_nothing_that_was_typed(
     kept = read_form_page(refused)
     store.is_full = False
 
-    assert (refused.status_code, kept) == (503, form)
+    assert (refused.status_code, without_token(kept)) == (503, without_token(form))
     assert "Хранилище недоступно" in refused.text
     assert _press(head, kept, "register").status_code == 303
 

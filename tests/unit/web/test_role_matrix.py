@@ -28,6 +28,7 @@ from service.operations.accounts import NewUser
 from service.operations.templates import Publication
 from service.operations.users import Guest
 from service.ports import DocumentFilter
+from service.web.forgery import mask
 from tests.doors import CONSENT, PASSWORD, House, open_house
 from tests.factories import (
     FOREIGN_MUNICIPALITY,
@@ -73,7 +74,7 @@ class Actor:
         assert found is not None
         client = self.house.browser()
         client.set_cookie("sid", begun.token)
-        return client, found[0].csrf_token
+        return client, mask(found[0].csrf_token)
 
     def handle(self) -> str:
         """Names a session of this person."""

@@ -115,7 +115,7 @@ def test_a_filled_form_says_what_it_is_filled_from_and_goes_on_saying_it(
     text = _main(refused)
     assert "Заполнено по прошлогоднему документу" in text
     assert 'name="collegial.protocol_number"' in text
-    assert 'value="2026-09-02"' in text
+    assert 'value="02.09.2026"' in text
     assert len(_list(house, REGULATION)) == 1
 
 

@@ -105,7 +105,7 @@ def test_a_successor_is_written_down_in_one_step(house: House, admin: FlaskClien
 def test_a_term_ends_on_a_day_that_is_said(house: House, admin: FlaskClient) -> None:
     head = house.services.signers.appoint(CLERK, SCHOOL, HEADS_TERM)
     path = f"/signers/{head.id}/end"
-    assert 'value="2026-11-23"' in admin.get(path).text
+    assert 'value="23.11.2026"' in admin.get(path).text
 
     assert send(admin, path, until="").status_code == 422
     assert send(admin, path, until="2001-01-01").status_code == 422
