@@ -5,6 +5,7 @@ does so until the program answers or is switched off: a program may hear of a th
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -38,24 +39,26 @@ def announce(tx: Transaction, document: Document, state: State, at: datetime) ->
     """Tell every program that listens that a document is in this state now."""
     if state not in ANNOUNCED:
         return
-    for webhook_id in tx.webhooks.list_listening(document.organisation_id):
-        delivery_id = new_delivery_id(at)
-        body = tell_state(delivery_id, document, state, at)
-        tx.webhooks.send(Notice(delivery_id, webhook_id, document.id, body, at))
+    _tell_all(tx, document, at, lambda delivery_id: tell_state(delivery_id, document, state, at))
 
 
 def announce_decline(tx: Transaction, document: Document, place: int, at: datetime) -> None:
     """Tell every program that listens that somebody will not sign: another has to."""
-    for webhook in tx.webhooks.list_listening(document.organisation_id):
-        delivery_id = new_delivery_id(at)
-        body = tell_decline(delivery_id, document, place, at)
-        tx.webhooks.send(Notice(delivery_id, webhook.id, document.id, body, at))
+    _tell_all(tx, document, at, lambda delivery_id: tell_decline(delivery_id, document, place, at))
 
 
 def ask_for_answer(tx: Transaction, webhook: Webhook, at: datetime) -> None:
     """Send a notice that tells nothing, to see whether anybody answers."""
     delivery_id = new_delivery_id(at)
     tx.webhooks.send(Notice(delivery_id, webhook.id, None, tell_ping(delivery_id, at), at))
+
+
+def _tell_all(
+    tx: Transaction, document: Document, at: datetime, tell: Callable[[DeliveryId], str]
+) -> None:
+    for webhook_id in tx.webhooks.list_listening(document.organisation_id):
+        delivery_id = new_delivery_id(at)
+        tx.webhooks.send(Notice(delivery_id, webhook_id, document.id, tell(delivery_id), at))
 
 
 def new_delivery_id(at: datetime) -> DeliveryId:
