@@ -25,6 +25,7 @@ from doc_templates.text_rules import (
 from doc_templates.validation_messages import MESSAGES, Wording, missing_field
 
 _MAX_PROBLEMS: Final = 1_000
+_FORMATS: Final = FormatChecker(("date", "email"))
 _UNKNOWN_FIELD: Final = "Такого поля в этом виде документа нет: удалите его."
 
 
@@ -49,6 +50,7 @@ class Validator:
         self._judge = jsonschema_rs.Draft202012Validator(
             dict(schema),
             validate_formats=True,
+            formats={"date": _is_date},  # its own knows a year 0000
             retriever=_fetch_nothing,
             pattern_options=jsonschema_rs.RegexOptions(),  # in linear time
         )
@@ -60,8 +62,7 @@ class Validator:
     @cached_property
     def explainer(self) -> Explainer:
         """What finds the violations, compiled when something first seems wrong."""
-        checker = FormatChecker(("date", "email"))
-        return _Draft(self._schema, format_checker=checker, registry=Registry())
+        return _Draft(self._schema, format_checker=_FORMATS, registry=Registry())
 
 
 def check_data(validator: Validator, data: object) -> None:
@@ -76,6 +77,10 @@ def check_data(validator: Validator, data: object) -> None:
     by_schema = list(islice(_schema_problems(errors), _MAX_PROBLEMS))
     if problems := _without_echoes(in_texts, by_schema):
         raise InvalidDataError(sorted(problems, key=_place))
+
+
+def _is_date(text: str) -> bool:
+    return _FORMATS.conforms(text, "date")
 
 
 def _fetch_nothing(address: str) -> Never:

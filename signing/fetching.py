@@ -75,6 +75,9 @@ def fetch(url: str, limits: Limits, question: Question | None = None) -> bytes:
     watch.daemon = True
     watch.start()
     try:
+        connection.connect()
+        if time.monotonic() > until:  # no watch reaches into the handshake of TLS
+            raise TimeoutError
         _send(connection, address, question)
         with connection.getresponse() as response:
             if response.status != _HTTP_OK:

@@ -149,15 +149,17 @@ class SignatureWork:
     def _admit(self, case: _Case, step: Step, certificate: CertificateSummary) -> Term | None:
         """Refuse a key here that belongs to another person than the signer.
 
-        The key of an organisation signs for whoever agreed to it, whose right must last till now.
+        The key of an organisation signs for whoever agreed to it, or else has to sign by the plan
+        or the document: their right must last till now.
         """
         plan, holder = step.plan, certificate.holder
         if plan.role == SEAL:
             return None
         is_recorded = any(one.term.role == plan.role for one in case.recorded)
-        is_known = is_recorded or plan.signer or find_printed(case.document.data, plan.role)
+        printed = find_printed(case.document.data, plan.role)
+        is_known = is_recorded or plan.signer or printed
         if not names_person(holder):
-            holder = self._name_who_agreed(step)
+            holder = self._name_who_agreed(step) or plan.signer or printed
         return self._authorise(case, step, holder) if is_known and holder else None
 
     def _name_who_agreed(self, step: Step) -> str:
@@ -166,7 +168,7 @@ class SignatureWork:
         if kind != "user":
             return ""
         with self.backstage.database.snapshot() as tx:
-            return tx.accounts.get_user(UserId(key)).name
+            return tx.accounts.name_of(UserId(key))
 
     def _authorise(
         self, case: _Case, step: Step, holder: str, at: datetime | None = None

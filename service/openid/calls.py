@@ -36,6 +36,10 @@ class RefusedError(Exception):
     """The provider answers, and says no (RFC 6749 §5.2)."""
 
 
+_ODD: Final = frozenset(" \\@")
+"""What browsers and Python's parser read as different hosts."""
+
+
 class Line:
     """The line to the host of one issuer."""
 
@@ -47,7 +51,7 @@ class Line:
 
     def is_ours(self, address: object) -> bool:
         """Whether an address is on the issuer's host, and no less safe than the issuer's own."""
-        if not isinstance(address, str) or not address.isprintable() or " " in address:
+        if not isinstance(address, str) or not address.isprintable() or set(address) & _ODD:
             return False
         try:
             parts = urlsplit(address)

@@ -8,9 +8,9 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.domain.accounts import User
+from service.domain.accounts import Session, User
 from service.domain.audit import Event
-from service.domain.errors import ConflictError, NotFoundError
+from service.domain.errors import ConflictError, NotFoundError, UnauthenticatedError
 from service.domain.identities import Answer, Attempt, IdentityError, proofs_of
 from service.domain.ids import UserId
 from service.domain.reach import reach_of, reaching
@@ -101,10 +101,13 @@ class IdentityDesk:
             raise IdentityError(message, code="openid_unlinked")
         return self.sessions.let_in(user, browser)
 
-    def link(self, token: str, attempt: Attempt, answer: Answer, user: User) -> None:
+    def link(
+        self, token: str, attempt: Attempt, answer: Answer, user: User, session: Session
+    ) -> None:
         """Let an identity open the door to this person from now on.
 
-        Raises IdentityError, ConflictError `identity_taken`.
+        Raises IdentityError, ConflictError `identity_taken`, UnauthenticatedError `session_ended`:
+        the password was changed while the provider was asked.
         """
         provider = self._require_provider()
         if attempt.user_id != user.id:
@@ -112,6 +115,9 @@ class IdentityDesk:
             raise IdentityError(message, code="openid_state")
         identity = provider.identify(answer, proofs_of(token), attempt.began_at)
         with reaching(reach_of(user)), self.database.transaction() as tx:
+            if tx.sessions.find(session.token_sha256) is None:
+                message = "Сеанс завершён. Войдите ещё раз."
+                raise UnauthenticatedError(message, code="session_ended")
             if not tx.identities.link(identity, user.id, self.clock.now()):
                 message = (
                     f"Эта учётная запись «{provider.title}» уже привязана к другому имени для "

@@ -52,6 +52,7 @@ class OwnLoginDesk:
         with self.database.transaction() as tx:
             tx.accounts.set_password(user.id, password_hash)
             tx.invitations.remove_resets(user.id)
+            tx.identities.unlink(user.id)  # whoever knew the old password may have linked their own
             tx.sessions.end_all(user.id, but=session.token_sha256)
             self.tell(tx, user, "Пароль для входа изменён.")
         self.mail.hint()

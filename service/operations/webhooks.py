@@ -15,6 +15,8 @@ from service.operations.tokens import new_token
 from service.ports import Clock, Database, IdSource, Transaction
 
 SHOWN = 50
+MOST = 20
+"""Webhooks of one organisation or municipality: each is told of every document."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class WebhookDesk:
     def add(self, principal: Principal, url: str, tenant: Tenant) -> Webhook:
         """Tell a program from now on; its secret is in what is returned and shown nowhere else.
 
-        Raises ForbiddenError, NotFoundError (whose), InvalidRequestError (`#/url`).
+        Raises ForbiddenError, NotFoundError (whose), InvalidRequestError (`#/url`), ConflictError
+        `too_many_webhooks`.
         """
         require_scope(principal, Scope.WEBHOOKS)
         if problem := url_problem(url, self.allowed):
@@ -65,6 +68,7 @@ class WebhookDesk:
         )
         with self.database.transaction() as tx:
             require_tenant(tx, principal, tenant)
+            _require_room(tx, tenant)
             tx.webhooks.add(webhook)
             self._note(tx, principal, webhook, "webhook:added")
         return webhook
@@ -104,6 +108,13 @@ class WebhookDesk:
     def _note(self, tx: Transaction, principal: Principal, webhook: Webhook, action: str) -> None:
         event = Event(action, principal.id, None, {"webhook": webhook.id})
         note_for_tenant(tx, webhook.tenant, event, self.clock.now())
+
+
+def _require_room(tx: Transaction, tenant: Tenant) -> None:
+    ours = [tenant.organisation_id] if tenant.organisation_id else []
+    if len(tx.webhooks.list_of(ours, tenant.municipality_id)) >= MOST:
+        message = f"Адресов уже {MOST}. Удалите те, что больше не нужны."
+        raise ConflictError(message, code="too_many_webhooks")
 
 
 def _kept(tx: Transaction, principal: Principal, webhook_id: WebhookId) -> Webhook:

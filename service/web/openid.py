@@ -107,7 +107,7 @@ def _link(token: str, attempt: Attempt) -> BareResponse:
     if admit() is not None:
         return redirect(url_for("session.sign_in", next="/me"), HTTPStatus.SEE_OTHER)
     try:
-        services().identities.link(token, attempt, _answer(), present().user)
+        services().identities.link(token, attempt, _answer(), present().user, present().session)
     except (UnauthenticatedError, ConflictError) as error:
         return _show_own(_say(error), _status(error))
     return redirect(url_for("desk.me.show", done="openid"), HTTPStatus.SEE_OTHER)

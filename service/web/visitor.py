@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BareResponse
 from service.domain.access import Scope
 from service.domain.accounts import Session, User
 from service.domain.errors import ForbiddenError, UnauthenticatedError
+from service.http.addresses import MAX_ADDRESS_BYTES
 from service.http.exchange import identify, services
 from service.web.forgery import CSRF_FIELD, unmask
 
@@ -170,7 +171,8 @@ def delete_cookie(response: Response | BareResponse, name: str) -> None:
 
 def own_path(target: str) -> str:
     """`target` when it is a path of this site, else the front page: no open redirects."""
-    return target if _OWN_PATH.fullmatch(target) else "/"
+    is_own = len(target) <= MAX_ADDRESS_BYTES and _OWN_PATH.fullmatch(target)
+    return target if is_own else "/"
 
 
 def _send_to_sign_in() -> BareResponse:

@@ -16,7 +16,18 @@ KINDS = load_catalogue().list_kinds()
 #: What takes the place of a value: of every type, at the edges of formats, patterns and limits.
 STRANGE: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1.0, 0.5, 10**15, 10**400, float("nan"), [], {}, [[]], {"": ""}),
-    *("", " ", "а", "я" * 501, "я" * 2_001, "две\nстроки", "2025-02-29", "2024-02-29", "2025-9-1"),
+    *(
+        "",
+        " ",
+        "а",
+        "я" * 501,
+        "я" * 2_001,
+        "две\nстроки",
+        "2025-02-29",
+        "2024-02-29",
+        "2025-9-1",
+        "0000-01-01",
+    ),
     *("٢٠٢٥-٠٩-٠١", "2025-09-01\n", "2025-09-01T00:00", "2025/2026", "а@б", "@", "m", "f", "x"),
     *("https://а.example/", "http:// ", "1234567890", "123456789012\u0663", "\U0001f600"),
 )
@@ -25,6 +36,12 @@ STRANGE: tuple[Any, ...] = (
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_the_sample_needs_no_explainer(kind: Kind) -> None:
     assert kind.validator.accepts(kind.sample)
+
+
+def test_there_is_no_year_nought() -> None:
+    dated = Validator({"properties": {"day": {"type": "string", "format": "date"}}})
+    assert dated.accepts({"day": "0001-01-01"})
+    assert not dated.accepts({"day": "0000-01-01"})
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
