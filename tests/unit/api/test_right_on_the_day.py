@@ -9,13 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask.testing import FlaskClient
 
+from doc_templates.catalogue import load_catalogue
 from service.backstage import SystemClock
 from service.database.database import SqlDatabase
+from service.domain.access import Role
+from service.domain.accounts import Tenant
 from service.domain.errors import ForbiddenError
 from service.domain.ids import SignerId
-from service.domain.signers import Attorney, Candidate, Signer, Term, authorise
-from tests.doors import ORDER
-from tests.factories import HEADS_TERM, SCHOOL
+from service.domain.signers import Attorney, Candidate, Signer, Term, authorise, find_printed
+from service.operations.accounts import NewUser
+from tests.doors import ORDER, PASSWORD
+from tests.factories import HEADS_TERM, MUNICIPALITY, SCHOOL
 from tests.fakes import MONDAY
 from tests.own_token import OwnToken
 from tests.pki import HEAD, make_pki
@@ -188,6 +192,39 @@ def test_the_key_of_the_organisation_signs_for_whoever_agreed_while_their_term_l
     assert signing.show(early)["signatures"][0]["proof"]["ground"] == "Приказ от 20.11.2026 № 41-лс"
     assert signing.states(late) == ["ready"]
     assert signing.show(late)["failure"]["code"] == "authority_expired"
+
+
+@pytest.mark.usefixtures("last_day")
+def test_the_key_of_the_organisation_needs_the_right_of_the_one_printed_when_nobody_agrees(
+    signing: SigningHouse, tmp_path: Path
+) -> None:
+    give_the_organisation_a_key(signing, tmp_path)
+    plan = {"role": "head", "method": "server_key"}
+    early = signing.order("key-1", plan, kind=ORDER)
+    late = signing.order("key-2", plan, kind=ORDER, is_opened=False)
+
+    pass_midnight(signing)
+    signing.render()
+    signing.work()
+
+    assert signing.states(early) == ["done"]
+    assert signing.show(late)["failure"]["code"] == "authority_expired"
+
+
+def test_the_key_of_the_organisation_signs_what_an_officer_agreed_to(
+    signing: SigningHouse, tmp_path: Path
+) -> None:
+    give_the_organisation_a_key(signing, tmp_path)
+    kind = "municipal_order_responsible"
+    document_id = signing.order("key-1", CONFIRMED, kind=kind)
+    roles, tenant = frozenset({Role.OFFICER}), Tenant(municipality_id=MUNICIPALITY)
+    name = find_printed(load_catalogue().get_kind(kind).sample, "head")
+    signing.house.services.accounts.add_user(NewUser("officer", PASSWORD, name, roles, tenant))
+
+    assert agree(signing.house.sign_in("officer"), document_id)[0] == 303
+    signing.work()
+
+    assert signing.states(document_id) == ["done"]
 
 
 def give_the_organisation_a_key(signing: SigningHouse, folder: Path) -> None:

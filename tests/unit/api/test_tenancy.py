@@ -26,6 +26,8 @@ PUBLIC = {
     ("POST", "/view"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("POST", "/sign-in/openid"),
+    ("GET", "/sign-in/openid/callback"),
     ("GET", "/sign-in/code"),
     ("POST", "/sign-in/code"),
     ("GET", "/password/forgotten"),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from service.domain.access import Scope
+from service.operations.webhooks import MOST
 from tests.doors import House, Program
 from tests.factories import OTHER_SCHOOL, SCHOOL
 
@@ -65,3 +66,12 @@ def test_an_address_inside_the_network_is_refused_by_name(listener: Program) -> 
 
     assert answer.status_code == 422
     assert answer.get_json()["errors"][0]["pointer"] == "#/url"
+
+
+def test_there_is_an_end_to_the_addresses_of_one_school(listener: Program) -> None:
+    for _ in range(MOST):
+        add(listener)
+
+    answer = listener.client.post(PATH, json={"url": URL}, headers=listener.headers)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "too_many_webhooks")

@@ -103,7 +103,7 @@ def test_the_trail_knows_of_the_refusal_and_not_its_words(table: Table) -> None:
 
 def test_programs_hear_of_the_refusal_without_a_name(table: Table) -> None:
     services = table.signing.house.services
-    keeper = replace(make_principal(SCHOOL), scopes=frozenset({Scope.ORGANISATIONS}))
+    keeper = replace(make_principal(SCHOOL), scopes=frozenset({Scope.WEBHOOKS}))
     webhook = services.webhooks.add(keeper, "https://a.example/hook", Tenant(SCHOOL))
     decline(table)
     (delivery,) = services.webhooks.list_deliveries(keeper, webhook.id)

@@ -82,7 +82,9 @@ def test_the_second_factor_stands_between_the_password_and_the_pages(
     assert browser.get("/pack").status_code == 200
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "/" + "a" * 5_000]
+)
 def test_the_page_of_the_code_sends_nobody_to_another_site(
     house: House, head: FlaskClient, target: str
 ) -> None:

@@ -13,6 +13,7 @@ from service.domain.access import Role
 from service.domain.accounts import Session
 from service.domain.identities import ATTEMPT_LIFETIME
 from service.domain.reach import EVERYTHING, reaching
+from service.web.forgery import unmask
 from tests.doors import PASSWORD, House, hidden
 from tests.factories import SCHOOL
 from tests.openid_provider import CLIENT, Provider, ec_key
@@ -188,7 +189,7 @@ def test_the_way_back_is_that_of_the_settings_whatever_the_browser_says(house: H
     browser = house.browser()
     evil = {"Host": "evil.example"}
     token = hidden(browser.get("/sign-in", headers=evil), "_csrf")
-    browser.set_cookie("before", token, domain="evil.example")
+    browser.set_cookie("before", unmask(token), domain="evil.example")
     page = browser.post(BEGIN, data={"_csrf": token}, headers=evil)
     assert query_of(address_on(page))["redirect_uri"] == f"{GRIF}{CALLBACK}"
 

@@ -2,12 +2,15 @@
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from service.database.database import SqlDatabase
+from service.domain.errors import UnauthenticatedError
+from service.domain.identities import Answer
 from service.domain.reach import EVERYTHING, reaching
-from tests.doors import House, hidden
+from tests.doors import PASSWORD, House, hidden
 from tests.factories import SCHOOL
 from tests.mail import take_letters
 from tests.openid_provider import Provider
@@ -140,6 +143,37 @@ def test_a_new_password_by_letter_takes_the_identity_away(
     assert found
     form = {"_csrf": hidden(browser.get(found[1]), "_csrf"), "password": "скрепка батарея зонт"}
     assert browser.post(found[1], data=form).status_code == 303
+    assert visit(house).sign_in().status_code == 422
+
+
+def test_a_new_password_of_ones_own_takes_the_identity_away(house: House) -> None:
+    own = linked(house)
+    form = {
+        "_csrf": hidden(own.browser.get("/me"), "_csrf"),
+        "current": PASSWORD,
+        "password": "скрепка батарея зонт",
+    }
+    assert own.browser.post("/me/password", data=form).status_code == 303
+    assert visit(house).sign_in().status_code == 422
+
+
+def test_a_session_that_ends_while_the_provider_is_asked_links_nothing(house: House) -> None:
+    own = Visit(house, house.sign_in("head"))
+    services, session = house.services, own.browser.get_cookie("sid")
+    said = parse_qs(urlsplit(ask_provider(own.leave_to_link())).query)
+    kept = own.browser.get_cookie("openid")
+    assert session is not None
+    assert kept is not None
+    found = services.sessions.find_session(session.value)
+    assert found is not None
+    attempt = services.identities.take(kept.value, said["state"][0])
+    with services.database.transaction() as tx:
+        tx.sessions.end_all(found[1].id)
+    answer = Answer(said["code"][0], issuer=said["iss"][0])
+
+    with pytest.raises(UnauthenticatedError, match="session_ended"):
+        services.identities.link(kept.value, attempt, answer, found[1], found[0])
+
     assert visit(house).sign_in().status_code == 422
 
 

@@ -113,6 +113,7 @@ def test_nobody_listens_there(
         {"jwks_uri": None},
         {"authorization_endpoint": "javascript:alert(1)"},
         {"authorization_endpoint": "//evil.example/"},
+        {"authorization_endpoint": "http://evil.example\\@127.0.0.1/authorize"},
     ],
 )
 def test_a_provider_that_leads_elsewhere_is_not_followed(
