@@ -24,6 +24,7 @@ def _cancel(house: House, head: FlaskClient, *, token: str | None, **headers: st
     document = house.register()
     head.environ_base.pop("HTTP_SEC_FETCH_SITE", None)
     form = {"_csrf": token if token is not None else hidden(head.get("/"), "_csrf")}
+    form["reason"] = "Ошибка в дате."
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return head.post(f"/documents/{document.id}/cancel", data=form, headers=named).status_code
 

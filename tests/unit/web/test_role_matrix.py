@@ -81,10 +81,10 @@ class Actor:
         self.browser()
         return self.house.services.sessions.list_sessions(self.user)[0].handle
 
-    def go(self, route: Route, target: "Thing") -> TestResponse:
+    def go(self, route: Route, target: "Thing", **boxes: str) -> TestResponse:
         client, token = self.browser()
         method, pattern = route
-        form = {"_csrf": token} if method == "POST" else None
+        form = {"_csrf": token, **boxes} if method == "POST" else None
         return client.open(target.path(pattern), method=method, data=form)
 
 
@@ -327,7 +327,7 @@ def test_an_officer_makes_and_annuls_documents_of_the_municipality_alone(house: 
 
 def _cancel(actor: Actor, document: Document) -> int:
     route = ("POST", "/documents/<id:document_id>/cancel")
-    return actor.go(route, Thing(document.id)).status_code
+    return actor.go(route, Thing(document.id), reason="Ошибка в дате.").status_code
 
 
 def test_a_participant_sees_the_documents_that_name_them_and_no_other(house: House) -> None:
