@@ -23,7 +23,7 @@ from service.domain.registers import Number
 from service.domain.remarks import Acceptance, Remark
 from service.domain.replays import Replay
 from service.domain.search import Term
-from service.domain.signatures import PlannedSignature, Steps
+from service.domain.signatures import Decision, PlannedSignature, Steps
 from service.domain.tickets import TicketOutcome
 from service.house_ports import KeyReports, Organisations, Registers, Vitals, Webhooks
 from service.identity_ports import Identities
@@ -155,6 +155,7 @@ class Documents(Protocol):
     def postpone(self, claim: Claim, failure: Failure, *, delay_seconds: float) -> bool: ...
     def fail(self, claim: Claim, failure: Failure) -> bool: ...
     def force_state(self, document_id: DocumentId, state: State) -> None: ...
+    def cancel(self, document_id: DocumentId, said: Decision) -> None: ...
     def due_organisations(self, stage: Stage) -> list[OrganisationId]: ...
 
 

@@ -8,6 +8,7 @@ from flask import Response, url_for
 
 from service.api.pack_schemas import AcceptanceIn, WarningOut
 from service.api.schemas import (
+    CancelIn,
     DocumentIn,
     DocumentLinks,
     DocumentList,
@@ -122,10 +123,12 @@ def retry(document_id: str) -> DocumentOut:
 
 @documents.post("/<id:document_id>/cancel")
 @documents.doc(summary="Аннулировать: номер остаётся за документом")
+@documents.input(CancelIn)
 @documents.output(DocumentOut)
-def cancel(document_id: str) -> DocumentOut:
+def cancel(document_id: str, json_data: CancelIn) -> DocumentOut:
     """Annul a document."""
-    return show_one(services().documents.cancel_document(principal(), DocumentId(document_id)))
+    desk, reason = services().documents, json_data.reason
+    return show_one(desk.cancel_document(principal(), DocumentId(document_id), reason))
 
 
 @documents.post("/<id:document_id>/warnings/<code>/acceptance")
@@ -166,6 +169,7 @@ def represent(document: Document, remarks: Sequence[Remark], steps: Steps) -> Do
             check=document.check_page.url if document.check_page else None,
         ),
         failure=None if failure is None else FailureOut(code=failure.code, message=failure.message),
+        cancellation=document.cancellation and DecisionOut(**vars(document.cancellation)),
         warnings=[
             WarningOut(
                 code=remark.code,

@@ -44,6 +44,7 @@ DOCUMENT: JsonDict = {
         "check": "https://grif.example/check/rtq7mwfk2xeb5nzd3vhj6ucg",
     },
     "failure": None,
+    "cancellation": None,
     "warnings": [],
     "created_at": "2025-09-24T05:12:31.408000Z",
     "updated_at": "2025-09-24T05:12:33.017000Z",

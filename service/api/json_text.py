@@ -1,12 +1,16 @@
 """Strict reading of JSON (RFC 8259): what two readers could understand differently is refused."""
 
 import json
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
+from flask import has_request_context, request
 from flask.json.provider import DefaultJSONProvider
 from typing_extensions import override
 
 from service.http.refusals import RequestError
+
+_MAY_BE_EMPTY: Final = frozenset({"api.documents.cancel"})
+"""Requests that were complete without a body before they could have one."""
 
 
 class StrictJson(DefaultJSONProvider):
@@ -18,6 +22,8 @@ class StrictJson(DefaultJSONProvider):
     @override
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """The value of the text. Raises RequestError with a code that names the fault."""
+        if not s and has_request_context() and request.endpoint in _MAY_BE_EMPTY:
+            return {}
         try:
             text = s.decode() if isinstance(s, bytes) else s
             return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)

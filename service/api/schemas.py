@@ -10,9 +10,10 @@ from service.api.pack_schemas import AcceptedWarningIn, WarningOut
 from service.api.shapes import Answer as _Answer
 from service.api.shapes import Strict as _Strict
 from service.api.shapes import Year
-from service.api.signature_schemas import SignatureIn, SignatureOut
+from service.api.signature_schemas import DecisionOut, SignatureIn, SignatureOut
 from service.domain.documents import State
 from service.domain.registers import TITLES
+from service.domain.texts import MAX_REASON
 
 OrganisationName = Annotated[
     str,
@@ -62,6 +63,18 @@ class DocumentIn(_Strict):
         default=[],
         max_length=50,
         description="Замечания, принятые заранее; те, что не появились, пропускаются",
+    )
+
+
+class CancelIn(_Strict):
+    """Почему документ аннулируют; тело можно не присылать."""
+
+    reason: str = Field(
+        default="",
+        max_length=MAX_REASON,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
+        description="Причина, одной строкой",
+        examples=["Ошибка в фамилии наставника."],
     )
 
 
@@ -142,6 +155,7 @@ class DocumentOut(_Answer):
     template: DocumentTemplateOut
     links: DocumentLinks
     failure: FailureOut | None
+    cancellation: DecisionOut | None = Field(description="Кто аннулировал, когда и почему")
     warnings: list[WarningOut]
     created_at: datetime
     updated_at: datetime

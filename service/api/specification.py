@@ -18,6 +18,7 @@ _FILE_BODIES = {
     ("post", "/api/v1/templates/{kind}/diff"),
 }
 _FOR_ANYBODY = "/api/v1/verify"
+_MAY_LACK_A_BODY = "/cancel"
 _REF = "#/components/schemas/{model}"
 _RESPONSES = {
     "400": "Запрос не понят: JSON, cursor или Idempotency-Key",
@@ -81,7 +82,7 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
         if parameter["in"] == "header":
             parameter["name"] = parameter["name"].title()
     if body := operation.get("requestBody"):
-        body["required"] = True
+        body["required"] = not path.endswith(_MAY_LACK_A_BODY)
         if path.endswith("/documents") and "application/json" in body["content"]:
             body["content"]["application/json"]["example"] = _example_request()
     role = path.rpartition("/")[2]

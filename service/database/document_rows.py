@@ -23,7 +23,7 @@ from service.domain.pack.gist import take_gist
 from service.domain.reading import list_names
 from service.domain.registers import Number
 from service.domain.search import searchable
-from service.domain.signatures import PlannedSignature
+from service.domain.signatures import Decision, PlannedSignature
 from service.ports import NewDocument
 
 FILE_COLUMNS = tuple((role, f"{role}_sha256") for role in ("docx", "pdf", "signing", "signed"))
@@ -101,6 +101,9 @@ def to_document(row: Row[Any]) -> Document:
         failure=None
         if row.failure_code is None
         else Failure(row.failure_code, row.failure_message or ""),
+        cancellation=None
+        if row.cancelled_at is None
+        else Decision(row.cancelled_by, from_text(row.cancelled_at), row.cancel_reason or ""),
         created_by=row.created_by,
         created_at=from_text(row.created_at),
         updated_at=from_text(row.updated_at),

@@ -10,10 +10,11 @@ from service.database.account_tables import document_parties
 from service.database.document_rows import FILE_COLUMNS, to_document, to_gist, to_values
 from service.database.lists import newest_first
 from service.database.schema import document_gists, documents
-from service.database.times import EpochNow, UtcNowText
+from service.database.times import EpochNow, UtcNowText, to_text
 from service.database.walls import reveal
 from service.domain.documents import STAGE_STATES, Claim, Document, Failure, Stage, State
 from service.domain.ids import DocumentId, OrganisationId, is_safe_id
+from service.domain.signatures import Decision
 from service.ports import DocumentFilter, NewDocument, Progress
 
 _NOT_LEASED = 0.0
@@ -136,20 +137,16 @@ class SqlDocuments:
 
     def force_state(self, document_id: DocumentId, state: State) -> None:
         """Set the state from outside; work in progress loses its fence."""
-        self._connection.execute(
-            sa.update(documents)
-            .where(documents.c.id == document_id)
-            .values(
-                state=state,
-                fence=documents.c.fence + 1,
-                failures=0,
-                unanswered=0,
-                failure_code=None,
-                failure_message=None,
-                lease_until=_NOT_LEASED,
-                due_at=EpochNow(),
-                updated_at=UtcNowText(),
-            )
+        self._force(document_id, state=state)
+
+    def cancel(self, document_id: DocumentId, said: Decision) -> None:
+        """Annul the document, whatever is being done with it."""
+        self._force(
+            document_id,
+            state=State.CANCELLED,
+            cancelled_by=said.by,
+            cancelled_at=to_text(said.at),
+            cancel_reason=said.reason,
         )
 
     def due_organisations(self, stage: Stage) -> list[OrganisationId]:
@@ -158,6 +155,23 @@ class SqlDocuments:
             sa.select(documents.c.organisation_id).where(*_due(stage)).distinct()
         )
         return [OrganisationId(organisation_id) for (organisation_id,) in rows]
+
+    def _force(self, document_id: DocumentId, **values: object) -> None:
+        self._connection.execute(
+            sa.update(documents)
+            .where(documents.c.id == document_id)
+            .values(
+                fence=documents.c.fence + 1,
+                failures=0,
+                unanswered=0,
+                failure_code=None,
+                failure_message=None,
+                lease_until=_NOT_LEASED,
+                due_at=EpochNow(),
+                updated_at=UtcNowText(),
+                **values,
+            )
+        )
 
     def _one(self, document_id: DocumentId, query: sa.Select[Any]) -> Document | None:
         if not is_safe_id(document_id):

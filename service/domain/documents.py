@@ -19,7 +19,7 @@ from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId
 from service.domain.making import MadeWith
 from service.domain.organisations import Requisites
 from service.domain.registers import Number
-from service.domain.signatures import PlannedSignature
+from service.domain.signatures import Decision, PlannedSignature
 
 
 class State(StrEnum):
@@ -162,6 +162,8 @@ class Document:
     updated_at: datetime
     check_page: CheckPage | None = None
     demands: Demands = NOTHING
+    cancellation: Decision | None = None
+    """Who annulled it and why; None too where that was before anybody was asked."""
 
     @property
     def sign(self) -> bool:

@@ -17,9 +17,10 @@ from service.domain.companions import ADDED, Companion
 from service.domain.demands import NOTHING
 from service.domain.documents import Document, Files, State
 from service.domain.ids import DocumentId
-from service.domain.signatures import Steps
+from service.domain.signatures import Decision, Steps
 
 REGISTERED, ARCHIVED = "document:registered", "document:archived"
+CANCELLED = "document:cancelled"
 
 _SIGNED = "document:signature:added"
 _STATES: Mapping[str, State] = {
@@ -27,7 +28,7 @@ _STATES: Mapping[str, State] = {
     _SIGNED: State.SIGNED,
     ARCHIVED: State.ARCHIVED,
     "document:failed": State.FAILED,
-    "document:cancelled": State.CANCELLED,
+    CANCELLED: State.CANCELLED,
 }
 
 
@@ -51,6 +52,7 @@ class _Told:
     files: Files = field(default_factory=Files)
     state: State | None = None
     beside: frozenset[tuple[int, str, str]] = frozenset()
+    cancelled: Event | None = None
     steps: str | None = None
     """The hash of the signatures' steps; None where no event speaks of them."""
 
@@ -152,6 +154,7 @@ def _hear(told: _Told, event: Event) -> _Told:
     if is_between or event.action in {"document:rendered", "document:retried"}:
         return replace(told, state=None)
     told = replace(told, state=_STATES.get(event.action, told.state))
+    told = replace(told, cancelled=event if event.action == CANCELLED else told.cancelled)
     if event.action == REGISTERED:
         return replace(told, registered=event.detail)
     return replace(told, archived=event.detail) if event.action == ARCHIVED else told
@@ -173,6 +176,19 @@ def _row_faults(document: Document | None, told: _Told) -> Iterator[str]:
         yield "files"
     if told.state is not None and document.state is not told.state:
         yield "state"
+    if not _is_told(document.cancellation, told.cancelled):
+        yield "cancellation"
+
+
+def _is_told(found: Decision | None, event: Event | None) -> bool:
+    """Whether the trail says the same of who annulled a document and why.
+
+    Older versions wrote no reason, neither here nor there.
+    """
+    reason = "" if found is None else found.reason
+    digest = hashlib.sha256(reason.encode()).hexdigest() if reason else None
+    told = None if event is None else event.detail.get("reason_sha256")
+    return digest == told and (found is None or (event is not None and event.actor == found.by))
 
 
 def _entry_faults(entry: Entry | None, told: _Told) -> Iterator[str]:

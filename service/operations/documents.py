@@ -13,13 +13,7 @@ from service.domain.access import (
     require_writing,
 )
 from service.domain.audit import Event
-from service.domain.documents import (
-    Document,
-    Stage,
-    State,
-    check_step,
-    resume_state,
-)
+from service.domain.documents import Document, Stage, State, check_step, resume_state
 from service.domain.errors import (
     ConflictError,
     NotFoundError,
@@ -28,10 +22,11 @@ from service.domain.errors import (
 )
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.replays import Replay
-from service.domain.signatures import PlannedSignature
+from service.domain.signatures import Decision, PlannedSignature
 from service.domain.testimony import REGISTERED, attest
 from service.jobs import ConvertDocuments, hint_for
 from service.operations.acts import cited_acts
+from service.operations.cancelling import check_cancellation, write_cancellation
 from service.operations.check_pages import open_check_page
 from service.operations.declension import complete_data
 from service.operations.field_problems import problems_under
@@ -170,19 +165,21 @@ class DocumentDesk:
         self.queue.send([hint_for(_STAGE_OF[target], document.organisation_id)])
         return document
 
-    def cancel_document(self, principal: Principal, document_id: DocumentId) -> Document:
+    def cancel_document(
+        self, principal: Principal, document_id: DocumentId, reason: str = ""
+    ) -> Document:
         """Annul a document: it keeps its number, and nobody works on it any more.
 
-        Raises NotFoundError, ConflictError `wrong_state`.
+        Programs may have no reason. Raises NotFoundError, InvalidRequestError, ConflictError.
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
+        if reason:
+            check_cancellation(reason)
         with self.database.transaction() as tx:
             document = hold_document(tx, principal, document_id)
             require_writing(principal, is_municipal=self.catalogue.is_municipal(document.kind))
-            check_step(document.state, State.CANCELLED)
-            tx.documents.force_state(document_id, State.CANCELLED)
-            self._note(tx, document, "document:cancelled", principal)
-            announce(tx, document, State.CANCELLED, self.clock.now())
+            said = Decision(principal.id, self.clock.now(), reason)
+            write_cancellation(tx, document, said)
             return see_document(tx, principal, document_id)
 
     def _find_replay(self, principal: Principal, request: DocumentRequest) -> Document | None:

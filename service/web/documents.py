@@ -11,13 +11,15 @@ from doc_templates.errors import UnknownKindError
 from service.domain.access import may_write, require_writing
 from service.domain.acquaintance import MEANS_TITLES
 from service.domain.companions import ROLE_TITLES
-from service.domain.documents import UNFINISHED, Document, State
-from service.domain.errors import NotFoundError
+from service.domain.documents import UNFINISHED, Document, State, check_step
+from service.domain.errors import InvalidRequestError, NotFoundError
 from service.domain.ids import DocumentId
 from service.http.exchange import principal, services
 from service.http.files import document_download, send
+from service.operations.cancelling import check_cancellation
 from service.operations.signing_by_link import READABLE
-from service.web.history import tell_history
+from service.web.complaints import by_box
+from service.web.history import name_canceller, tell_history
 from service.web.keeping import list_lines
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 from service.web.live import say_usual_time
@@ -79,6 +81,7 @@ def show(document_id: str) -> str:
         detached_order=services().detached.find_order(document),
         may_write=_may_write(document),
         history=tell_history(document),
+        cancelled_by=name_canceller(document),
         can_cancel=document.state is not State.CANCELLED,
     )
 
@@ -122,15 +125,28 @@ def retry(document_id: str) -> BareResponse:
 def confirm_cancel(document_id: str) -> str:
     """Ask before a document is annulled."""
     document = services().documents.get_document(principal(), DocumentId(document_id))
-    require_writing(principal(), is_municipal=services().catalogue.is_municipal(document.kind))
-    return render_template("cancel.html", document=document)
+    return _ask_before_cancelling(document, {})
 
 
 @documents.post("/documents/<id:document_id>/cancel")
-def cancel(document_id: str) -> BareResponse:
-    """Annul the document."""
-    services().documents.cancel_document(principal(), DocumentId(document_id))
+def cancel(document_id: str) -> BareResponse | tuple[str, int]:
+    """Annul the document; people say why."""
+    desk, reason = services().documents, request.form.get("reason", "").strip()
+    document = desk.get_document(principal(), DocumentId(document_id))
+    try:
+        check_cancellation(reason)
+        desk.cancel_document(principal(), document.id, reason)
+    except InvalidRequestError as error:
+        page = _ask_before_cancelling(document, by_box(error))
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
     return _back_to(document_id)
+
+
+def _ask_before_cancelling(document: Document, problems: dict[str, str]) -> str:
+    require_writing(principal(), is_municipal=services().catalogue.is_municipal(document.kind))
+    check_step(document.state, State.CANCELLED)
+    reason = request.form.get("reason", "")
+    return render_template("cancel.html", document=document, reason=reason, problems=problems)
 
 
 def _back_to(document_id: str) -> BareResponse:

@@ -6,6 +6,7 @@ from typing import Final
 
 from service.domain.audit import ChainedEvent
 from service.domain.documents import Document
+from service.domain.testimony import CANCELLED
 from service.http.exchange import principal, services
 from service.web.visitor import present
 
@@ -29,7 +30,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "document:renewed": "Обновлена архивная метка времени",
     "document:failed": "Остановился",
     "document:retried": "Запущен снова",
-    "document:cancelled": "Аннулирован",
+    CANCELLED: "Аннулирован",
 }
 
 
@@ -49,7 +50,15 @@ def tell_history(document: Document) -> Sequence[Told]:
     events = services().history.list_events(principal(), document)
     actors = {one.event.actor for one in events}
     names = name_actors(document, actors)
-    return [Told(one.at, names[one.event.actor], _say(one)) for one in events]
+    return [Told(one.at, names[one.event.actor], _say(one, document)) for one in events]
+
+
+def name_canceller(document: Document) -> str:
+    """Who annulled the document; for those who see what others do."""
+    said = document.cancellation
+    if said is None or not present().can_read_all:
+        return ""
+    return name_actors(document, [said.by])[said.by]
 
 
 def name_actors(document: Document, actors: Iterable[str]) -> Mapping[str, str]:
@@ -61,8 +70,10 @@ def name_actors(document: Document, actors: Iterable[str]) -> Mapping[str, str]:
     return {**named, **by_link, _OURSELVES: _BY_PROGRAM}
 
 
-def _say(event: ChainedEvent) -> str:
+def _say(event: ChainedEvent, document: Document) -> str:
     action = event.event.action
     code = event.event.detail.get("code")
     what = _WORDS.get(action, "Изменён")
+    if action == CANCELLED and document.cancellation and document.cancellation.reason:
+        return f"{what}: {document.cancellation.reason}"
     return f"{what} (правило {code})" if action == "document:warning:accepted" and code else what

@@ -1,4 +1,4 @@
-"""Long forms that were sent after the session had ended: nothing that was typed is lost.
+"""Forms that were sent after the session had ended: nothing that was typed is lost.
 
 Whose session it was is known for a day, so the form is kept for that person, and signing in leads
 to it. Of a session that is forgotten nobody knows whose it was: then the answer holds the form.
@@ -16,8 +16,8 @@ from service.http.exchange import services
 from service.web.forgery import CSRF_FIELD
 from service.web.keeping import read_draft, typed
 from service.web.visitor import (
-    HAND_BACK,
     KEEP_INPUT,
+    NEVER_HAND_BACK,
     came_with,
     cookie_name,
     is_stale,
@@ -28,11 +28,11 @@ _NEW_DOCUMENT = "desk.new_documents.submit"
 
 
 def keep_late_form() -> BareResponse | None:
-    """Keep a long form of somebody whose session is over; everything else goes on.
+    """Keep the form of somebody whose session is over; everything else goes on.
 
     Raises ForbiddenError `csrf` when another site sent it.
     """
-    if request.method != "POST" or request.endpoint not in KEEP_INPUT | HAND_BACK:
+    if request.method != "POST" or request.endpoint in NEVER_HAND_BACK:
         return None
     token = request.cookies.get(cookie_name("sid"), "")
     if services().sessions.find_session(token) is not None:
@@ -51,7 +51,7 @@ def return_stale_form() -> BareResponse | None:
 
     Nothing is done with it: whoever typed it sends it again.
     """
-    return _hand_back() if is_stale() and request.endpoint in HAND_BACK else None
+    return _hand_back() if is_stale() and request.endpoint not in KEEP_INPUT else None
 
 
 def _keep_for_owner(token: str) -> str:

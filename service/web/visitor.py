@@ -20,10 +20,16 @@ _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 # Routes that show a stale form again instead of refusing it: long forms are not to be lost.
 KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
-# And those whose stale form is handed back to be sent once more: `service.web.late_forms`.
-HAND_BACK = {
-    *("desk.batches.say_own", "desk.people.add", "desk.people.change"),
-    *("desk.people_forms.confirm", "desk.signers.add", "desk.signers.succeed"),
+# Every other is handed back to be sent once more (`service.web.late_forms`), but for those with
+# passwords and codes, keys and files, which are not to lie on a page, and what scripts send.
+NEVER_HAND_BACK = {
+    *("session.end", "desk.signing_day.agree", "desk.new_documents.save"),
+    *("desk.me.change_password", "desk.me.confirm_second_factor", "desk.me.drop_second_factor"),
+    *("desk.me.renew_codes", "desk.own_openid.begin_link", "desk.own_openid.unlink"),
+    *("desk.signatures.begin", "desk.signatures.submit", "desk.signatures.accept_scan"),
+    *("desk.companions.accept", "desk.people_imports.match", "desk.people_imports.take_in"),
+    *("desk.people_imports.faulty", "desk.templates.uploads.check"),
+    *("desk.templates.uploads.publish", "desk.templates.uploads.sample"),
 }
 
 
@@ -113,7 +119,7 @@ def admit() -> BareResponse | None:
     g.visitor = Visitor(user, session)
     identify(user.principal())
     if request.method not in _SAFE_METHODS and not came_with(session.csrf_token):
-        if request.endpoint not in KEEP_INPUT | HAND_BACK:
+        if request.endpoint in NEVER_HAND_BACK:
             raise _foreign_form()
         g.is_stale = True
     return None

@@ -161,7 +161,9 @@ def _call(client: FlaskClient, route: Route, document: Document | None, key: str
 
 
 def _visit(browser: FlaskClient, route: Route, document: Document) -> TestResponse:
-    form = {"_csrf": hidden(browser.get("/"), "_csrf")} if route[0] == "POST" else None
+    form = None
+    if route[0] == "POST":
+        form = {"_csrf": hidden(browser.get("/"), "_csrf"), "reason": "Ошибка в дате."}
     return browser.open(_path(route, document), method=route[0], data=form)
 
 

@@ -144,17 +144,6 @@ def test_a_document_that_waits_says_for_what(house: House, head: FlaskClient) ->
     assert "Повторить" not in text
 
 
-def test_a_document_is_annulled_only_after_a_question(house: House, head: FlaskClient) -> None:
-    document = house.register()
-    path = f"/documents/{document.id}"
-    assert "Номер останется за этим документом" in head.get(f"{path}/cancel").text
-    assert _press(head, f"{path}/cancel")[0] == 303
-    text = head.get(path).text
-    assert "Аннулирован" in text
-    assert f'href="{path}/cancel"' not in text
-    assert _press(head, f"{path}/cancel")[0] == 409
-
-
 def test_a_municipal_officer_sees_whose_document_it_is_and_no_buttons_for_it(house: House) -> None:
     mine = house.register()
     house.register(organisation_id=OTHER_SCHOOL)
