@@ -139,7 +139,7 @@ def _outcome_of(document: Document, ticket: Ticket | None) -> str | None:
         return None
     if ticket.state is TicketState.SUBMITTED:
         return ""
-    return ticket.failure and ticket.failure.message
+    return None if ticket.failure is None else ticket.failure.message
 
 
 def _refusal_of(document: Document, step: Step) -> str:

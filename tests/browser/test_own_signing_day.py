@@ -87,7 +87,7 @@ def test_one_that_is_refused_does_not_stop_the_others(
     expect(page.get_by_role("status")).to_have_text(f"Подписано 4 из {FIVE}.")
     expect(page.get_by_text("Подпись принята")).to_have_count(4)
     outcome = page.get_by_role("row").nth(REFUSED + 1)
-    expect(outcome).to_contain_text(f"Не подписан: {reason}")
+    expect(outcome).to_contain_text(f"Не подписан. {reason}")
     look(page, tmp_path, "outcome")
     signing.work()
     page.get_by_role("link", name="Что подписано").click()

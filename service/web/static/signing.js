@@ -128,14 +128,14 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.ok || answer.type === "opaqueredirect") return { address: answer.url, page };
     const said = page.querySelector("[data-refusal]");
-    const reason = said ? said.textContent.trim() : `сервер ответил ${answer.status}.`;
+    const reason = said ? said.textContent.trim() : `Сервер ответил ${answer.status}.`;
     throw answer.status === 401 ? new Error(reason) : new Refusal(reason);
   }
 
   async function signOne(plugin, form, certificate, box) {
     const offer = await post(`/documents/${box.value}/sign`, form, { certificate: certificate.text });
     const asked = offer.page.getElementById("sign");
-    if (!asked) throw new Refusal("на этот документ уже ответили.");
+    if (!asked) throw new Refusal("Подпись на этот документ уже получена.");
     const signature = await sign(plugin, certificate.chosen, asked.dataset);
     await post(offer.address, form, { signature }, "manual"); // the card it leads to is not shown
   }
@@ -160,7 +160,7 @@
         settle(box);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        say(box, `Не подписан: ${error.message}`);
+        say(box, `Не подписан. ${error.message}`);
       }
     }
   }
