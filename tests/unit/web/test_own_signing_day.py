@@ -1,14 +1,15 @@
 """What waits for one's own signature on the signing day."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from service.operations import own_signing_day
 from tests.doors import ORDER, hidden
-from tests.factories import FOREIGN_SCHOOL
+from tests.factories import CLERK, FOREIGN_SCHOOL, HEADS_TERM, SCHOOL
 from tests.own_token import OwnToken
 from tests.signing_house import SigningHouse
 from tests.unit.api.test_signatures import DEPUTY_NAME, MENTOR
@@ -78,6 +79,23 @@ def test_an_answered_document_is_off_the_list_and_its_result_waits(
     assert "Страница обновится сама" in browser.get(results).text
     signing.work()
     assert "Подписано 1 из 1." in browser.get(results).text
+
+
+def test_a_signature_that_does_not_get_into_the_document_says_why_in_the_results(
+    signing: SigningHouse, browser: FlaskClient, tokens: dict[str, OwnToken]
+) -> None:
+    document_id = signing.order("key-1", {**MENTOR, "role": "curator"})
+    place = begin(browser, document_id, tokens["head"])
+    value = tokens["head"].sign(browser.get(f"{place}/data.bin").data)
+    assert upload(browser, place, signature=value.hex())[0] == 303
+    ended = replace(HEADS_TERM, role="curator", until=date(2025, 8, 31))
+    signing.house.services.signers.appoint(CLERK, SCHOOL, ended)
+    signing.work()
+
+    shown = browser.get(f"/signing-day/results?documents={document_id}").text
+    assert "Полномочия подписывающего в этот день не действуют." in shown
+    assert "Страница обновится сама" not in shown
+    assert list_own(browser) == [document_id]
 
 
 def test_a_document_cancelled_meanwhile_says_so_for_the_script(
