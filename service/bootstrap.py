@@ -33,6 +33,7 @@ from service.operations.identities import IdentityDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
+from service.operations.own_signing_day import OwnSigningDayDesk
 from service.operations.packs import PackDesk
 from service.operations.paper import PaperDesk
 from service.operations.people import PeopleDesk
@@ -79,6 +80,7 @@ class Services:
     signatures: SignatureDesk
     declining: DeclineDesk
     tickets: TicketDesk
+    own_signing_day: OwnSigningDayDesk
     links: LinkDesk
     linked: LinkedSigningDesk
     reminders: SignerReminderDesk

@@ -21,6 +21,7 @@ from service.operations.identities import IdentityDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
+from service.operations.own_signing_day import OwnSigningDayDesk
 from service.operations.packs import PackDesk
 from service.operations.paper import PaperDesk, ScanCopier
 from service.operations.passwords import Passwords
@@ -144,6 +145,7 @@ class SigningDesks:
     signatures: SignatureDesk
     declining: DeclineDesk
     tickets: TicketDesk
+    own_signing_day: OwnSigningDayDesk
     links: LinkDesk
     linked: LinkedSigningDesk
     reminders: SignerReminderDesk
@@ -164,6 +166,7 @@ def furnish_for_signing(backstage: Backstage, catalogue: Catalogue, gate: Gate) 
         signatures,
         DeclineDesk(signatures, signers),
         _open_ticket_desk(backstage, signers, municipal),
+        OwnSigningDayDesk(database, signers, municipal),
         links,
         LinkedSigningDesk(database, blobs, clock, backstage.ids, backstage.mail, signatures),
         replace(backstage.reminders, links=links),

@@ -18,6 +18,7 @@ from service.domain.signatures import Step, Steps, StepState
 from service.domain.tickets import Ticket, TicketOutcome, TicketState
 
 _STEP = TypeAdapter(Step)
+_ANSWERED = (TicketState.SUBMITTED, TicketState.COMPLETED, TicketState.FAILED)
 
 
 class SqlSignatures:
@@ -125,6 +126,13 @@ class SqlSignatures:
             tickets.c.document_id == document_id, tickets.c.state == TicketState.SUBMITTED
         )
         return found[0] if found else None
+
+    def list_answered(self, document_ids: Sequence[DocumentId]) -> Mapping[DocumentId, Ticket]:
+        """The latest of these documents' tickets that somebody answered, whatever came of it."""
+        newest_first = self._list_tickets(
+            tickets.c.document_id.in_(document_ids), tickets.c.state.in_(_ANSWERED)
+        )
+        return {ticket.document_id: ticket for ticket in reversed(newest_first)}
 
     def submit(self, ticket: Ticket, reply: bytes, at: datetime) -> bool:
         """Keep a reply in one conditional update; False when the ticket is used or late."""

@@ -13,13 +13,16 @@ from service.domain.documents import UNFINISHED, Document
 from service.domain.errors import GrifError, NotFoundError, UnauthenticatedError
 from service.domain.ids import DocumentId
 from service.domain.signatures import Step
+from service.domain.tickets import Ticket, TicketState
 from service.http.exchange import principal, services
+from service.http.protection import allow_signing_plugin
 from service.web.lists import name_things
 from service.web.visitor import present
 
 signing_day = Blueprint("signing_day", __name__)
 
 Answer = str | tuple[str, int] | BareResponse
+Waiting = list[tuple[Document, Step]]
 REFRESH_SECONDS = 2
 AT_ONCE = 100
 """So many documents are signed in one action: their ids fit into one address."""
@@ -64,7 +67,8 @@ def results() -> str:
     names = request.args.get("documents", "").split(",")[:AT_ONCE]
     found = sorted((one for name in names if (one := _find(name)) is not None), key=_journal_place)
     waiting = services().signatures.list_steps(found)
-    shown = [Result(one, _say_reason(one, waiting[one.id])) for one in found]
+    answered = services().own_signing_day.list_answered(found)
+    shown = [Result(one, _say_reason(one, waiting[one.id], answered.get(one.id))) for one in found]
     is_busy = any(one.document.state in UNFINISHED and not one.reason for one in shown)
     return render_template(
         "signing_day_results.html",
@@ -75,17 +79,31 @@ def results() -> str:
 
 def _show(chosen: frozenset[DocumentId], *, problem: str) -> str:
     organisations = services().organisations.list_organisations(principal())
-    waiting = services().signatures.list_awaiting_confirmation(principal())
-    waiting.sort(key=lambda one: _journal_place(one[0]))
+    waiting = _in_order(services().signatures.list_awaiting_confirmation(principal()))
+    own = _in_order(services().own_signing_day.list_waiting(principal(), present().user.name))
+    if own:
+        allow_signing_plugin()
     return render_template(
         "signing_day.html",
         waiting=waiting,
-        chosen=chosen or frozenset(document.id for document, _ in waiting[:AT_ONCE]),
+        chosen=chosen or _first(waiting),
+        own=own,
+        own_chosen=_first(own),
+        plugin=services().settings.cades_plugin_file is not None,
         problem=problem,
         at_once=AT_ONCE,
         organisations=organisations,
         **name_things(organisations),
     )
+
+
+def _in_order(waiting: Waiting) -> Waiting:
+    return sorted(waiting, key=lambda one: _journal_place(one[0]))
+
+
+def _first(waiting: Waiting) -> frozenset[DocumentId]:
+    """What is ticked at first: as much as may be signed in one action."""
+    return frozenset(document.id for document, _ in waiting[:AT_ONCE])
 
 
 def _journal_place(document: Document) -> tuple[str, int, str, int]:
@@ -101,16 +119,27 @@ def _find(name: str) -> Document | None:
         return None
 
 
-def _say_reason(document: Document, steps: Sequence[Step]) -> str:
+def _say_reason(document: Document, steps: Sequence[Step], ticket: Ticket | None) -> str:
     """Why the document is not signed by itself in a moment; empty when it is."""
     if document.failure is not None:
         return document.failure.message
+    if (said := _outcome_of(document, ticket)) is not None:
+        return said
     refusals = [_refusal_of(document, step) for step in steps if step.awaits_confirmation]
     if refusals:
         return refusals[0]
     is_left = document.state in UNFINISHED and not any(step.awaits_server for step in steps)
     others = [step for step in steps if step.proof is None]
     return "Ждёт других подписей." if is_left and others else ""
+
+
+def _outcome_of(document: Document, ticket: Ticket | None) -> str | None:
+    """What is to be said of an own signature that is not in the document; None when it is."""
+    if ticket is None or document.state not in UNFINISHED:
+        return None
+    if ticket.state is TicketState.SUBMITTED:
+        return ""
+    return None if ticket.failure is None else ticket.failure.message
 
 
 def _refusal_of(document: Document, step: Step) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from service.database.database import open_database
@@ -14,6 +14,7 @@ from service.storage.filesystem import FilesystemStore
 from tests.absent import CHROMIUM, require_package
 from tests.doors import House, open_house
 from tests.factories import seed
+from tests.signing_house import Authorities, SigningHouse, open_signing_house
 
 EXECUTABLE = "/usr/bin/chromium"
 QUIET = (
@@ -35,6 +36,19 @@ def house(tmp_path: Path, migrated_file: Path) -> Iterator[House]:
     database = open_database(f"sqlite:///{path}")
     seed(database)
     yield open_house(tmp_path, database, blobs=FilesystemStore(tmp_path / "archive"))
+    database.close()
+
+
+@pytest.fixture
+def signing(
+    tmp_path: Path, migrated_file: Path, authorities: Authorities
+) -> Iterator[SigningHouse]:
+    """With a database for many threads: the server is one, the sign process another."""
+    path = tmp_path / "grif.db"
+    shutil.copy(migrated_file, path)
+    database = open_database(f"sqlite:///{path}")
+    seed(database)
+    yield open_signing_house(tmp_path, database, authorities)
     database.close()
 
 
@@ -80,3 +94,12 @@ def scripted(chromium: Browser, address: str) -> Iterator[Page]:
     yield opened
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def scripting(chromium: Browser, address: str) -> Iterator[BrowserContext]:
+    """A browser that runs scripts, its pages still to be opened."""
+    context = chromium.new_context(base_url=address, locale="ru-RU")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()

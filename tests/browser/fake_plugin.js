@@ -29,6 +29,18 @@ window.cadesplugin = (() => {
       SignHash: (hashed, own) => window.tokenSign(own.name, "attrs", hashed.state.algorithm, hashed.state.value),
     }),
   };
+  // The signer and what it signs with: the kind of a container is 1, CAdES-BES.
+  objects["CAdESCOM.CPSigner"] = () => {
+    const signer = {};
+    signer.propset_Certificate = async (own) => { signer.own = own; };
+    return signer;
+  };
+  objects["CAdESCOM.CadesSignedData"] = () => ({
+    SignHash: (hashed, signer, kind) => {
+      if (kind !== 1) throw new Error("SignHash");
+      return window.tokenSign(signer.own.name, "cms", hashed.state.algorithm, hashed.state.value);
+    },
+  });
   const certificate = (one) => ({
     name: one.name,
     SubjectName: Promise.resolve(one.subject),

@@ -49,21 +49,23 @@
     return hashed;
   }
 
-  async function sign(plugin, asked) {
-    const own = [];
+  async function findOwn(plugin, wanted) {
     for (const certificate of await listCertificates(plugin)) {
-      if (plain(await certificate.Export(BASE64)) === asked.certificate) own.push(certificate);
+      if (plain(await certificate.Export(BASE64)) === wanted) return certificate;
     }
-    if (!own.length) throw new Error("Носитель с выбранным сертификатом не найден.");
+    throw new Error("Носитель с выбранным сертификатом не найден.");
+  }
+
+  async function sign(plugin, certificate, asked) {
     const hashed = await hash(plugin, asked.digest, asked.hash);
     if (asked.mode === "attrs") {
       const raw = await plugin.CreateObjectAsync("CAdESCOM.RawSignature");
-      return raw.SignHash(hashed, own[0]);
+      return plain(await raw.SignHash(hashed, certificate));
     }
     const signer = await plugin.CreateObjectAsync("CAdESCOM.CPSigner");
-    await signer.propset_Certificate(own[0]);
+    await signer.propset_Certificate(certificate);
     const container = await plugin.CreateObjectAsync("CAdESCOM.CadesSignedData");
-    return container.SignHash(hashed, signer, CADES_BES);
+    return plain(await container.SignHash(hashed, signer, CADES_BES));
   }
 
   function complain(plugin, error) {
@@ -88,24 +90,105 @@
 
   async function offerCertificates(plugin, list) {
     const certificates = await listCertificates(plugin);
-    if (!certificates.length) return false;
     for (const certificate of certificates) {
       list.append(new Option(await describe(certificate), list.length));
     }
     whenPressed(plugin, async () => {
       const chosen = certificates[Number(list.value)];
-      find("certificate").value = plain(await chosen.Export(BASE64));
-      list.form.submit();
+      const text = plain(await chosen.Export(BASE64));
+      if (list.form.id === "day") {
+        await signDay(plugin, list.form, { chosen, text });
+      } else {
+        find("certificate").value = text;
+        list.form.submit();
+      }
     });
-    return true;
+    return certificates.length > 0;
   }
 
   function offerSigning(plugin, form) {
     whenPressed(plugin, async () => {
-      find("signature").value = plain(await sign(plugin, form.dataset));
+      const certificate = await findOwn(plugin, form.dataset.certificate);
+      find("signature").value = await sign(plugin, certificate, form.dataset);
       form.submit();
     });
     return true;
+  }
+
+  // The signing day: the forms of every document's own pages, sent one after another.
+
+  class Refusal extends Error {} // what the server says of one document: the others go on
+
+  async function post(address, form, boxes, redirect) {
+    const csrf = form.querySelector("input[type=hidden]");
+    const body = new URLSearchParams({ [csrf.name]: csrf.value, ...boxes });
+    const answer = await fetch(address, { method: "POST", body, redirect }).catch(() => {
+      throw new Error("Связь с сервером прервалась. Нажмите кнопку ещё раз.");
+    });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.ok || answer.type === "opaqueredirect") return { address: answer.url, page };
+    const said = page.querySelector("[data-refusal]");
+    const reason = said ? said.textContent.trim() : `Сервер ответил ${answer.status}.`;
+    throw answer.status === 401 ? new Error(reason) : new Refusal(reason);
+  }
+
+  async function signOne(plugin, form, certificate, box) {
+    const offer = await post(`/documents/${box.value}/sign`, form, { certificate: certificate.text });
+    const asked = offer.page.getElementById("sign");
+    if (!asked) throw new Refusal("Подпись на этот документ уже получена.");
+    const signature = await sign(plugin, certificate.chosen, asked.dataset);
+    await post(offer.address, form, { signature }, "manual"); // the card it leads to is not shown
+  }
+
+  function say(box, text) {
+    const outcome = box.closest("tr").querySelector(".outcome");
+    outcome.textContent = text;
+    outcome.hidden = false;
+  }
+
+  function settle(box) {
+    say(box, "Подпись принята");
+    box.checked = false;
+    box.disabled = true;
+  }
+
+  async function signEach(plugin, form, certificate, boxes) {
+    for (const [place, box] of boxes.entries()) {
+      find("progress").textContent = `Подписывается ${place + 1} из ${boxes.length}…`;
+      try {
+        await signOne(plugin, form, certificate, box);
+        settle(box);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        say(box, `Не подписан. ${error.message}`);
+      }
+    }
+  }
+
+  function sumUp(form, boxes) {
+    const done = Array.from(form.querySelectorAll("[name=document]:disabled"), (box) => box.value);
+    const signed = boxes.filter((box) => box.disabled).length;
+    const results = find("results");
+    find("progress").textContent = `Подписано ${signed} из ${boxes.length}.`;
+    results.href = `${form.dataset.results}?documents=${done.slice(-form.dataset.atOnce).join(",")}`;
+    results.hidden = !done.length;
+    find("with-plugin").disabled = false;
+    return signed === boxes.length ? results.href : "";
+  }
+
+  async function signDay(plugin, form, certificate) {
+    const boxes = Array.from(form.querySelectorAll("[name=document]:checked"));
+    const most = Number(form.dataset.atOnce);
+    if (!boxes.length || boxes.length > most) {
+      throw new Error(`Отметьте документы: от одного до ${most}.`);
+    }
+    let target = "";
+    try {
+      await signEach(plugin, form, certificate, boxes);
+    } finally {
+      target = sumUp(form, boxes);
+    }
+    if (target) window.location.assign(target); // otherwise the reasons are to be read here
   }
 
   async function begin() {
@@ -116,7 +199,9 @@
     const list = find("certificates");
     const isOffered = list ? await offerCertificates(plugin, list) : offerSigning(plugin, find("sign"));
     area.hidden = !isOffered;
-    find("by-files").open = !isOffered;
+    if (find("by-files")) find("by-files").open = !isOffered;
+    if (find("one-by-one")) find("one-by-one").hidden = isOffered;
+    for (const box of document.querySelectorAll("#day [name=document]")) box.hidden = !isOffered;
   }
 
   begin().catch(() => {}); // no plug-in: the forms are there
