@@ -20,6 +20,7 @@ from service.operations.api_keys import ApiKeyDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.batches import BatchDesk
 from service.operations.companions import CompanionDesk
+from service.operations.consents import ConsentDesk
 from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.declining import DeclineDesk
@@ -101,6 +102,7 @@ class Services:
     packs: PackDesk
     coverage: CoverageDesk
     rollover: RolloverDesk
+    consents: ConsentDesk
     history: HistoryDesk
     remarks: RemarkDesk
     signers: SignerDesk

@@ -12,6 +12,7 @@ from service.identity_ports import IdentityProvider
 from service.operations.accounts import AccountDesk
 from service.operations.api_keys import ApiKeyDesk
 from service.operations.batches import BatchDesk
+from service.operations.consents import ConsentDesk
 from service.operations.coverage import CoverageDesk
 from service.operations.declining import DeclineDesk
 from service.operations.detached import DetachedDesk
@@ -260,6 +261,7 @@ class PackDesks:
     remarks: RemarkDesk
     coverage: CoverageDesk
     rollover: RolloverDesk
+    consents: ConsentDesk
     batches: BatchDesk
 
 
@@ -274,5 +276,6 @@ def furnish_for_packs(
         RemarkDesk(database, clock, catalogue),
         _open_coverage_desk(backstage, points),
         RolloverDesk(database, clock, catalogue, signers, points),
+        ConsentDesk(database, clock),
         BatchDesk(database, clock, ids, catalogue, documents),
     )

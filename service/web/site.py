@@ -12,6 +12,7 @@ from service.web.archive import archive
 from service.web.batch_packs import batch_packs
 from service.web.batches import batches
 from service.web.companions import companions
+from service.web.consents import consents
 from service.web.coverage import coverage
 from service.web.declines import declines
 from service.web.documents import documents
@@ -67,6 +68,7 @@ _DESK = (
     people,
     people_forms,
     people_imports,
+    consents,
     batches,
     batch_packs,
     templates,
