@@ -35,6 +35,7 @@ from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
+from service.operations.pairs import PairDesk
 from service.operations.paper import PaperDesk
 from service.operations.people import PeopleDesk
 from service.operations.remarks import RemarkDesk
@@ -101,6 +102,7 @@ class Services:
     batches: BatchDesk
     packs: PackDesk
     coverage: CoverageDesk
+    pairs: PairDesk
     rollover: RolloverDesk
     consents: ConsentDesk
     history: HistoryDesk

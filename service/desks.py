@@ -23,6 +23,7 @@ from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.packs import PackDesk
+from service.operations.pairs import PairDesk
 from service.operations.paper import PaperDesk, ScanCopier
 from service.operations.passwords import Passwords
 from service.operations.remarks import RemarkDesk
@@ -260,6 +261,7 @@ class PackDesks:
     packs: PackDesk
     remarks: RemarkDesk
     coverage: CoverageDesk
+    pairs: PairDesk
     rollover: RolloverDesk
     consents: ConsentDesk
     batches: BatchDesk
@@ -271,10 +273,12 @@ def furnish_for_packs(
     """The desks of the pack, which read one roadmap."""
     database, clock, ids = backstage.database, backstage.clock, backstage.ids
     points = _read_roadmap()
+    coverage = _open_coverage_desk(backstage, points)
     return PackDesks(
         PackDesk(database, clock, catalogue),
         RemarkDesk(database, clock, catalogue),
-        _open_coverage_desk(backstage, points),
+        coverage,
+        PairDesk(database, clock, coverage),
         RolloverDesk(database, clock, catalogue, signers, points),
         ConsentDesk(database, clock),
         BatchDesk(database, clock, ids, catalogue, documents),

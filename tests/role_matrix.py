@@ -140,6 +140,7 @@ RULES: dict[Route, Rule] = {
     ("POST", "/people/import/rows"): Rule(WRITERS),
     ("POST", "/people/import/faulty.xlsx"): Rule(WRITERS),
     ("GET", "/people/import/sample.xlsx"): Rule(WRITERS),
+    ("GET", "/pairs"): Rule(READERS),
     ("GET", "/consents"): Rule(READERS),
     ("POST", "/consents/search"): Rule(READERS),
     ("GET", "/batches"): Rule(READERS),

@@ -8,23 +8,30 @@ from flask import request
 from doc_templates.catalogue import Kind
 from service.domain.documents import Document, State
 from service.domain.ids import DocumentId
+from service.domain.pack.assigned import share
 from service.domain.pack.consents import WITHDRAWABLE, draft_withdrawal
+from service.domain.pack.coverage import PROPOSAL
 from service.domain.pack.facts import PackDocument
+from service.domain.pack.pairs import ORDER
 from service.domain.pack.people import WITHDRAWAL
+from service.domain.reading import read_object
 from service.http.exchange import principal, services
 
 _SHEET: Final = "acquaintance_sheet"
 
 
 def read_prefill(kind: Kind) -> Mapping[str, object]:
-    """What `?order=` (a sheet of acquaintance) or `?consent=` (a withdrawal) says.
+    """What the document says that the address names.
 
+    `?order=` is for a sheet of acquaintance, `?consent=` for a withdrawal, `?proposal=` for pairs.
     Raises NotFoundError.
     """
     if kind.code == _SHEET and (order := _find("order")):
         return _say_order(order)
     if kind.code == WITHDRAWAL and (consent := _find("consent")):
         return draft_withdrawal(_as_paper(consent)) if consent.kind in WITHDRAWABLE else {}
+    if kind.code == ORDER and (proposal := _find("proposal")):
+        return _say_proposal(proposal, kind)
     return {}
 
 
@@ -44,6 +51,15 @@ def _say_order(order: Document) -> Mapping[str, object]:
         "title": order.title,
     }
     return {"order": about, "acquainted": order.data.get("acquainted", [])}
+
+
+def _say_proposal(proposal: Document, order: Kind) -> Mapping[str, object]:
+    """The pairs and whatever else the order asks for as the proposal does."""
+    if proposal.kind != PROPOSAL:
+        return {}
+    schemas = (services().catalogue.get_kind(PROPOSAL).schema, order.schema)
+    proposed, ordered = (read_object(schema, "properties") for schema in schemas)
+    return share(proposal.data, proposed, ordered)
 
 
 def _as_paper(document: Document) -> PackDocument:

@@ -29,6 +29,7 @@ from service.web.new_documents import new_documents
 from service.web.openid import openid, own_openid
 from service.web.organisations import organisations
 from service.web.packs import packs
+from service.web.pairs import pairs
 from service.web.passwords import passwords
 from service.web.people import people
 from service.web.people_forms import people_forms
@@ -69,6 +70,7 @@ _DESK = (
     people_forms,
     people_imports,
     consents,
+    pairs,
     batches,
     batch_packs,
     templates,

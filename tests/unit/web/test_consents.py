@@ -50,7 +50,9 @@ def withdraw(house: House, consent: Document) -> Document:
     """A withdrawal of exactly this consent."""
     body = house.request(WITHDRAWAL)
     reference = {"date": consent.doc_date.isoformat(), "number": consent.number.text}
-    body["data"] = {**body["data"], "subject": consent.data["subject"], "consent_ref": reference}
+    about = {"subject": consent.data["subject"], "consent_ref": reference, "scope": "full"}
+    body["data"] = {**body["data"], **about}
+    del body["data"]["pd_list"]
     answer = house.program().post_document(body, "withdrawal")
     assert answer.status_code == 202, answer.text
     return house.services.documents.get_document(CLERK, answer.get_json()["id"])
@@ -95,6 +97,7 @@ def test_a_withdrawn_consent_leads_to_its_withdrawal(house: House, curator: Flas
 
     assert '<span class="badge bad">отозвано</span>' in text
     assert f'href="/documents/{taken.id}">отзыв' in text
+    assert "в части" not in text
     assert "Оформить отзыв" not in text
 
 
