@@ -10,6 +10,7 @@ from service.domain.documents import State
 from service.domain.pack.assigned import PairStanding, PairState, share, stand
 from service.domain.pack.coverage import Paper
 from service.domain.pack.pairs import list_pairs
+from service.domain.reading import Data
 from tests.pack_facts import MENTEE, MENTOR, pair, person
 from tests.pack_papers import paper
 
@@ -111,9 +112,14 @@ def test_a_pair_has_the_programme_of_its_people_that_has_come_farthest() -> None
 
 
 def test_what_both_documents_ask_for_is_shared_down_to_the_items_of_lists() -> None:
-    item = {"properties": {"mode": {}, "request": {}}}
-    proposed = {"doc_date": {}, "curator": {}, "due": {}, "pairs": {"items": item}}
-    ordered = {"doc_date": {}, "curator": {}, "pairs": {"items": {"properties": {"mode": {}}}}}
+    item: Data = {"properties": {"mode": {}, "request": {}}}
+    other: Data = {"properties": {"mode": {}}}
+    proposed: Data = {"doc_date": {}, "curator": {}, "due": {}, "pairs": {"items": item}}
+    ordered: Data = {
+        "doc_date": {},
+        "curator": {},
+        "pairs": {"items": {"properties": {"mode": {}}}},
+    }
     data = {
         "doc_date": "2025-09-22",
         "curator": {"surname": "Алиев"},
