@@ -115,11 +115,7 @@ def test_what_both_documents_ask_for_is_shared_down_to_the_items_of_lists() -> N
     item: Data = {"properties": {"mode": {}, "request": {}}}
     other: Data = {"properties": {"mode": {}}}
     proposed: Data = {"doc_date": {}, "curator": {}, "due": {}, "pairs": {"items": item}}
-    ordered: Data = {
-        "doc_date": {},
-        "curator": {},
-        "pairs": {"items": {"properties": {"mode": {}}}},
-    }
+    ordered: Data = {"doc_date": {}, "curator": {}, "pairs": {"items": other}}
     data = {
         "doc_date": "2025-09-22",
         "curator": {"surname": "Алиев"},
