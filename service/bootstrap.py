@@ -20,6 +20,7 @@ from service.operations.api_keys import ApiKeyDesk
 from service.operations.archive import ArchiveDesk
 from service.operations.batches import BatchDesk
 from service.operations.companions import CompanionDesk
+from service.operations.consents import ConsentDesk
 from service.operations.coverage import CoverageDesk
 from service.operations.declension import DeclensionDesk
 from service.operations.declining import DeclineDesk
@@ -35,6 +36,7 @@ from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.own_signing_day import OwnSigningDayDesk
 from service.operations.packs import PackDesk
+from service.operations.pairs import PairDesk
 from service.operations.paper import PaperDesk
 from service.operations.people import PeopleDesk
 from service.operations.remarks import RemarkDesk
@@ -102,7 +104,9 @@ class Services:
     batches: BatchDesk
     packs: PackDesk
     coverage: CoverageDesk
+    pairs: PairDesk
     rollover: RolloverDesk
+    consents: ConsentDesk
     history: HistoryDesk
     remarks: RemarkDesk
     signers: SignerDesk

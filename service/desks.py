@@ -12,6 +12,7 @@ from service.identity_ports import IdentityProvider
 from service.operations.accounts import AccountDesk
 from service.operations.api_keys import ApiKeyDesk
 from service.operations.batches import BatchDesk
+from service.operations.consents import ConsentDesk
 from service.operations.coverage import CoverageDesk
 from service.operations.declining import DeclineDesk
 from service.operations.detached import DetachedDesk
@@ -23,6 +24,7 @@ from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.own_signing_day import OwnSigningDayDesk
 from service.operations.packs import PackDesk
+from service.operations.pairs import PairDesk
 from service.operations.paper import PaperDesk, ScanCopier
 from service.operations.passwords import Passwords
 from service.operations.remarks import RemarkDesk
@@ -262,7 +264,9 @@ class PackDesks:
     packs: PackDesk
     remarks: RemarkDesk
     coverage: CoverageDesk
+    pairs: PairDesk
     rollover: RolloverDesk
+    consents: ConsentDesk
     batches: BatchDesk
 
 
@@ -272,10 +276,13 @@ def furnish_for_packs(
     """The desks of the pack, which read one roadmap."""
     database, clock, ids = backstage.database, backstage.clock, backstage.ids
     points = _read_roadmap()
+    coverage = _open_coverage_desk(backstage, points)
     return PackDesks(
         PackDesk(database, clock, catalogue),
         RemarkDesk(database, clock, catalogue),
-        _open_coverage_desk(backstage, points),
+        coverage,
+        PairDesk(database, clock, coverage),
         RolloverDesk(database, clock, catalogue, signers, points),
+        ConsentDesk(database, clock),
         BatchDesk(database, clock, ids, catalogue, documents),
     )

@@ -25,9 +25,10 @@ class PaperQuestion:
 
 
 class Papers(Protocol):
-    """Documents of many schools at once, as far as the roadmap is concerned."""
+    """Documents of many schools at once: as far as the roadmap is concerned, or whole."""
 
     def list_papers(self, wanted: PaperQuestion) -> list[Paper]: ...
+    def list_whole(self, wanted: PaperQuestion) -> list[Paper]: ...
 
 
 class Reminders(Protocol):

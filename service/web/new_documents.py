@@ -17,7 +17,7 @@ from service.domain.errors import (
     NotFoundError,
     UnavailableError,
 )
-from service.domain.ids import DocumentId, DraftId
+from service.domain.ids import DraftId
 from service.domain.organisations import Organisation
 from service.http.exchange import principal, services
 from service.web import name_forms, people_picker
@@ -48,6 +48,7 @@ from service.web.plan_forms import (
     say_usual,
     usual_plan,
 )
+from service.web.prefills import read_prefill
 from service.web.repetitions import find_repeated, say_repeated
 from service.web.visitor import is_stale
 from service.web.words import say_moment
@@ -58,7 +59,6 @@ new_documents = APIBlueprint(
 )
 
 REGISTER = "register"
-_SHEET = "acquaintance_sheet"
 TYPICAL = "typical"
 FORMS, CONFIRM = "forms", "confirm"
 _WAYS_OF_KEYS = (
@@ -93,7 +93,7 @@ def choose() -> str:
 
 @new_documents.get("/<code:kind>")
 def fill(kind: str) -> str:
-    """The empty form, with `?sample=1` an example, with `?order=` about that document.
+    """The empty form, with `?sample=1` an example; `service.web.prefills` says what else there is.
 
     With `?from=` it is filled in as that document of an earlier year would be now.
     """
@@ -169,21 +169,7 @@ def _known_before(
     """What nobody has to type. Among several schools nobody knows whose head is meant."""
     is_own = len(organisations) == 1 and not kind.is_municipal
     head = name_on_record(form, organisations[0].id) if is_own else {}
-    return {**head, **_data_about_order(kind)}
-
-
-def _data_about_order(kind: Kind) -> Mapping[str, object]:
-    """What a sheet of acquaintance takes from the order that people are to read."""
-    order_id = request.args.get("order", "")
-    if kind.code != _SHEET or not order_id:
-        return {}
-    order = services().documents.get_document(principal(), DocumentId(order_id))
-    about = {
-        "date": order.doc_date.isoformat(),
-        "number": order.number.text,
-        "title": order.title,
-    }
-    return {"order": about, "acquainted": order.data.get("acquainted", [])}
+    return {**head, **read_prefill(kind)}
 
 
 def _get_kind(code: str) -> Kind:

@@ -20,6 +20,7 @@ from service.domain.people import (
 from service.http.exchange import principal, services
 from service.people_ports import PeopleFilter
 from service.web.complaints import by_box
+from service.web.consents import say_consents
 from service.web.days import read_day
 from service.web.lists import name_things
 
@@ -70,9 +71,12 @@ def show(person_id: str) -> str:
         "person.html",
         person=person,
         card=person.card,
+        papers=services().consents.list_of_person(principal(), person.id),
         is_minor=person.card.is_minor(services().clock.today()),
         done=request.args.get("done", ""),
         **_titles(),
+        **say_consents(),
+        **name_things([]),
     )
 
 

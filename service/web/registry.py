@@ -24,8 +24,8 @@ def _row(number: int, assigned: AssignedPair) -> list[str | int]:
     return [
         number,
         assigned.organisation.requisites.short_name,
-        _names(data, "mentors"),
-        _names(data, "mentees"),
+        say_names(data, "mentors"),
+        say_names(data, "mentees"),
         _day(read_date(period, "start")),
         _day(read_date(period, "end")),
         order.number,
@@ -33,7 +33,8 @@ def _row(number: int, assigned: AssignedPair) -> list[str | int]:
     ]
 
 
-def _names(data: Data, key: str) -> str:
+def say_names(data: Data, key: str) -> str:
+    """The full names of the people of a list, one after another."""
     return ", ".join(_name(person) for person in read_items(data, key))
 
 

@@ -12,6 +12,7 @@ from service.web.archive import archive
 from service.web.batch_packs import batch_packs
 from service.web.batches import batches
 from service.web.companions import companions
+from service.web.consents import consents
 from service.web.coverage import coverage
 from service.web.declines import declines
 from service.web.documents import documents
@@ -28,6 +29,7 @@ from service.web.new_documents import new_documents
 from service.web.openid import openid, own_openid
 from service.web.organisations import organisations
 from service.web.packs import packs
+from service.web.pairs import pairs
 from service.web.passwords import passwords
 from service.web.people import people
 from service.web.people_forms import people_forms
@@ -67,6 +69,8 @@ _DESK = (
     people,
     people_forms,
     people_imports,
+    consents,
+    pairs,
     batches,
     batch_packs,
     templates,
