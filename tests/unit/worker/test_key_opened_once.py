@@ -113,7 +113,7 @@ def test_room_for_the_container_is_known_beforehand_so_one_pass_is_enough(
     signed = sign(make_pdf(), _request(level), head, Counting(Responder(pki)))
 
     ((start, end),) = _RANGE.findall(signed.content)
-    assert int(end) - int(start) == 2 * RESERVED + len("<>")
+    assert int(end) - int(start) == RESERVED + len("<>")
     assert (counts["signed"], counts["prepared"]) == (1, 1)
     assert len(asked) == (1 if level == "B-T" else 0)
 
