@@ -56,6 +56,11 @@ class SignerRule:
     turn: int = 1
     days: int | None = None
 
+    @property
+    def is_qualified(self) -> bool:
+        """Whether of the electronic signatures only a qualified one will do."""
+        return self.strength == "ukep"
+
 
 @dataclass(frozen=True)
 class SignatureRule:

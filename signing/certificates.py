@@ -52,6 +52,11 @@ class CertificateSummary:
         if moment > self.not_after:
             raise CredentialError(Code.CERTIFICATE_EXPIRED)
 
+    def require_qualified(self) -> None:
+        """Raise CredentialError unless it has the marks of a qualified certificate."""
+        if not self.claims_qualified:
+            raise CredentialError(Code.CERTIFICATE_NOT_QUALIFIED)
+
 
 def summarise(certificate: x509.Certificate) -> CertificateSummary:
     """Read the visible facts of `certificate`."""

@@ -16,6 +16,7 @@ class Code(StrEnum):
     BAD_SIGNATURE = "bad_signature"
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    CERTIFICATE_NOT_QUALIFIED = "certificate_not_qualified"
     CERTIFICATE_REVOKED = "certificate_revoked"
     CERTIFICATE_UNREADABLE = "certificate_unreadable"
     CERTIFICATE_WRONG_USAGE = "certificate_wrong_usage"
@@ -71,6 +72,10 @@ MESSAGES = {
     Code.BAD_SIGNATURE: "Подпись не соответствует документу и сертификату.",
     Code.CERTIFICATE_EXPIRED: "Срок действия сертификата истёк. Нужен новый сертификат.",
     Code.CERTIFICATE_NOT_YET_VALID: "Срок действия сертификата ещё не начался.",
+    Code.CERTIFICATE_NOT_QUALIFIED: (
+        "Здесь нужна усиленная квалифицированная подпись, а сертификат не квалифицированный. "
+        "Возьмите квалифицированный: его выдают ФНС и аккредитованные удостоверяющие центры."
+    ),
     Code.CERTIFICATE_REVOKED: "Сертификат на момент подписания был отозван.",
     Code.CERTIFICATE_UNREADABLE: "Сертификат подписи не читается.",
     Code.CERTIFICATE_WRONG_USAGE: "Сертификат не предназначен для подписания документов.",

@@ -28,6 +28,7 @@ from signing.chains import (
 from signing.markreading import compare_mark
 from signing.modifications import classify, covers_whole_file
 from signing.report import Finding, Level, Revocation, SignatureReport
+from signing.strength import list_simple_evidence
 from signing.tokens import Horizon, Token, judge_tokens
 from signing.trust import TrustPolicy
 from signing.unprotected import has_unprotected_data
@@ -156,4 +157,5 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         certificate_valid_at_signing=valid_then,
         revocation=facts.revocation,
         mark_matches=mark_matches,
+        simple_evidence=list_simple_evidence(pdf[: sum(byte_range[2:])]) if status.intact else (),
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from signing.certificates import CertificateSummary
+from signing.strength import ACCREDITATION, Strength, describe_strength
 
 Revocation = Literal["good", "revoked", "unknown", "not_checked"]
 Modifications = Literal["none", "allowed", "forbidden", "unknown"]
@@ -119,6 +120,7 @@ class SignatureReport:
     then the certificate is judged as of the day of the check (63-ФЗ, ст. 11). `mark_matches` says
     whether the visible mark names this certificate; None when there is no mark of ours to read.
     `chain` names the authorities, from the one that issued the certificate to the trusted root.
+    `simple_evidence` names the files that this signature covers and that prove simple signatures.
     """
 
     field_name: str
@@ -134,6 +136,22 @@ class SignatureReport:
     certificate_valid_at_signing: bool = False
     revocation: Revocation = "not_checked"
     mark_matches: bool | None = None
+    simple_evidence: tuple[str, ...] = ()
+
+    @property
+    def strength(self) -> Strength | None:
+        """Qualified or not, as the certificate claims; None when it could not be read."""
+        if self.certificate is None:
+            return None
+        return "ukep" if self.certificate.claims_qualified else "unep"
+
+    def describe_strength(self) -> str:
+        """One Russian sentence about the kind of the signature, empty when there is none."""
+        if self.strength is None:
+            return ""
+        trusted, evidence = self.chain_trusted, self.simple_evidence
+        said = describe_strength(self.strength, self.field_name, evidence, is_trusted=trusted)
+        return f"Вид подписи: {said}."
 
     @property
     def verdict(self) -> Verdict:
@@ -209,15 +227,25 @@ class VerificationReport:
 
     def lines(self) -> tuple[str, ...]:
         """Everything a person wants to read about each signature, line by line."""
-        texts = ((one.sentence, one.describe_certificate()) for one in self.signatures)
+        texts = (
+            (one.sentence, one.describe_strength(), one.describe_certificate())
+            for one in self.signatures
+        )
         stamps = (one.sentence for one in self.document_timestamps)
-        told = (*(text for pair in texts for text in pair if text), *stamps)
+        is_qualified = any(one.strength == "ukep" for one in self.signatures)
+        note = (ACCREDITATION,) if is_qualified else ()
+        told = (*(text for three in texts for text in three if text), *stamps, *note)
         return (_TAIL, *told) if self.has_unsigned_tail else told
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON data, the sentence first; moments are ISO 8601 strings."""
         signatures = [
-            {"sentence": one.sentence, "verdict": one.verdict, **asdict(one)}
+            {
+                "sentence": one.sentence,
+                "verdict": one.verdict,
+                "strength": one.strength,
+                **asdict(one),
+            }
             for one in self.signatures
         ]
         stamps = [

@@ -15,6 +15,8 @@ def signature(finding: str = "good", verdict: str = "valid") -> dict[str, object
     return {
         "sentence": "Мельник Ольга Сергеевна, 05.09.2025 07:30 UTC (штамп времени). Итог.",
         "verdict": verdict,
+        "strength": "unep",
+        "simple_evidence": [],
         "field_name": "Head",
         "finding": finding,
         "certificate": {

@@ -114,6 +114,7 @@ class SignatureWork:
     def _sign(self, case: _Case, step: Step) -> Progress:
         plan, document = step.plan, case.document
         credential = self.keyring.get_credential(document.organisation_id, plan.role)
+        _require_strength(step, credential.certificate)
         term = self._admit(case, step, credential.certificate)
         level = begin(case.level)
         request = SignatureRequest(plan.field_name, plan.bookmark, level, plan.certifies)
@@ -125,6 +126,7 @@ class SignatureWork:
         try:
             step = _require_ready(case, ticket.place)
             certificate = describe_certificate(str(ticket.offer["certificate"]).encode())
+            _require_strength(step, certificate)
             term = self._authorise(case, step, certificate.holder, ticket.submitted_at)
             completed = self._complete(case.document, ticket)
         except SigningError as error:
@@ -239,6 +241,12 @@ def _require_ready(case: _Case, place: int) -> Step:
         message = "Эту подпись больше не ждут: её отклонили, заменили или она уже стоит."
         raise ForbiddenError(message, code="step_not_ready")
     return step
+
+
+def _require_strength(step: Step, certificate: CertificateSummary) -> None:
+    """Refuse a certificate that is not qualified where the law asks for one (CredentialError)."""
+    if step.plan.qualified:
+        certificate.require_qualified()
 
 
 def _find_ground(steps: Steps, step: Step) -> str:

@@ -30,6 +30,10 @@ class SignatureOut(_Answer):
 
     sentence: str = Field(description="То же одной фразой по-русски, с именем подписавшего")
     verdict: Verdict
+    strength: Literal["ukep", "unep"] | None = Field(
+        description="Вид по сертификату: усиленная квалифицированная (аккредитация УЦ не "
+        "проверяется) или неквалифицированная; null – сертификат не читается"
+    )
     field_name: str = Field(description="Поле подписи в PDF; у .sig – номер подписи в файле")
     finding: str = Field(description="Почему такой вердикт: good или первая найденная причина")
     certificate: CertificateOut | None
@@ -45,6 +49,9 @@ class SignatureOut(_Answer):
     certificate_valid_at_signing: bool
     revocation: str = Field(description="good, revoked, unknown, not_checked")
     mark_matches: bool | None = Field(description="Отметка на странице называет этот сертификат")
+    simple_evidence: list[str] = Field(
+        description="Вложенные подтверждения простой электронной подписи, которые охватывает эта"
+    )
 
 
 class StampOut(_Answer):

@@ -92,10 +92,10 @@ def _inspect(
 
 
 def _signers(catalogue: Catalogue, document: Document) -> Mapping[str, SignerRule]:
-    """Who signs the document with a key of the organisation, by the name of the signature."""
+    """Who signs the document by its kind, by the name of the signature."""
     kind = catalogue.kinds.get(document.kind)
     rules = () if kind is None else kind.signers_for(document.data)
-    return {f"Signature_{rule.role}": rule for rule in rules if rule.method == "server_key"}
+    return {f"Signature_{rule.role}": rule for rule in rules}
 
 
 def _planned(steps: Steps) -> frozenset[str]:
@@ -106,15 +106,16 @@ def _planned(steps: Steps) -> frozenset[str]:
 def _evidence(
     pdf: bytes, trust: TrustPolicy, signers: Mapping[str, SignerRule], planned: frozenset[str]
 ) -> FileEvidence:
+    by_key = {name for name, rule in signers.items() if rule.method == "server_key"}
     signatures = tuple(
         SignatureFacts(
             valid_from=one.certificate.not_before,
             valid_to=one.certificate.not_after,
             holder=one.certificate.holder,
             signed_at=one.signed_at,
-            kind="ukep" if one.certificate.claims_qualified else "unep",
+            kind=one.strength or "unep",
             required=signers[one.field_name].strength if one.field_name in signers else "unep",
-            is_signers=one.field_name in signers.keys() - planned,
+            is_signers=one.field_name in by_key - planned,
         )
         for one in verify(pdf, trust).signatures
         if one.certificate is not None and one.signed_at is not None

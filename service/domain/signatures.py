@@ -57,6 +57,10 @@ METHOD_TITLES: Mapping[Method, str] = {
 }
 _HANDED_OVER = frozenset({StepState.READY, StepState.DECLINED, StepState.EXPIRED})
 IN_PDF = frozenset({Method.SERVER_KEY, Method.OWN_TOKEN})
+TOO_WEAK = (
+    "Здесь нужна усиленная квалифицированная подпись: по ссылке, простой, подписать нельзя. "
+    "Выберите ключ или бумагу."
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class PlannedSignature:
     the full name of the only person who may make it. `confirm`: a person has to agree before the
     server's key signs. `certifies`: the signature that closes the document for everything but
     the rest of the plan. `days` is how long the signer has once it is the turn. `email` is
-    where the link for a simple signature goes by itself.
+    where the link for a simple signature goes by itself. `qualified`: of the electronic signatures
+    only a qualified one will do (63-ФЗ, ст. 5).
     """
 
     role: str
@@ -80,6 +85,7 @@ class PlannedSignature:
     certifies: bool = False
     days: int | None = None
     email: str = ""
+    qualified: bool = False
 
     @property
     def waits_for_people(self) -> bool:

@@ -1,11 +1,11 @@
 """From what a kind or a caller says about signatures to a plan that can be carried out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from doc_templates.catalogue import SignerRule
 from service.domain.errors import InvalidRequestError, Problem
-from service.domain.signatures import IN_PDF, SEAL, Method, PlannedSignature
+from service.domain.signatures import IN_PDF, SEAL, TOO_WEAK, Method, PlannedSignature
 from service.domain.texts import text_problem
 from service.operations.accounts import check_address
 from service.operations.signers import MAX_NAME
@@ -48,6 +48,7 @@ def plan_signatures_of(
             turn=rule.turn,
             title=rule.title,
             days=rule.days,
+            qualified=rule.is_qualified,
         )
         for rule in rules
         if is_wanted and rule.method != "paper"
@@ -61,7 +62,7 @@ def _arrange(
     problems = [
         Problem(f"#/signatures/{place}/{key}", code, message)
         for place, one in enumerate(wanted)
-        for key, code, message in _list_faults(one, wanted[:place], wanted, known.keys())
+        for key, code, message in _list_faults(one, wanted[:place], wanted, known)
     ]
     if problems:
         raise InvalidRequestError(tuple(problems))
@@ -77,6 +78,7 @@ def _arrange(
             certifies=one.certifies,
             days=one.days,
             email=one.email,
+            qualified=known[one.role].is_qualified,
         )
         for one in wanted
     )
@@ -86,18 +88,20 @@ def _list_faults(
     one: WantedSignature,
     earlier: Sequence[WantedSignature],
     every: Sequence[WantedSignature],
-    roles: Collection[str],
+    rules: Mapping[str, SignerRule],
 ) -> list[tuple[str, str, str]]:
     in_pdf = [other for other in every if other.turn <= one.turn and other.method in IN_PDF]
     is_key = one.method is Method.SERVER_KEY
+    is_weak = one.method is Method.SIMPLE and one.role in rules and rules[one.role].is_qualified
     name = text_problem(one.signer, "signer", MAX_NAME) if one.signer else None
     checks = (
         (0 < one.turn <= MAX_TURN, "turn", "out_of_range", _BAD_TURN),
         (one.days is None or 0 < one.days <= MAX_DAYS, "days", "out_of_range", _BAD_DAYS),
         (name is None, "signer", name.code if name else "", name.message if name else ""),
-        (one.role in roles, "role", "choice", "В документе этого вида такой подписи нет."),
+        (one.role in rules, "role", "choice", "В документе этого вида такой подписи нет."),
         (one.role not in {other.role for other in earlier}, "role", "duplicate", _TWICE),
         (is_key or one.role != SEAL, "method", "choice", "Печать ставят ключом организации."),
+        (not is_weak, "method", "choice", TOO_WEAK),
         (is_key or not one.confirm, "confirm", "choice", _NOT_CONFIRMED),
         (not one.email or bool(one.signer), "signer", "required", _NAMELESS),
         (not one.email or one.method is Method.SIMPLE, "email", "choice", _NO_LETTER),

@@ -15,6 +15,7 @@ from service.domain.ids import DocumentId
 from service.domain.signatures import (
     IN_PDF,
     SEAL,
+    TOO_WEAK,
     Decision,
     Method,
     PlannedSignature,
@@ -84,6 +85,8 @@ class Successor:
         plan = self.take_over(require_step(steps, place).plan)
         if plan.email and (plan.method is not Method.SIMPLE or check_address(plan.email)):
             raise InvalidRequestError((Problem("#/email", "format", _BAD_ADDRESS),))
+        if plan.qualified and plan.method is Method.SIMPLE:
+            raise InvalidRequestError((Problem("#/method", "choice", TOO_WEAK),))
         later = [step for step in steps if step.plan.certifies and step.plan.turn > plan.turn]
         if plan.method in IN_PDF and later:
             raise InvalidRequestError((Problem("#/method", "choice", _BEFORE_CERTIFYING),))

@@ -21,6 +21,7 @@ from service.operations.signature_steps import steps_of
 from service.operations.signing_refusals import signing_refused
 from service.ports import Clock, Transaction
 from signing.acceptance import describe_certificate, find_chain, judge_certificate
+from signing.certificates import CertificateSummary
 from signing.report import Finding
 from signing.trust import TrustPolicy
 
@@ -73,8 +74,10 @@ class SignerCheck:
         if any(step.awaits_server for step in opening.steps):
             raise in_progress()
         with signing_refused("#/certificate"):
-            holder = describe_certificate(certificate).holder
-        return self._first_permitted(opening, ready, holder)
+            described = describe_certificate(certificate)
+            step = self._first_permitted(opening, ready, described.holder)
+            _require_strength(step, described)
+        return step
 
     def _first_permitted(self, opening: Opening, ready: Sequence[Step], holder: str) -> Step:
         refusals = []
@@ -132,6 +135,11 @@ def look(tx: Transaction, principal: Principal, document_id: DocumentId) -> Open
 def _is_offered(step: Step, place: int | None) -> bool:
     is_open = step.state is StepState.READY and step.plan.method is Method.OWN_TOKEN
     return is_open and place in {None, step.place}
+
+
+def _require_strength(step: Step, certificate: CertificateSummary) -> None:
+    if step.plan.qualified:
+        certificate.require_qualified()
 
 
 def in_progress() -> ConflictError:

@@ -28,6 +28,7 @@ _CONFLICTS = frozenset(
 )
 _POINTERS: Mapping[Code, str] = {
     Code.CERTIFICATE_EXPIRED: "#/certificate",
+    Code.CERTIFICATE_NOT_QUALIFIED: "#/certificate",
     Code.CERTIFICATE_NOT_YET_VALID: "#/certificate",
     Code.CERTIFICATE_UNREADABLE: "#/certificate",
     Code.CERTIFICATE_WRONG_USAGE: "#/certificate",

@@ -7,6 +7,7 @@ from flask import Flask
 
 from service.domain.documents import State
 from service.domain.verification import Report
+from signing.strength import ACCREDITATION, describe_strength
 
 _TITLES: Mapping[str, str] = {
     "valid": "Подпись действительна",
@@ -83,6 +84,27 @@ def say_finding(signature: Mapping[str, Any]) -> str:
     return str(signature["sentence"]) if reason is None else f"{reason[0].upper()}{reason[1:]}."
 
 
+def say_strength(signature: Mapping[str, Any]) -> str:
+    """Which kind of signature it is: qualified, not qualified, a seal over a simple one."""
+    return describe_strength(
+        signature["strength"],
+        signature["field_name"],
+        signature["simple_evidence"],
+        is_trusted=signature["chain_trusted"],
+    )
+
+
+def list_strengths(report: Report) -> list[str]:
+    """The kinds of the signatures of a document, each once."""
+    return list(dict.fromkeys(map(say_strength, report.signatures)))
+
+
+def say_accreditation(report: Report) -> str:
+    """What is not judged about a qualified signature; nothing when there is none."""
+    is_qualified = any(one["strength"] == "ukep" for one in report.signatures)
+    return ACCREDITATION if is_qualified else ""
+
+
 def say_public_state(state: State) -> str:
     """What anybody may know about where a document stands."""
     return _PUBLIC_STATES.get(state, "Готовится")
@@ -95,6 +117,9 @@ def teach_verdicts(app: Flask) -> None:
         verdict_tone=say_tone,
         verdict_badge=say_badge,
         finding=say_finding,
+        strength=say_strength,
+        strengths=list_strengths,
+        accreditation=say_accreditation,
         public_state=say_public_state,
         revocation=lambda code: _REVOCATIONS.get(code, "не проверялся"),
         later_changes=lambda code: _CHANGES.get(code, "не проверялись"),

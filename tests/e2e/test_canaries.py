@@ -1,6 +1,7 @@
 """Secrets of a running Grif are planted, used, mistyped, and then looked for everywhere."""
 
 import base64
+import re
 import secrets
 import urllib.error
 import urllib.request
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pyotp
 import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,6 +26,8 @@ from service.backstage import open_redis
 from service.database.schema import metadata
 from service.demo.pki import Pki
 from tests.e2e.installation import HEAD, SCHOOL, Installation, install
+from tests.e2e.people import hear_notices, live_as_person, sign_by_link
+from tests.mail import Mailbox, run_mail_server
 from tests.own_token import export_token
 from tests.servers import PostgresqlCluster
 from tests.soft_hsm import SoftHsm, make_soft_hsm
@@ -36,7 +40,18 @@ pytestmark = [
 ]
 
 ROLE = "canary"
-_INVENTED = ("database", "mistyped", "mistyped PIN", "stranger")
+_INVENTED = (
+    "database",
+    "mistyped",
+    "mistyped PIN",
+    "stranger",
+    "mail",
+    "OpenID",
+    "password",
+    "mistyped password",
+)
+_KEPT = {"seed": "table users", "webhook": "table webhooks", "link": "table letters"}
+"""What the service itself has to read again is in one table, and nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +61,7 @@ class Flock:
     canaries: Mapping[str, bytes]
     places: Mapping[str, bytes]
     document_id: str
+    code: str = ""
 
     def find(self) -> list[tuple[str, str]]:
         """Say which secret is in which place, plain, in hexadecimal or in base64."""
@@ -53,8 +69,16 @@ class Flock:
             (name, place)
             for name, canary in self.canaries.items()
             for place, content in self.places.items()
+            if _KEPT.get(name) != place
             if any(form in content for form in _list_forms(canary))
         ]
+
+    def find_code(self) -> list[str]:
+        """Say where the code of six digits is, apart from the letter: alone, not in a number."""
+        alone = re.compile(rb"(?<![\w.-])%b(?![\w-])" % self.code.encode())
+        written = ("log", "queue", *(one for one in self.places if one.startswith("table ")))
+        places = (*written, *(one for one in self.places if one.endswith("environ")))
+        return [one for one in places if one != "table letters" and alone.search(self.places[one])]
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +87,12 @@ def flock(postgresql_cluster: PostgresqlCluster, tmp_path_factory: pytest.TempPa
     canaries = {name: secrets.token_urlsafe(18) for name in _INVENTED}
     url = _require_password(postgresql_cluster, canaries["database"], folder / "pgpass")
     hsm = make_soft_hsm(folder / "hsm")
-    with _known(hsm), install(folder, database_url=url) as grif:
+    canaries["seed"] = pyotp.random_base32()
+    with (
+        _known(hsm),
+        run_mail_server(Mailbox()) as port,
+        install(folder, database_url=url, **_name_outside(folder, canaries, port)) as grif,
+    ):
         key = Pki(folder / "pki")
         secret = {name: text.encode() for name, text in canaries.items()}
         secret["passphrase"] = key.get_passphrase_file(HEAD.name).read_bytes().strip()
@@ -72,8 +101,28 @@ def flock(postgresql_cluster: PostgresqlCluster, tmp_path_factory: pytest.TempPa
         secret["PIN"] = hsm.pin.encode()
         document_id = _live(grif, canaries)
         _live_with_token(grif, hsm, canaries["mistyped PIN"])
+        secret["webhook"] = hear_notices(grif).encode()
+        live_as_person(grif, canaries)
+        token, code = sign_by_link(grif)
+        secret["link"] = token.encode()
         places = dict(_collect(grif, folder))
-    return Flock(secret, places, document_id)
+    return Flock(secret, places, document_id, code)
+
+
+def _name_outside(folder: Path, canaries: Mapping[str, str], port: int) -> dict[str, object]:
+    """A mail server that takes no password without TLS, and a provider who is away."""
+    for name in ("mail", "OpenID"):
+        (folder / name).write_text(canaries[name])
+    return {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": port,
+        "smtp_security": "none",
+        "smtp_user": "grif",
+        "smtp_password_file": folder / "mail",
+        "oidc_issuer": "http://127.0.0.1:9",
+        "oidc_client_id": "grif",
+        "oidc_client_secret_file": folder / "OpenID",
+    }
 
 
 def _require_password(cluster: PostgresqlCluster, password: str, file: Path) -> str:
@@ -175,6 +224,7 @@ def _list_forms(canary: bytes) -> Iterator[bytes]:
 
 def test_no_secret_is_anywhere_but_where_it_is_kept(flock: Flock) -> None:
     assert flock.find() == []
+    assert flock.find_code() == []
 
 
 def test_the_search_looks_where_there_is_something_to_find(flock: Flock) -> None:
@@ -186,6 +236,10 @@ def test_the_search_looks_where_there_is_something_to_find(flock: Flock) -> None
     assert flock.document_id.encode() in flock.places["table audit_events"]
     for code in (b"credential_unreadable", b"token_absent", b"pin_refused"):
         assert code in flock.places["log"]
+    for name, place in _KEPT.items():
+        assert flock.canaries[name] in flock.places[place]
+    assert flock.code.encode() in flock.places["table letters"]
+    assert b"letter_not_taken" in flock.places["log"]
     assert any(flock.places["queue"].splitlines())
     assert all(len(canary) >= 16 for canary in flock.canaries.values())
 

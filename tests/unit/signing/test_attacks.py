@@ -22,7 +22,10 @@ from tests.town import STAMPING, Town, TownStatus, TownTime
 
 LEVELS = ("B-T", "B-LT", "B-LTA", "certified")
 FLIPS = int(os.environ.get("GRIF_TEST_FLIPS", "75"))
-"""How many bits are flipped at each level, each in a copy of its own; 1250 make 5,000 in all."""
+"""How many bits are flipped at each level, each in a copy of its own; 1250 make 5,000 in all:
+
+    GRIF_TEST_FLIPS=1250 python -m pytest tests/unit/signing/test_attacks.py
+"""
 
 PLACES = (
     SignatureRequest("Head", "signature_head"),

@@ -118,6 +118,8 @@ def test_a_signature_by_link_is_proven_inside_the_sealed_document(table: Table) 
     inside = embedded(table.signing.pdf(table.document_id))
     assert set(inside) == {"document.pdf", "evidence-1.json"}
     assert inside["document.pdf"] == pdf
+    (seal,) = table.signing.verify(table.document_id).signatures
+    assert "печать организации; подписано простой" in seal.describe_strength()
     evidence = json.loads(inside["evidence-1.json"])
     assert evidence["signer"] == ANNA
     assert evidence["code"]["sent_to"] == "a***@school.example"

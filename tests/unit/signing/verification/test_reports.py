@@ -82,8 +82,8 @@ def test_the_lines_for_people_name_the_signer_and_the_certificate(
 
     assert lines[0].startswith("Мельник Ольга Сергеевна, ")
     assert lines[0].endswith("UTC (штамп времени). Подпись действительна.")
-    assert signed.certificate.serial_hex in lines[1]
-    assert "не отозван" in lines[1]
+    assert signed.certificate.serial_hex in lines[2]
+    assert "не отозван" in lines[2]
 
 
 def test_no_name_reaches_the_log(
