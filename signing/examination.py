@@ -162,5 +162,5 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
 
 def _list_evidence(pdf: bytes, facts: _Facts) -> tuple[str, ...]:
     """Return what the signature vouches for: nothing when what it covers was altered."""
-    end = sum(int(number) for number in facts.signature.byte_range[2:])
-    return list_simple_evidence(pdf[:end]) if facts.status.intact else ()
+    _, _, start, length = (int(number) for number in facts.signature.byte_range)
+    return list_simple_evidence(pdf[: start + length]) if facts.status.intact else ()
