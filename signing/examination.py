@@ -119,13 +119,12 @@ def _list_known(trust: TrustPolicy, statuses: Iterable[SignatureStatus | None]) 
 
 
 def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
-    signature, status = facts.signature, facts.status
+    status, byte_range = facts.status, [int(number) for number in facts.signature.byte_range]
     own = x509.load_der_x509_certificate(status.signing_cert.dump())
     certificate = summarise(own)
-    byte_range = [int(number) for number in signature.byte_range]
-    modifications = classify(status, signature)
+    modifications = classify(status, facts.signature)
     valid_then = certificate.is_valid_at(facts.moment)
-    claimed = signature.self_reported_timestamp
+    claimed = facts.signature.self_reported_timestamp
     mark_matches = compare_mark(pdf, name, certificate)
     has_leftovers = status.bottom_line and has_unprotected_data(pdf, byte_range, facts.known)
     checks = (
@@ -157,5 +156,11 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         certificate_valid_at_signing=valid_then,
         revocation=facts.revocation,
         mark_matches=mark_matches,
-        simple_evidence=list_simple_evidence(pdf[: sum(byte_range[2:])]) if status.intact else (),
+        simple_evidence=_list_evidence(pdf, facts),
     )
+
+
+def _list_evidence(pdf: bytes, facts: _Facts) -> tuple[str, ...]:
+    """Return what the signature vouches for: nothing when what it covers was altered."""
+    _, _, start, length = (int(number) for number in facts.signature.byte_range)
+    return list_simple_evidence(pdf[: start + length]) if facts.status.intact else ()

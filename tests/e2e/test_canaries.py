@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pyotp
@@ -109,7 +110,7 @@ def flock(postgresql_cluster: PostgresqlCluster, tmp_path_factory: pytest.TempPa
     return Flock(secret, places, document_id, code)
 
 
-def _name_outside(folder: Path, canaries: Mapping[str, str], port: int) -> dict[str, object]:
+def _name_outside(folder: Path, canaries: Mapping[str, str], port: int) -> dict[str, Any]:
     """A mail server that takes no password without TLS, and a provider who is away."""
     for name in ("mail", "OpenID"):
         (folder / name).write_text(canaries[name])

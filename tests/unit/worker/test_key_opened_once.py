@@ -13,10 +13,11 @@ from typing import ParamSpec, TypeVar
 
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
+from typing_extensions import override
 
 from service.demo.authority import Responder
 from service.demo.certificates import KeyType
-from signing import credentials, signing
+from signing import credentials, embedding, signing
 from signing.embedding import RESERVED
 from signing.report import Level
 from signing.signing import SignatureRequest, sign
@@ -49,7 +50,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     monkeypatch.setattr(pkcs12, "load_pkcs12", count("opened", pkcs12.load_pkcs12))
     monkeypatch.setattr(credentials, "_sign", count("signed", credentials._sign))  # noqa: SLF001 -- where the key is used
-    monkeypatch.setattr(signing, "prepare_pdf", count("prepared", signing.prepare_pdf))
+    monkeypatch.setattr(signing, "prepare_pdf", count("prepared", embedding.prepare_pdf))
     return counted
 
 
@@ -106,6 +107,7 @@ def test_room_for_the_container_is_known_beforehand_so_one_pass_is_enough(
     asked: list[bytes] = []
 
     class Counting(NearbyAuthority):
+        @override
         def issue_token(self, digest: bytes) -> bytes:
             asked.append(digest)
             return super().issue_token(digest)
