@@ -1,6 +1,6 @@
 """Examining one signature: what pyHanko says of it, and what follows for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -142,6 +142,7 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         (Finding.UNPROTECTED, not has_leftovers),
         (Finding.MARK_DIFFERS, mark_matches is not False),
     )
+    is_vouched_for = status.bottom_line and not has_leftovers
     return SignatureReport(
         field_name=name,
         finding=next((finding for finding, passed in checks if not passed), Finding.GOOD),
@@ -156,11 +157,11 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         certificate_valid_at_signing=valid_then,
         revocation=facts.revocation,
         mark_matches=mark_matches,
-        simple_evidence=_list_evidence(pdf, facts),
+        simple_evidence=_list_evidence(pdf, byte_range) if is_vouched_for else (),
     )
 
 
-def _list_evidence(pdf: bytes, facts: _Facts) -> tuple[str, ...]:
-    """Return what the signature vouches for: nothing when what it covers was altered."""
-    _, _, start, length = (int(number) for number in facts.signature.byte_range)
-    return list_simple_evidence(pdf[: start + length]) if facts.status.intact else ()
+def _list_evidence(pdf: bytes, byte_range: Sequence[int]) -> tuple[str, ...]:
+    """Return the simple signatures that a good signature covers."""
+    _, _, start, length = byte_range
+    return list_simple_evidence(pdf[: start + length])

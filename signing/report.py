@@ -150,7 +150,7 @@ class SignatureReport:
         if self.strength is None:
             return ""
         trusted, evidence = self.chain_trusted, self.simple_evidence
-        said = describe_strength(self.strength, self.field_name, evidence, is_trusted=trusted)
+        said = describe_strength(self.strength, evidence, is_trusted=trusted)
         return f"Вид подписи: {said}."
 
     @property

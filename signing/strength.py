@@ -20,7 +20,6 @@ ACCREDITATION: Final = (
 )
 """What has to be said once wherever a signature is called qualified."""
 
-_SEAL: Final = "Signature_seal"
 _TITLES: Final[Mapping[str, str]] = {
     "ukep": "усиленная квалифицированная (по сертификату)",
     "unep": "усиленная неквалифицированная",
@@ -32,10 +31,11 @@ _UNKNOWN: Final = "вид подписи не определить"
 _SHOWN: Final = "document.pdf"
 _EVIDENCE: Final = re.compile(r"evidence-\d{1,4}\.json")
 _LARGEST: Final = 32 * 1024 * 1024
+_MOST: Final = 64
 
 
 def describe_strength(
-    strength: str | None, field_name: str, simple_evidence: Sequence[str], *, is_trusted: bool
+    strength: str | None, simple_evidence: Sequence[str], *, is_trusted: bool
 ) -> str:
     """Say the kind of a signature in Russian, beginning in lower case and without a full stop."""
     title = _TITLES.get(strength or "", _UNKNOWN)
@@ -44,17 +44,14 @@ def describe_strength(
     if not simple_evidence:
         return title
     files = ", ".join(simple_evidence)
-    simple = f"подписано простой электронной подписью: подтверждение вложено ({files})"
-    if field_name == _SEAL:
-        return f"печать организации; {simple}; печать – {title}"
-    return f"{title}; кроме того, {simple}"
+    return f"{title}; охватывает вложенные подтверждения простых электронных подписей ({files})"
 
 
 def list_simple_evidence(signed: bytes) -> tuple[str, ...]:
     """Names of the files in a signed revision that prove a simple signature of its document.
 
-    `signed` ends where the signature's byte range does, so all of it is vouched for. Evidence that
-    is not about the very PDF lying beside it proves nothing. Never raises.
+    `signed` ends where the byte range of a good signature does. Evidence that is not about the very
+    PDF lying beside it proves nothing. Never raises.
     """
     try:
         with pikepdf.open(BytesIO(signed)) as document:
@@ -65,7 +62,7 @@ def list_simple_evidence(signed: bytes) -> tuple[str, ...]:
 
 def _list_evidence(files: Mapping[str, pikepdf.AttachedFileSpec]) -> Iterator[str]:
     names = [name for name in files if _EVIDENCE.fullmatch(name)]
-    if not names or _SHOWN not in files:
+    if not names or len(names) > _MOST or _SHOWN not in files:
         return
     shown = hashlib.sha256(_read(files, _SHOWN)).hexdigest()
     for name in names:

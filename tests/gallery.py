@@ -30,10 +30,13 @@ _HEADING: Final = """# Галерея
 
 _PAGES_HEADING: Final = """## Страницы
 
-Что видно в браузере при ширине 1280 пикселей, на данных демонстрации. Снимает
-`python -m tests.page_gallery docs/gallery`."""
+Что видно в браузере на данных демонстрации: на экране шириной 1280 пикселей и на телефоне, 375.
+Снимает `python -m tests.page_gallery docs/gallery`."""
 
 PAGES_FOLDER: Final = "pages"
+NARROW: Final = 375
+"""The width of a telephone's screen."""
+
 PAGES: Final = {
     "home": "Что сделать: первая страница школы",
     "form": "Форма приказа о закреплении пар",
@@ -41,6 +44,8 @@ PAGES: Final = {
     "signing-day": "На подпись: всё, что ждёт руководителя",
     "coverage": "Школы и дорожная карта: страница муниципалитета",
     "people": "Люди школы",
+    "consents": "Согласия: кто, на что и на какой срок",
+    "pairs": "Пары и группы учебного года",
     "verify": "Проверка подписи без входа",
 }
 """The pages of the gallery and what they are called, in the order in which they are shown."""
@@ -88,7 +93,9 @@ def write_index(kinds: Sequence[Kind]) -> str:
 
 def _write_pages() -> str:
     pictures = [
-        f'<p><img src="{PAGES_FOLDER}/{name}.png" width="640" alt="{title}"><br>{title}</p>'
+        f'<p><img src="{PAGES_FOLDER}/{name}.png" width="640" alt="{title}"> '
+        f'<img src="{PAGES_FOLDER}/{name}-{NARROW}.png" width="190" alt="{title}, на телефоне">'
+        f"<br>{title}</p>"
         for name, title in PAGES.items()
     ]
     return f"{_PAGES_HEADING}\n\n" + "\n\n".join(pictures) + "\n"

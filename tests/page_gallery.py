@@ -1,7 +1,8 @@
 """Pictures of the pages people see, for the gallery: `python -m tests.page_gallery docs/gallery`.
 
 The demo runs, a head and an officer sign in with the passwords it prints, and each page is taken as
-it stands 1280 pixels wide, in a palette of few colours: a picture is no larger than LARGEST.
+it stands on a wide screen and on a telephone, in a palette of few colours: a picture is no larger
+than LARGEST.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.conftest import EXECUTABLE, QUIET
 from tests.browser.screen import Screen
-from tests.gallery import PAGES_FOLDER
+from tests.gallery import NARROW, PAGES_FOLDER
 
 LARGEST: Final = 60_000
 _COLOURS: Final = (64, 32, 16, 8)
@@ -32,6 +33,8 @@ _COLOURS: Final = (64, 32, 16, 8)
 _WIDTH, _HEIGHT = 1280, 860
 _HEIGHTS: Final[Mapping[str, int]] = {"document": 1100, "coverage": 1230, "verify": 510}
 """Where more has to be seen, or less is to see."""
+
+_NARROW_HEIGHT: Final = 1200
 
 _WAIT_MS: Final = 120_000
 _YEAR: Final = "year=2025"
@@ -82,6 +85,8 @@ def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
     screen.sign_in(_HEAD, demo.passwords[_HEAD])
     _put_people_in(screen)
     take(screen, folder, "people", "/people")
+    take(screen, folder, "consents", "/consents")
+    take(screen, folder, "pairs", f"/pairs?{_YEAR}")
     take(screen, folder, "home", f"/?{_YEAR}")
     take(screen, folder, "form", "/documents/new/order_assign_pairs?sample=1")
     _register_for_later(screen, "order_assign_pairs", "order_approve_programs")
@@ -96,13 +101,20 @@ def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
 
 
 def take(screen: Screen, folder: Path, name: str, path: str = "") -> None:
-    """Put a picture of the page into the folder; of the present one without a path."""
-    screen.page.set_viewport_size({"width": _WIDTH, "height": _HEIGHTS.get(name, _HEIGHT)})
+    """Put pictures of the page into the folder; of the present one without a path."""
     if path:
         screen.page.goto(path)
-    screen.page.wait_for_load_state("networkidle")
-    seen = Image.open(io.BytesIO(screen.page.screenshot())).convert("RGB")
-    target = folder / f"{name}.png"
+    sizes = {name: (_WIDTH, _HEIGHTS.get(name, _HEIGHT))}
+    sizes[f"{name}-{NARROW}"] = (NARROW, _NARROW_HEIGHT)
+    for target, (width, height) in sizes.items():
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.page.wait_for_load_state("networkidle")
+        _save(screen.page.screenshot(), folder / f"{target}.png")
+    screen.page.set_viewport_size({"width": _WIDTH, "height": _HEIGHT})
+
+
+def _save(picture: bytes, target: Path) -> None:
+    seen = Image.open(io.BytesIO(picture)).convert("RGB")
     for colours in _COLOURS:
         few = seen.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         few.save(target, optimize=True)

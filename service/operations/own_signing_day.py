@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from service.domain.access import Principal, Scope, may_write, require_scope
 from service.domain.documents import Document, State
@@ -44,8 +44,12 @@ class OwnSigningDayDesk:
     ) -> Iterator[tuple[Document, Step]]:
         seen = sorted(one.id for one in tx.organisations.list_seen_by(principal))
         recorded = {one: tx.signers.list_of(one) for one in seen}
-        wanted = DocumentFilter(tuple(seen), states=(State.AWAITING_SIGNATURES,), limit=_PAGE_SIZE)
-        for documents in _each_page(tx, wanted):
+        states = (State.AWAITING_SIGNATURES,)
+        wanted = DocumentFilter(tuple(seen), states=states, limit=_PAGE_SIZE)
+        kinds = self._kinds_of(principal)
+        for documents in chain.from_iterable(
+            _each_page(tx, replace(wanted, kind=kind)) for kind in kinds
+        ):
             ids = [document.id for document in documents]
             opened, answered = tx.signatures.list_of(ids), tx.signatures.list_answered(ids)
             for document in documents:
@@ -54,6 +58,13 @@ class OwnSigningDayDesk:
                     continue
                 opening = Opening(document, steps, recorded[document.organisation_id], person)
                 yield from ((document, step) for step in self.signers.list_signable(opening)[:1])
+
+    def _kinds_of(self, principal: Principal) -> Sequence[str | None]:
+        """Which kinds to look through; None stands for all."""
+        if may_write(principal, is_municipal=False):
+            return (None,)
+        is_municipal = may_write(principal, is_municipal=True)
+        return sorted(self.municipal_kinds) if is_municipal else ()
 
     def _may_sign(self, principal: Principal, document: Document) -> bool:
         return may_write(principal, is_municipal=document.kind in self.municipal_kinds)

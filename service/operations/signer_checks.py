@@ -22,6 +22,7 @@ from service.operations.signing_refusals import signing_refused
 from service.ports import Clock, Transaction
 from signing.acceptance import describe_certificate, find_chain, judge_certificate
 from signing.certificates import CertificateSummary
+from signing.errors import SigningError
 from signing.report import Finding
 from signing.trust import TrustPolicy
 
@@ -75,16 +76,17 @@ class SignerCheck:
             raise in_progress()
         with signing_refused("#/certificate"):
             described = describe_certificate(certificate)
-            step = self._first_permitted(opening, ready, described.holder)
-            _require_strength(step, described)
-        return step
+            return self._first_permitted(opening, ready, described)
 
-    def _first_permitted(self, opening: Opening, ready: Sequence[Step], holder: str) -> Step:
-        refusals = []
+    def _first_permitted(
+        self, opening: Opening, ready: Sequence[Step], certificate: CertificateSummary
+    ) -> Step:
+        refusals: list[ForbiddenError | SigningError] = []
         for step in ready:
             try:
-                self.authorise(opening, step, holder)
-            except ForbiddenError as refusal:
+                self.authorise(opening, step, certificate.holder)
+                _require_strength(step, certificate)
+            except (ForbiddenError, SigningError) as refusal:
                 refusals.append(refusal)
             else:
                 return step

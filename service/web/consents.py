@@ -62,7 +62,11 @@ def search() -> str:
 def _show(text: str) -> str:
     organisations = services().organisations.list_organisations(principal())
     wanted = _read_question(text, organisations)
-    every = services().consents.list_consents(principal(), wanted.organisation_id)
+    every = (
+        services().consents.list_consents(principal(), wanted.organisation_id)
+        if organisations
+        else []
+    )
     titles = {kind.code: kind.title for kind in services().catalogue.list_kinds()}
     found = [one for one in every if _is_wanted(one, wanted, titles.get(one.document.kind, ""))]
     first = (wanted.page - 1) * PAGE_SIZE

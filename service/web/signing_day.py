@@ -12,7 +12,7 @@ from service.domain.access import Scope, require_scope
 from service.domain.documents import UNFINISHED, Document
 from service.domain.errors import GrifError, NotFoundError, UnauthenticatedError
 from service.domain.ids import DocumentId
-from service.domain.signatures import Step
+from service.domain.signatures import Method, Step
 from service.domain.tickets import Ticket, TicketState
 from service.http.exchange import principal, services
 from service.http.protection import allow_signing_plugin
@@ -123,7 +123,7 @@ def _say_reason(document: Document, steps: Sequence[Step], ticket: Ticket | None
     """Why the document is not signed by itself in a moment; empty when it is."""
     if document.failure is not None:
         return document.failure.message
-    if (said := _outcome_of(document, ticket)) is not None:
+    if (said := _outcome_of(document, steps, ticket)) is not None:
         return said
     refusals = [_refusal_of(document, step) for step in steps if step.awaits_confirmation]
     if refusals:
@@ -133,13 +133,16 @@ def _say_reason(document: Document, steps: Sequence[Step], ticket: Ticket | None
     return "Ждёт других подписей." if is_left and others else ""
 
 
-def _outcome_of(document: Document, ticket: Ticket | None) -> str | None:
+def _outcome_of(document: Document, steps: Sequence[Step], ticket: Ticket | None) -> str | None:
     """What is to be said of an own signature that is not in the document; None when it is."""
     if ticket is None or document.state not in UNFINISHED:
         return None
     if ticket.state is TicketState.SUBMITTED:
         return ""
-    return None if ticket.failure is None else ticket.failure.message
+    is_own = any(
+        step.place == ticket.place and step.plan.method is Method.OWN_TOKEN for step in steps
+    )
+    return ticket.failure.message if ticket.failure is not None and is_own else None
 
 
 def _refusal_of(document: Document, step: Step) -> str:

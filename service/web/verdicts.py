@@ -88,7 +88,6 @@ def say_strength(signature: Mapping[str, Any]) -> str:
     """Which kind of signature it is: qualified, not qualified, a seal over a simple one."""
     return describe_strength(
         signature["strength"],
-        signature["field_name"],
         signature["simple_evidence"],
         is_trusted=signature["chain_trusted"],
     )

@@ -20,6 +20,7 @@ from tests.factories import MUNICIPALITY, SCHOOL, make_principal, seed
 from tests.fakes import FakeClock, FakeVerifier
 from tests.pki import make_pki, open_credential
 from tests.signable import make_pdf
+from tests.verdict_pages import signature
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -117,7 +118,7 @@ def test_the_page_of_a_document_tells_whether_this_is_the_file(
     house: House, page: Page, tmp_path: Path
 ) -> None:
     services = house.services
-    desk = replace(services.verification, own=FakeVerifier("valid", [{"verdict": "valid"}]))
+    desk = replace(services.verification, own=FakeVerifier("valid", [signature()]))
     house.app.extensions["grif"] = replace(services, verification=desk)
     document = issue(house)
     assert document.check_page is not None

@@ -93,6 +93,7 @@
     for (const certificate of certificates) {
       list.append(new Option(await describe(certificate), list.length));
     }
+    if (list.form.id === "day") list.form.addEventListener("submit", (event) => event.preventDefault());
     whenPressed(plugin, async () => {
       const chosen = certificates[Number(list.value)];
       const text = plain(await chosen.Export(BASE64));
@@ -126,7 +127,9 @@
       throw new Error("Связь с сервером прервалась. Нажмите кнопку ещё раз.");
     });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (answer.ok || answer.type === "opaqueredirect") return { address: answer.url, page };
+    const isDone = redirect === "manual" ? answer.type === "opaqueredirect" : answer.redirected;
+    if (isDone && (answer.ok || redirect === "manual")) return { address: answer.url, page };
+    if (answer.ok) throw new Error("Страница устарела. Откройте её заново и продолжите.");
     const said = page.querySelector("[data-refusal]");
     const reason = said ? said.textContent.trim() : `Сервер ответил ${answer.status}.`;
     throw answer.status === 401 ? new Error(reason) : new Refusal(reason);

@@ -102,17 +102,18 @@ def test_a_seal_over_a_simple_signature_says_that_it_is_one(
 
     assert one.simple_evidence == ("evidence-1.json",)
     assert one.describe_strength() == (
-        "Вид подписи: печать организации; подписано простой электронной подписью: подтверждение "
-        "вложено (evidence-1.json); печать – усиленная квалифицированная (по сертификату)."
+        "Вид подписи: усиленная квалифицированная (по сертификату); охватывает вложенные "
+        "подтверждения простых электронных подписей (evidence-1.json)."
     )
 
 
-def test_a_person_over_a_simple_signature_is_no_seal(head: Credential, trust: TrustPolicy) -> None:
+def test_a_signature_that_nobody_trusts_vouches_for_no_evidence(
+    head: Credential, tmp_path: Path
+) -> None:
     pdf = carry(document=SHOWN, evidence_1=json.dumps(EVIDENCE).encode())
-    said = only(seal(pdf, head, "Signature_head"), trust).describe_strength()
+    stranger = load_trust([make_pki(tmp_path / "other", HEAD).trust])
 
-    assert "печать" not in said
-    assert "кроме того, подписано простой электронной подписью" in said
+    assert only(seal(pdf, head), stranger).simple_evidence == ()
 
 
 @pytest.mark.parametrize(

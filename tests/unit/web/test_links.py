@@ -119,7 +119,7 @@ def test_a_signature_by_link_is_proven_inside_the_sealed_document(table: Table) 
     assert set(inside) == {"document.pdf", "evidence-1.json"}
     assert inside["document.pdf"] == pdf
     (seal,) = table.signing.verify(table.document_id).signatures
-    assert "печать организации; подписано простой" in seal.describe_strength()
+    assert "охватывает вложенные подтверждения простых" in seal.describe_strength()
     evidence = json.loads(inside["evidence-1.json"])
     assert evidence["signer"] == ANNA
     assert evidence["code"]["sent_to"] == "a***@school.example"

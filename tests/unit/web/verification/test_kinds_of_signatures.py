@@ -21,12 +21,8 @@ QUALIFIED = "усиленная квалифицированная (по сер�
             1,
         ),
         (
-            {
-                "strength": "ukep",
-                "field_name": "Signature_seal",
-                "simple_evidence": ["evidence-1.json"],
-            },
-            f"подтверждение вложено (evidence-1.json); печать – {QUALIFIED}.",
+            {"strength": "ukep", "simple_evidence": ["evidence-1.json"]},
+            f"{QUALIFIED}; охватывает вложенные подтверждения простых электронных подписей",
             1,
         ),
         ({"strength": None, "certificate": None}, "Подпись № 1", 0),
