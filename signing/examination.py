@@ -142,7 +142,6 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         (Finding.UNPROTECTED, not has_leftovers),
         (Finding.MARK_DIFFERS, mark_matches is not False),
     )
-    is_vouched_for = status.bottom_line and not has_leftovers
     return SignatureReport(
         field_name=name,
         finding=next((finding for finding, passed in checks if not passed), Finding.GOOD),
@@ -157,11 +156,13 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         certificate_valid_at_signing=valid_then,
         revocation=facts.revocation,
         mark_matches=mark_matches,
-        simple_evidence=_list_evidence(pdf, byte_range) if is_vouched_for else (),
+        simple_evidence=() if has_leftovers else _list_evidence(pdf, byte_range, status),
     )
 
 
-def _list_evidence(pdf: bytes, byte_range: Sequence[int]) -> tuple[str, ...]:
-    """Return the simple signatures that a good signature covers."""
+def _list_evidence(
+    pdf: bytes, byte_range: Sequence[int], status: PdfSignatureStatus
+) -> tuple[str, ...]:
+    """Return the simple signatures that a signature covers: nothing unless it is a good one."""
     _, _, start, length = byte_range
-    return list_simple_evidence(pdf[: start + length])
+    return list_simple_evidence(pdf[: start + length]) if status.bottom_line else ()
