@@ -3,6 +3,7 @@
 No finding that axe calls serious or critical (WCAG 2.2 A and AA, as ГОСТ Р 52872-2019 asks).
 """
 
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from service.domain.access import Role
+from service.domain.accounts import Tenant
+from service.operations.accounts import NewUser
 from tests.doors import CONSENT, ORDER, PASSWORD, House
-from tests.factories import SCHOOL
+from tests.factories import MUNICIPALITY, SCHOOL
+from tests.role_matrix import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -42,6 +46,7 @@ PAGES = (
     "/documents/nothing",
 )
 _MANY_STOPS = 150
+_FEWEST_PAGES = 15
 # Radios of one name are one stop: the arrow keys go on inside it.
 _UNREACHED = """[...document.querySelectorAll("a, button, input, textarea, select, summary")]
   .filter((one) => one.checkVisibility() && one.tabIndex >= 0 && one.type !== "hidden")
@@ -87,12 +92,18 @@ def _look(
 def office(house: House, scripted: Page) -> Page:
     """Somebody with many roles, and something on every list."""
     house.add_user("head", SCHOOL, Role.HEAD, Role.ADMINISTRATOR)
-    scripted.goto("/sign-in")
-    scripted.get_by_label("Имя для входа").fill("head")
-    scripted.get_by_label("Пароль").fill(PASSWORD)
-    scripted.keyboard.press("Enter")
+    enter(scripted, "head")
     expect(scripted.get_by_role("heading", name="Что сделать", level=1)).to_be_visible()
     return scripted
+
+
+def enter(page: Page, login: str) -> None:
+    """Sign in."""
+    page.goto("/sign-in")
+    page.get_by_label("Имя для входа").fill(login)
+    page.get_by_label("Пароль").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Документы", exact=True).first).to_be_visible()
 
 
 def test_pages_for_anybody(scripted: Page, tmp_path: Path) -> None:
@@ -103,6 +114,40 @@ def test_pages_of_the_office(house: House, office: Page, tmp_path: Path) -> None
     done, busy = house.archive(house.register("a", kind=ORDER, sign=True)), house.register("b")
     cards = [f"/documents/{done.id}", f"/documents/{busy.id}", f"/documents/{done.id}/cancel"]
     assert [wrong for path in (*PAGES, *cards) for wrong in _look(office, path, tmp_path)] == []
+
+
+@pytest.mark.parametrize(
+    ("login", "roles", "tenant"),
+    [
+        ("head", (Role.HEAD, Role.ADMINISTRATOR), Tenant(SCHOOL)),
+        ("officer", (Role.OFFICER,), Tenant(municipality_id=MUNICIPALITY)),
+    ],
+)
+def test_every_page_that_an_office_can_ask_for(
+    house: House,
+    scripted: Page,
+    tmp_path: Path,
+    login: str,
+    roles: tuple[Role, ...],
+    tenant: Tenant,
+) -> None:
+    done = house.archive(house.register("a", kind=ORDER, sign=True))
+    user = NewUser(login, PASSWORD, "Мельник Ольга Сергеевна", frozenset(roles), tenant)
+    house.services.accounts.add_user(user)
+    browser = house.sign_in(login)
+    routes = {
+        route.replace("<id:document_id>", done.id) for method, route in RULES if method == "GET"
+    }
+    answers = {path: browser.get(path) for path in sorted(routes) if "<" not in path}
+    pages = [
+        path
+        for path, answer in answers.items()
+        if (answer.status_code, answer.mimetype) == (HTTPStatus.OK, "text/html")
+    ]
+    enter(scripted, login)
+
+    assert len(pages) > _FEWEST_PAGES
+    assert [wrong for path in pages for wrong in _look(scripted, path, tmp_path)] == []
 
 
 def test_a_form_with_mistakes_and_a_draft(office: Page, tmp_path: Path) -> None:
