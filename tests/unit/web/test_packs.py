@@ -81,7 +81,11 @@ def test_nobody_accepts_for_another_school_or_without_the_right(
     assert officer.post(form, data=token).status_code == 403
     assert "Принять с пояснением" not in officer.get(warned).text
     assert head.get(f"{warned}/warnings/V07/acceptance").status_code == 404
-    assert head.post(form, data={"reason": "без метки формы"}).status_code == 403
+    untrue = {"reason": "с чужого сайта"}
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert head.post(form, data=untrue, headers=foreign).status_code == 403
+    assert "Отправьте форму ещё раз" in head.post(form, data={"reason": "без метки формы"}).text
+    assert "Принять с пояснением" in head.get(warned).text
 
 
 def test_the_list_leads_to_the_pack_of_the_year(head: FlaskClient) -> None:
