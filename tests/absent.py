@@ -1,7 +1,10 @@
-"""Packages that this system's apt does not offer: the tests that need one are left out, aloud.
+"""Packages that no installation can bring: the tests that need one are left out, aloud.
 
-`./grif test` names such packages in GRIF_TEST_WITHOUT and says so; pytest lists the tests at the
-end. A package that could be installed and is not fails the tests that need it.
+Debian 13 has no OpenSSL engine for GOST, and Chromium is no package of Ubuntu's: there it is all
+the other tests or none at all. `./grif test` asks apt, names what it does not offer in
+GRIF_TEST_WITHOUT and says so; pytest lists every test that was left out, with the package. Where
+apt offers the package, as Debian 12 does all of them, it is installed and nothing is left out: a
+package that is merely missing fails the tests that need it.
 """
 
 import os
