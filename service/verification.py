@@ -64,7 +64,8 @@ class JudgeProcesses:
     def verify(self, sent: Sent, municipality_id: MunicipalityId | None) -> Report:
         """Judge the signatures by the roots of the installation and of the municipality.
 
-        Raises CannotVerifyError: too many wait already, or nobody is trusted here.
+        Raises CannotVerifyError: too many wait already, the computer is too busy, or nobody is
+        trusted here.
         """
         key = _name(sent, municipality_id)
         if (known := self._reports.recall(key)) is not None:
@@ -126,7 +127,11 @@ class JudgeProcesses:
         return answer if isinstance(answer, dict) else {}
 
     def _start(self, arguments: Sequence[str], content: bytes) -> bytes:
-        """What the judge says; nothing when it died over the file."""
+        """What the judge says; nothing when it died over the file.
+
+        A file that takes too much of the processor kills its judge. One that has not even got that
+        much of it by the clock on the wall had no chance: the computer is busy, and says so.
+        """
         judge = (sys.executable, "-E", "-s", "-B", "-m", "worker.judging")
         try:
             done = subprocess.run(  # noqa: S603 -- our own program; what was sent is its input only
@@ -138,6 +143,9 @@ class JudgeProcesses:
                 cwd=_ROOT,
                 env={},
             )
+        except subprocess.TimeoutExpired as error:
+            log.warning("judge_late")
+            raise CannotVerifyError(_BUSY, code="verification_busy") from error
         except subprocess.SubprocessError as error:
             # Not the error itself: it may quote the file, and its owner's name.
             log.warning("judge_lost", error=type(error).__name__)

@@ -35,7 +35,7 @@ from signing.deferred import CompletedPdf, Reply, SigningTicket, complete
 from signing.errors import SigningError
 from signing.fields import FieldSpec, prepare_fields
 from signing.renewal import plan_renewal
-from signing.report import Level
+from signing.report import LEVELS, Level
 from signing.signing import SignatureRequest, SignedPdf, sign
 from worker.enclosing import enclose
 from worker.keyring import Keyring
@@ -216,7 +216,8 @@ class SignatureWork:
         raised = self.office.raise_level(pdf, case.level) if has_signature else pdf
         (digest,) = self.backstage.blobs.put(case.document.organisation_id, [raised])
         files = replace(case.document.files, signed=digest)
-        progress = _report(case, State.SIGNED, files, steps)
+        reached = tuple(_raise(step, case.level) for step in steps)
+        progress = _report(case, State.SIGNED, files, reached)
         is_renewed = has_signature and case.level == "B-LTA"
         return replace(progress, renew_at=plan_renewal(raised) if is_renewed else None)
 
@@ -232,6 +233,14 @@ def _report(
         steps=tuple(step for step in steps if step not in case.stored),
         waits=waits,
     )
+
+
+def _raise(step: Step, level: Level) -> Step:
+    """Say of a signature in the PDF what level it is at, now that the document is."""
+    if step.proof is None or not step.is_in_pdf:
+        return step
+    reached = max((level, *(one for one in LEVELS if one == step.proof.level)), key=LEVELS.index)
+    return replace(step, proof=replace(step.proof, level=reached))
 
 
 def _require_ready(case: _Case, place: int) -> Step:

@@ -87,9 +87,13 @@ def sign_client(
 
 
 def _read_payload(path: Path) -> _Payload:
-    """Read the payload and see that it is what it says. Raises click.ClickException."""
+    """Read the payload and see that it is what it says. Raises click.ClickException.
+
+    The whole answer of the service will do as well: the payload is in it.
+    """
     try:
-        fields: Mapping[str, str] = json.loads(path.read_bytes())
+        sent = json.loads(path.read_bytes())
+        fields: Mapping[str, str] = sent.get("payload", sent)
         payload = _Payload(
             mode=fields["mode"],
             digest=fields["digest_algorithm"],
@@ -98,7 +102,7 @@ def _read_payload(path: Path) -> _Payload:
         )
         is_whole = compute_digest(payload.digest, payload.data).hex() == fields["digest_hex"]
         is_late = payload.expires_at < datetime.now(UTC)  # noqa: TID251 -- a person's own clock
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "Это не запрос на подпись, или он неполон."
         raise click.ClickException(message) from error
     if not is_whole or payload.mode not in {"attrs", "cms"}:

@@ -119,10 +119,12 @@ def test_after_all_that_the_next_file_is_judged_as_before(
     assert judge(judges, good).verdict == "valid"
 
 
-def test_a_judge_that_does_not_come_back_is_ended(pki: Pki, good: bytes) -> None:
+def test_a_judge_that_got_no_time_says_nothing_against_the_file(pki: Pki, good: bytes) -> None:
     impatient = JudgeProcesses(pki.trust, FakeClock(), wall_seconds=0.05)
 
-    assert judge(impatient, good).verdict == "unverifiable"
+    with pytest.raises(CannotVerifyError) as refused:
+        judge(impatient, good)
+    assert refused.value.code == "verification_busy"
 
 
 def test_the_same_file_is_not_judged_twice(pki: Pki, good: bytes) -> None:

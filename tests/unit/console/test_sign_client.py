@@ -132,6 +132,27 @@ def test_a_container_with_its_passphrase_in_a_file_signs_too(
     assert passphrase.read_text() not in result.output
 
 
+def test_the_whole_answer_of_the_service_will_do(elliptic: Signer, tmp_path: Path) -> None:
+    exchange = offer(tmp_path, elliptic.token, "attrs")
+    payload = json.loads((tmp_path / "payload.json").read_text())
+    answer = {"id": "ticket", "state": "prepared", "payload": payload}
+    (tmp_path / "payload.json").write_text(json.dumps(answer))
+    result = exchange.run("--key", str(elliptic.token.key))
+
+    assert result.exit_code == 0, result.output
+    assert exchange.finish(elliptic.trust) is Verdict.VALID
+
+
+@pytest.mark.parametrize("content", ["[]", '"payload"', '{"payload": 1}', "{"])
+def test_what_is_no_payload_is_refused(content: str, elliptic: Signer, tmp_path: Path) -> None:
+    exchange = offer(tmp_path, elliptic.token, "attrs")
+    (tmp_path / "payload.json").write_text(content)
+    result = exchange.run("--key", str(elliptic.token.key))
+
+    assert result.exit_code != 0
+    assert "не запрос" in result.output
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -91,6 +91,12 @@ class Installation:
     def read(self, digest: str | None) -> bytes:
         return self.backstage.blobs.get(SCHOOL, digest or "")
 
+    def list_told_levels(self) -> list[str]:
+        """What the document itself says of its signatures."""
+        with self.database.snapshot() as tx:
+            steps = tx.signatures.list_of([self.document_id])[self.document_id]
+        return [step.proof.level for step in steps if step.proof]
+
     def make_due(self, **columns: object) -> None:
         """Let time pass by the database's clock."""
         with self.database.transaction() as tx:
@@ -153,6 +159,7 @@ def test_the_document_reaches_the_level_of_the_settings(
     report = verify(order.read(document.files.final), order.town.trust)
     assert (document.state, document.failure) == (State.ARCHIVED, None)
     assert (report.verdict, report.signatures[0].level) == ("valid", level)
+    assert order.list_told_levels() == [level]
 
 
 @pytest.mark.parametrize(
