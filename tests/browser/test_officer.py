@@ -41,6 +41,7 @@ def _sign_in(page: Page, login: str) -> None:
     page.get_by_label("Имя для входа").fill(login)
     page.get_by_label("Пароль").fill(PASSWORD)
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Выйти")).to_be_visible()
 
 
 def _look(page: Page, folder: Path, name: str) -> None:
