@@ -185,6 +185,9 @@ class Remarks(Protocol):
         acceptance: Acceptance,
     ) -> None: ...
     def list_accepted(self, organisation_id: OrganisationId) -> set[tuple[DocumentId, str]]: ...
+    def list_open(
+        self, organisation_ids: Sequence[OrganisationId], *, among: int
+    ) -> list[DocumentId]: ...
 
 
 class ConfirmedForms(Protocol):

@@ -58,13 +58,13 @@ class SqlDocuments:
 
     def search(self, wanted: DocumentFilter) -> list[Document]:
         """Newest first; `wanted.before` continues a list after its last (created_at, id)."""
-        query = newest_first(documents, (documents.c.created_at, documents.c.id), wanted)
-        if wanted.states is not None:
-            query = query.where(documents.c.state.in_(wanted.states))
+        also = [] if wanted.states is None else [documents.c.state.in_(wanted.states)]
         if wanted.about is not None:
             named = document_parties.c.user_id == wanted.about
             about = sa.select(document_parties.c.document_id).where(named)
-            query = query.where(documents.c.id.in_(about))
+            also.append(documents.c.id.in_(about))
+        place = (documents.c.created_at, documents.c.id)
+        query = newest_first(documents, place, wanted, *also)
         return [to_document(row) for row in self._connection.execute(query)]
 
     def count_by_state(self, organisation_ids: Sequence[OrganisationId]) -> Mapping[State, int]:
