@@ -137,15 +137,18 @@ def list_objects(value: object) -> Iterator[Data]:
                 yield from list_objects(inner)
 
 
-def list_texts(value: object) -> Iterator[str]:
-    """Every text inside a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, _OBJECT):
-        yield from list_texts(list(value.values()))
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from list_texts(inner)
+def list_texts(value: object) -> list[str]:
+    """Every text inside a value, in no order that means anything."""
+    found, left = list[str](), [value]
+    while left:
+        inner = left.pop()
+        if isinstance(inner, str):
+            found.append(inner)
+        elif isinstance(inner, _OBJECT):
+            left.extend(inner.values())
+        elif isinstance(inner, list | tuple):
+            left.extend(inner)
+    return found
 
 
 def escape(key: str) -> str:
