@@ -44,9 +44,7 @@ def open_engines(url: str) -> tuple[Engine, Engine]:
     if name != "sqlite":
         message = f"unsupported database: {name}"
         raise ValueError(message)
-    make = partial(
-        sa.create_engine, url, connect_args={"timeout": 30}, json_serializer=_write_json
-    )
+    make = partial(sa.create_engine, url, connect_args={"timeout": 30}, json_serializer=_write_json)
     writer = make(pool_size=1, max_overflow=0)
     _prepare_sqlite(writer, "BEGIN IMMEDIATE", _PRAGMAS)
     reader = make()

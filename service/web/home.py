@@ -53,9 +53,7 @@ def _show_tasks() -> str:
         remarked=services().remarks.list_open(principal(), _REMARKED + 1),
         declined=services().declining.list_declined(principal()),
         endings=services().endings.list_near(principal()),
-        recent=services().documents.list_documents(
-            principal(), DocumentFilter((), limit=_RECENT)
-        ),
+        recent=services().documents.list_documents(principal(), DocumentFilter((), limit=_RECENT)),
         drafts=lines,
         unfinished=UNFINISHED,
         **name_things([organisation]),
