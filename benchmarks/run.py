@@ -99,7 +99,7 @@ def _introduction(report: ConversionReport) -> Iterator[str]:
     yield "turns, on the same three documents (the samples of an order, a consent, a programme)."
     yield "Figures are CPU milliseconds per document of all processes involved, medians of the"
     yield "rounds. They belong to this machine: compare the ratios. Signatures, the web under load"
-    yield "and the slow line may have been measured again since (`--signatures`, `--load`, `--line`)."
+    yield "and the slow line may have been measured again (`--signatures`, `--load`, `--line`)."
     yield ""
     yield (
         f"{os.cpu_count()} cores, Python {platform.python_version()}, "
