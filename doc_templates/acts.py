@@ -79,7 +79,7 @@ def law_on(day: dt.date) -> Law:
 @cache
 def _by_number() -> Mapping[str, Act]:
     """The first of each number counts."""
-    return {_plain(act.number): act for act in reversed(load_acts().values())}
+    return {_plain(act.number): act for act in reversed(list(load_acts().values()))}
 
 
 def _plain(number: str) -> str:

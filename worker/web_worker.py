@@ -11,7 +11,7 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from selectors import EVENT_READ
@@ -87,6 +87,8 @@ class Caller(TConn):  # type: ignore[misc] # gunicorn has no types
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     """Takes requests in by itself; its threads only answer."""
+
+    wsgi: Callable[..., Iterable[bytes]]
 
     @override
     def init_process(self) -> None:

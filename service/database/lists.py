@@ -28,7 +28,7 @@ def newest_first(
 
 def _find(
     table: sa.Table, place: tuple[sa.Column[str], sa.Column[str]], wanted: DocumentFilter
-) -> sa.Select[tuple[str]]:
+) -> sa.Select[Any]:
     query = sa.select(place[1]).where(table.c.organisation_id.in_(wanted.organisation_ids))
     if not _is_askable(wanted):
         return query.where(sa.false())

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from service.domain.access import Role
 from service.domain.documents import Document
@@ -33,14 +33,14 @@ def _path(*documents: Document) -> str:
     return "/documents/events?" + "&".join(f"id={document.id}" for document in documents)
 
 
-def _events(answer: TestResponse) -> Iterator[dict[str, str]]:
+def _events(answer: Response) -> Iterator[dict[str, str]]:
     """The fields of every event that comes."""
     for block in answer.iter_encoded():
         lines = [line for line in block.decode().splitlines() if line and line[0] != ":"]
         yield dict(line.split(": ", 1) for line in lines)
 
 
-def _told(answer: TestResponse) -> list[dict[str, object]]:
+def _told(answer: Response) -> list[dict[str, object]]:
     return [json.loads(event["data"]) for event in _events(answer) if "data" in event]
 
 
