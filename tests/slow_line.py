@@ -9,11 +9,15 @@ from playwright.sync_api import Browser, Page
 KILOBITS = 128
 LATENCY_MS = 300
 _BYTES_A_SECOND = KILOBITS * 1000 // 8
-_READ = """() => {
+_READ = """async () => {
+  const seen = await new Promise((found) => {
+    const look = (list) => list.getEntriesByName("first-contentful-paint").forEach(found);
+    new PerformanceObserver(look).observe({ type: "paint", buffered: true });
+  });
   const [page] = performance.getEntriesByType("navigation");
   const parts = performance.getEntriesByType("resource");
   return {
-    usable: page.domContentLoadedEventEnd,
+    usable: Math.max(page.domContentLoadedEventEnd, seen.startTime),
     size: [page, ...parts].reduce((sum, part) => sum + part.transferSize, 0),
   };
 }"""
@@ -21,7 +25,7 @@ _READ = """() => {
 
 @dataclass(frozen=True)
 class Visit:
-    """When a page could be read and used, and what had come over the line by then."""
+    """When a page was painted and its scripts had run, and what had come by then."""
 
     usable_seconds: float
     size: int
