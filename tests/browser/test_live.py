@@ -7,10 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from service.domain.access import Role
-from service.domain.documents import State
+from service.domain.documents import Document, State
 from service.domain.ids import DocumentId
+from service.domain.people import Card
+from service.operations.batch_people import BatchRow
+from service.operations.batches import BatchOrder
 from tests.doors import PASSWORD, House
-from tests.factories import SCHOOL
+from tests.factories import CLERK, SCHOOL
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -138,3 +141,32 @@ def _judge(page: Page) -> list[str]:
 def _move(house: House, document_id: str, state: State) -> None:
     with house.services.database.transaction() as tx:
         tx.documents.force_state(DocumentId(document_id), state)
+
+
+def test_a_batch_fills_its_page_while_somebody_reads_it(house: House, desk: Page) -> None:
+    batch_id, document = _order_batch(house)
+    desk.goto(f"/batches/{batch_id}")
+    expect(desk.get_by_text("готовы к печати 0")).to_be_visible()
+    assert _judge(desk) == []
+    desk.evaluate("window.isSame = true")
+    held = desk.locator(f'a[href="/documents/{document.id}"]')
+    held.focus()
+
+    house.archive(document)
+
+    expect(desk.get_by_role("link", name="Скачать для печати")).to_be_visible()
+    expect(desk.locator(".badge", has_text="В архиве")).to_be_visible()
+    assert desk.evaluate("window.isSame") is True
+    expect(held).to_be_focused()
+
+
+def _order_batch(house: House) -> tuple[str, Document]:
+    """A batch for one person, all of it registered."""
+    kind, desks = "pd_consent_distribution", house.services
+    common = {key: value for key, value in house.kind(kind).sample.items() if key != "subject"}
+    card = Card("Иванов", "Иван", "Иванович", "m", "учитель", email="ivanov@school.example")
+    person = desks.people.add_person(CLERK, SCHOOL, card)
+    order = BatchOrder(SCHOOL, kind, common, (BatchRow(person.id),), "token")
+    batch = desks.batches.go_on(CLERK, desks.batches.order(CLERK, order).id, seconds=5)
+    (document_id,) = batch.made
+    return batch.id, desks.documents.get_document(CLERK, document_id)
