@@ -1,6 +1,6 @@
 """One command: measure everything side by side in one run and write docs/performance.md.
 
-python -m benchmarks.run [--quick] [--signatures | --load]
+python -m benchmarks.run [--quick] [--signatures | --load | --line]
 """
 
 import argparse
@@ -17,6 +17,8 @@ from benchmarks.load import describe as describe_load
 from benchmarks.load import measure as measure_load
 from benchmarks.signatures import SignatureReport
 from benchmarks.signatures import measure as measure_signatures
+from benchmarks.slow_line import describe as describe_line
+from benchmarks.slow_line import measure as measure_line
 from benchmarks.whole_line import CASES, Comparison, Endurance, compare, endure
 from signing.gost import streebog
 
@@ -46,10 +48,13 @@ def main() -> None:
         "--signatures", action="store_true", help="measure signatures alone, keep the rest"
     )
     parser.add_argument("--load", action="store_true", help="measure the web alone, keep the rest")
+    parser.add_argument("--line", action="store_true", help="measure a slow line, keep the rest")
     options = parser.parse_args()
     quick: bool = options.quick
     if options.load:
         text = _replace(_load(quick))
+    elif options.line:
+        text = _replace(list(describe_line(measure_line())))
     elif options.signatures:
         text = _replace(list(_signatures(measure_signatures(quick=quick))))
     else:
@@ -81,6 +86,7 @@ def _measure(quick: bool) -> str:  # noqa: FBT001 -- the one switch there is
         *_whole_line(line, conversion),
         *signatures,
         *_load(quick),
+        *describe_line(measure_line()),
         *_endurance(endurance),
     ]
     return "\n".join(lines) + "\n"
@@ -92,8 +98,8 @@ def _introduction(report: ConversionReport) -> Iterator[str]:
     yield "Written by `python -m benchmarks.run`: everything below was measured in one run, by"
     yield "turns, on the same three documents (the samples of an order, a consent, a programme)."
     yield "Figures are CPU milliseconds per document of all processes involved, medians of the"
-    yield "rounds. They belong to this machine: compare the ratios. Signatures and the web under"
-    yield "load may have been measured again since, alone (`--signatures`, `--load`)."
+    yield "rounds. They belong to this machine: compare the ratios. Signatures, the web under load"
+    yield "and the slow line may have been measured again (`--signatures`, `--load`, `--line`)."
     yield ""
     yield (
         f"{os.cpu_count()} cores, Python {platform.python_version()}, "

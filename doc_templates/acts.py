@@ -63,8 +63,7 @@ def load_acts() -> Mapping[str, Act]:
 
 def find_act(number: str) -> Act | None:
     """The act with this number, spaces and the sign «№» aside; None when it is not one of ours."""
-    wanted = _plain(number)
-    return next((act for act in load_acts().values() if _plain(act.number) == wanted), None)
+    return _by_number().get(_plain(number))
 
 
 def law_on(day: dt.date) -> Law:
@@ -75,6 +74,12 @@ def law_on(day: dt.date) -> Law:
         separate_pd_consent=acts["pd_consent_apart"].is_in_force(day),
         style_profile="gost_2025" if acts["gost_2025"].is_in_force(day) else "gost_2016",
     )
+
+
+@cache
+def _by_number() -> Mapping[str, Act]:
+    """The first of each number counts."""
+    return {_plain(act.number): act for act in reversed(list(load_acts().values()))}
 
 
 def _plain(number: str) -> str:

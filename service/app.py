@@ -14,7 +14,7 @@ from service.api.specification import SPEC_PATH, describe_api
 from service.api.version_one import build_api
 from service.bootstrap import Services
 from service.domain.errors import GrifError
-from service.http import access_log, compression, exchange, protection
+from service.http import access_log, compression, exchange, protection, streams
 from service.http.addresses import CodeConverter, IdConverter, bound_addresses
 from service.http.bodies import bound_bodies
 from service.http.refusals import is_unexpected
@@ -40,6 +40,7 @@ def create_app(services: Services) -> APIFlask:
     app.url_map.merge_slashes = False
     app.url_map.converters.update(id=IdConverter, code=CodeConverter)
     exchange.install(app, services)
+    streams.install(app)
     describe_api(app)
     app.before_request(exchange.begin)
     app.teardown_request(exchange.end)

@@ -12,7 +12,16 @@ from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
 from service.domain.checks import CheckPage
 from service.domain.demands import NOTHING, Demands
-from service.domain.documents import Claim, Document, Failure, Files, Filing, Stage, State
+from service.domain.documents import (
+    Claim,
+    Document,
+    Failure,
+    Files,
+    Filing,
+    Glance,
+    Stage,
+    State,
+)
 from service.domain.health import QueueState
 from service.domain.ids import DocumentId, OrganisationId, TemplateVersionId, UserId
 from service.domain.making import MadeWith
@@ -20,7 +29,6 @@ from service.domain.name_forms import NameForms, NameKey
 from service.domain.organisations import Requisites
 from service.domain.pack.facts import PackDocument, PackQuestion
 from service.domain.registers import Number
-from service.domain.remarks import Acceptance, Remark
 from service.domain.replays import Replay
 from service.domain.search import Term
 from service.domain.signatures import Decision, PlannedSignature, Steps
@@ -28,7 +36,7 @@ from service.domain.tickets import TicketOutcome
 from service.house_ports import KeyReports, Organisations, Registers, Vitals, Webhooks
 from service.identity_ports import Identities
 from service.jobs import Hint
-from service.pack_ports import Papers, Reminders
+from service.pack_ports import Papers, Remarks, Reminders
 from service.people_ports import Batches, People
 from service.reminder_ports import Endings, SignerReminders
 from service.signature_ports import Acquaintances, Companions, Links, Signatures, Signers
@@ -146,6 +154,7 @@ class Documents(Protocol):
     def hold(self, document_id: DocumentId) -> Document | None: ...
     def find_by_token(self, token: str) -> Document | None: ...
     def search(self, wanted: DocumentFilter) -> list[Document]: ...
+    def glance(self, document_ids: Sequence[DocumentId]) -> list[Glance]: ...
     def count_by_state(self, organisation_ids: Sequence[OrganisationId]) -> Mapping[State, int]: ...
     def claim(
         self, stage: Stage, organisation_id: OrganisationId, *, limit: int, lease_seconds: float
@@ -166,25 +175,6 @@ class Packs(Protocol):
     def find_previous(
         self, organisation_id: OrganisationId, number: Number
     ) -> PackDocument | None: ...
-
-
-class Remarks(Protocol):
-    """Warnings about documents and who accepted them."""
-
-    def add(
-        self, organisation_id: OrganisationId, document_id: DocumentId, remarks: Sequence[Remark]
-    ) -> None: ...
-    def list_of(
-        self, document_ids: Sequence[DocumentId]
-    ) -> Mapping[DocumentId, tuple[Remark, ...]]: ...
-    def accept(
-        self,
-        organisation_id: OrganisationId,
-        document_id: DocumentId,
-        code: str,
-        acceptance: Acceptance,
-    ) -> None: ...
-    def list_accepted(self, organisation_id: OrganisationId) -> set[tuple[DocumentId, str]]: ...
 
 
 class ConfirmedForms(Protocol):

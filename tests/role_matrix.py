@@ -65,6 +65,7 @@ RULES: dict[Route, Rule] = {
     ("GET", "/"): Rule(EVERYBODY),
     ("GET", "/documents"): Rule(NAMED),
     ("GET", "/documents/states"): Rule(NAMED),
+    ("GET", "/documents/events"): Rule(NAMED),
     ("GET", "/archive"): Rule(READERS),
     ("GET", "/archive.zip"): Rule(READERS),
     # The roadmap of all schools: for the officer.

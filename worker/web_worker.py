@@ -11,7 +11,7 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from selectors import EVENT_READ
@@ -24,6 +24,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from typing_extensions import override
 
 from service.http.refusals import refuse_status
+from service.http.streams import IS_STOPPING
 from worker.receipt import Receipt
 
 SILENCE_SECONDS = 10.0
@@ -87,11 +88,21 @@ class Caller(TConn):  # type: ignore[misc] # gunicorn has no types
 class PatientWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     """Takes requests in by itself; its threads only answer."""
 
+    wsgi: Callable[..., Iterable[bytes]]
+
     @override
     def init_process(self) -> None:
         self._receiving: dict[Caller, None] = {}  # the longest wait first
         self._leaving: dict[Caller, None] = {}
         super().init_process()
+
+    @override
+    def load_wsgi(self) -> None:
+        """Let answers that go on know when this process is about to end."""
+        super().load_wsgi()
+        application = self.wsgi
+        said = {IS_STOPPING: lambda: not self.alive}
+        self.wsgi = lambda environ, start: application({**environ, **said}, start)
 
     @override
     def accept(self, listener: socket.socket) -> None:

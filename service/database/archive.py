@@ -46,10 +46,11 @@ class SqlArchive:
     def search(self, wanted: DocumentFilter) -> list[Entry]:
         """Newest first; `wanted.before` continues after the last (archived_at, document_id)."""
         place = (archive_entries.c.archived_at, archive_entries.c.document_id)
-        query = newest_first(archive_entries, place, wanted)
+        also = []
         if wanted.states is not None:
             of_state = sa.select(documents.c.id).where(documents.c.state.in_(wanted.states))
-            query = query.where(archive_entries.c.document_id.in_(of_state))
+            also.append(archive_entries.c.document_id.in_(of_state))
+        query = newest_first(archive_entries, place, wanted, *also)
         page = query.subquery()
         renewals = self._list_renewals(
             archive_renewals.c.document_id.in_(sa.select(page.c.document_id))

@@ -12,7 +12,7 @@ from service.database.lists import newest_first
 from service.database.schema import document_gists, documents
 from service.database.times import EpochNow, UtcNowText, to_text
 from service.database.walls import reveal
-from service.domain.documents import STAGE_STATES, Claim, Document, Failure, Stage, State
+from service.domain.documents import STAGE_STATES, Claim, Document, Failure, Glance, Stage, State
 from service.domain.ids import DocumentId, OrganisationId, is_safe_id
 from service.domain.signatures import Decision
 from service.ports import DocumentFilter, NewDocument, Progress
@@ -58,14 +58,26 @@ class SqlDocuments:
 
     def search(self, wanted: DocumentFilter) -> list[Document]:
         """Newest first; `wanted.before` continues a list after its last (created_at, id)."""
-        query = newest_first(documents, (documents.c.created_at, documents.c.id), wanted)
-        if wanted.states is not None:
-            query = query.where(documents.c.state.in_(wanted.states))
+        also = [] if wanted.states is None else [documents.c.state.in_(wanted.states)]
         if wanted.about is not None:
             named = document_parties.c.user_id == wanted.about
             about = sa.select(document_parties.c.document_id).where(named)
-            query = query.where(documents.c.id.in_(about))
+            also.append(documents.c.id.in_(about))
+        place = (documents.c.created_at, documents.c.id)
+        query = newest_first(documents, place, wanted, *also)
         return [to_document(row) for row in self._connection.execute(query)]
+
+    def glance(self, document_ids: Sequence[DocumentId]) -> list[Glance]:
+        """Those of the documents that exist, in no order: little of them, for many questions."""
+        rows = self._connection.execute(
+            sa.select(documents.c.id, documents.c.organisation_id, documents.c.state).where(
+                documents.c.id.in_(document_ids)
+            )
+        )
+        return [
+            Glance(DocumentId(row.id), OrganisationId(row.organisation_id), State(row.state))
+            for row in rows
+        ]
 
     def count_by_state(self, organisation_ids: Sequence[OrganisationId]) -> Mapping[State, int]:
         """How many documents stand where."""

@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from service.database.schema import document_warnings, warning_acceptances
+from service.database.schema import document_warnings, documents, warning_acceptances
 from service.database.times import from_text, to_text
+from service.domain.documents import State
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.remarks import Acceptance, Remark
 
@@ -86,6 +87,28 @@ class SqlRemarks:
                 accepted_at=to_text(acceptance.at),
             )
         )
+
+    def list_open(
+        self, organisation_ids: Sequence[OrganisationId], *, among: int
+    ) -> list[DocumentId]:
+        """Which of the newest documents that count have a warning nobody answers for."""
+        said, accepted = document_warnings, warning_acceptances
+        order = (documents.c.created_at.desc(), documents.c.id.desc())
+        newest = (
+            sa.select(documents.c.id)
+            .where(documents.c.organisation_id.in_(organisation_ids))
+            .order_by(*order)
+            .limit(among)
+        )
+        is_answered = sa.exists().where(
+            accepted.c.document_id == said.c.document_id, accepted.c.code == said.c.code
+        )
+        left = sa.select(said.c.document_id).where(said.c.document_id.in_(newest), ~is_answered)
+        query = sa.select(documents.c.id).where(
+            documents.c.id.in_(left), documents.c.state != State.CANCELLED
+        )
+        rows = self._connection.execute(query.order_by(*order))
+        return [DocumentId(document_id) for (document_id,) in rows]
 
     def list_accepted(self, organisation_id: OrganisationId) -> set[tuple[DocumentId, str]]:
         """For which documents and codes of the organisation somebody answers."""

@@ -44,6 +44,16 @@ STATE_TITLES: Mapping[State, str] = {
     State.CANCELLED: "Аннулирован",
 }
 
+
+@dataclass(frozen=True)
+class Glance:
+    """A document at a glance: whose it is, and how far it has come."""
+
+    id: DocumentId
+    organisation_id: OrganisationId
+    state: State
+
+
 _STEPS: Mapping[State, frozenset[State]] = {
     State.REGISTERED: frozenset(
         {State.RENDERED, State.AWAITING_SIGNATURES, State.FAILED, State.CANCELLED}

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 Data = Mapping[str, object]
 Value = TypeVar("Value")
 _NOTHING: Data = {}
+_OBJECT = (dict, Mapping)
+"""Nearly always the first, which is told in no time."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class PersonIndex(Generic[Value]):
 def read_object(data: Data, key: str) -> Data:
     """The object under `key`; an empty one when there is none."""
     value = data.get(key)
-    return value if isinstance(value, Mapping) else _NOTHING
+    return value if isinstance(value, _OBJECT) else _NOTHING
 
 
 def read_items(data: Data, key: str) -> list[Data]:
@@ -65,7 +67,7 @@ def read_items(data: Data, key: str) -> list[Data]:
     value = data.get(key)
     if not isinstance(value, list | tuple):
         return []
-    return [item if isinstance(item, Mapping) else _NOTHING for item in value]
+    return [item if isinstance(item, _OBJECT) else _NOTHING for item in value]
 
 
 def read_text(data: Data, key: str) -> str:
@@ -104,8 +106,7 @@ def read_people(data: Data, key: str) -> list[Person]:
 
 def list_names(data: Data) -> list[str]:
     """The full names of everybody whom the data names, each once."""
-    objects = (value for _, value in walk(data) if isinstance(value, Mapping))
-    names = (read_text(read_object(value, "fio"), "nom") for value in objects)
+    names = (read_text(read_object(value, "fio"), "nom") for value in list_objects(data))
     return list(dict.fromkeys(name for name in names if name))
 
 
@@ -117,12 +118,37 @@ def normal_name(name: str) -> str:
 def walk(value: object, pointer: str = "#") -> Iterator[tuple[str, object]]:
     """Everything inside a value with its JSON Pointer, the value itself included."""
     yield pointer, value
-    if isinstance(value, Mapping):
+    if isinstance(value, _OBJECT):
         for key, inner in value.items():
             yield from walk(inner, f"{pointer}/{escape(str(key))}")
     elif isinstance(value, list | tuple):
         for place, inner in enumerate(value):
             yield from walk(inner, f"{pointer}/{place}")
+
+
+def list_objects(value: object) -> Iterator[Data]:
+    """Every object inside a value, the value itself included."""
+    if isinstance(value, _OBJECT):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for inner in value:
+            if not isinstance(inner, str):
+                yield from list_objects(inner)
+
+
+def list_texts(value: object) -> list[str]:
+    """Every text inside a value, in no order that means anything."""
+    found, left = list[str](), [value]
+    while left:
+        inner = left.pop()
+        if isinstance(inner, str):
+            found.append(inner)
+        elif isinstance(inner, _OBJECT):
+            left.extend(inner.values())
+        elif isinstance(inner, list | tuple):
+            left.extend(inner)
+    return found
 
 
 def escape(key: str) -> str:

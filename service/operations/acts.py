@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from doc_templates.acts import Act, find_act, load_acts
 from doc_templates.catalogue import Kind
 from service.domain.pack.facts import ActFacts
-from service.domain.reading import read_date, read_text, walk
+from service.domain.reading import list_objects, read_date, read_text
 
 
 def cited_acts(kind: Kind | None, data: Mapping[str, object]) -> tuple[ActFacts, ...]:
@@ -18,8 +18,8 @@ def cited_acts(kind: Kind | None, data: Mapping[str, object]) -> tuple[ActFacts,
 
 
 def _named(data: Mapping[str, object]) -> Iterator[Act]:
-    for _, value in walk(data):
-        if isinstance(value, Mapping) and (number := read_text(value, "number")):
+    for value in list_objects(data):
+        if number := read_text(value, "number"):
             act = find_act(number)
             if act is not None and act.date == read_date(value, "date"):
                 yield act

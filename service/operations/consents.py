@@ -12,7 +12,7 @@ from service.domain.pack.bank import Bank
 from service.domain.pack.consents import OWNERS, Consent, list_consents
 from service.domain.pack.people import WITHDRAWAL
 from service.domain.people import BankPerson
-from service.domain.reading import Data, Person, read_person, walk
+from service.domain.reading import Data, Person, list_objects, read_person
 from service.domain.search import read_terms
 from service.operations.people import find_person
 from service.pack_ports import PaperQuestion
@@ -105,5 +105,4 @@ def _list_naming(
 
 
 def _list_named(data: Data) -> list[Person]:
-    named = (read_person(value) for _, value in walk(data) if isinstance(value, dict))
-    return [one for one in named if one is not None]
+    return [one for value in list_objects(data) if (one := read_person(value)) is not None]

@@ -188,14 +188,14 @@ def _list_around(
     tx: Transaction, organisation_id: OrganisationId, year: SchoolYear
 ) -> Iterable[PackDocument]:
     """What supports the documents of the year: earlier papers, and acts that followed."""
-    wanted = PackQuestion(organisation_id, _SUPPORTING, None, year.begins)
-    last_year = SchoolYear(year.first - 1).begins
-    for document in tx.packs.list_documents(wanted):
-        is_in_time = document.kind in _LASTING or document.doc_date >= last_year
-        if is_in_time and document.doc_date < year.begins:
-            yield document
-    acts = PackQuestion(organisation_id, _FOLLOWING, year.ends + timedelta(days=1), date.max)
-    yield from tx.packs.list_documents(acts)
+    day = timedelta(days=1)
+    last_year, eve = SchoolYear(year.first - 1).begins, year.begins - day
+    for kinds, since, until in (
+        (_SUPPORTING & _LASTING, None, eve),
+        (_SUPPORTING - _LASTING, last_year, eve),
+        (_FOLLOWING, year.ends + day, date.max),
+    ):
+        yield from tx.packs.list_documents(PackQuestion(organisation_id, kinds, since, until))
 
 
 def _examine_all(

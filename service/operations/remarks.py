@@ -19,6 +19,8 @@ from service.operations.sight import hold_document
 from service.ports import Clock, Database, Transaction
 
 _EMPTY: Final = "Напишите, почему замечание принято."
+_LATELY: Final = 200
+"""Of so many documents people are reminded: those of years ago are asked about in their packs."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,14 @@ class RemarkDesk:
             return {}
         with self.database.snapshot() as tx:
             return tx.remarks.list_of([document.id for document in documents])
+
+    def list_open(self, principal: Principal, limit: int) -> list[Document]:
+        """The newest documents with a warning that nobody answers for. Raises ForbiddenError."""
+        require_scope(principal, Scope.READ)
+        with self.database.snapshot() as tx:
+            seen = [one.id for one in tx.organisations.list_seen_by(principal)]
+            names = tx.remarks.list_open(seen, among=_LATELY)[:limit]
+            return [one for name in names if (one := tx.documents.find(name)) is not None]
 
     def accept_warning(
         self, principal: Principal, document_id: DocumentId, said: AcceptedWarning

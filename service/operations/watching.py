@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.domain.access import Principal, Scope, require_scope
-from service.domain.documents import Document, State
-from service.domain.errors import NotFoundError
+from service.domain.documents import Glance, State
 from service.domain.ids import DocumentId
-from service.operations.sight import see_document
-from service.ports import Database, DocumentFilter, Transaction
+from service.operations.sight import glance
+from service.ports import Database, DocumentFilter
 
 _MEASURED = 20
 
@@ -19,13 +18,12 @@ class WatchDesk:
 
     database: Database
 
-    def list_known(
-        self, principal: Principal, document_ids: Sequence[DocumentId]
-    ) -> list[Document]:
+    def list_known(self, principal: Principal, document_ids: Sequence[DocumentId]) -> list[Glance]:
         """Those of the documents that exist for the principal, in the order asked."""
         require_scope(principal, Scope.READ, Scope.OWN)
         with self.database.snapshot() as tx:
-            return [one for asked in document_ids if (one := _find(tx, principal, asked))]
+            known = glance(tx, principal, document_ids)
+        return [known[asked] for asked in document_ids if asked in known]
 
     def list_recent_seconds(self, principal: Principal) -> list[float]:
         """How long the latest documents here took from their number to the archive.
@@ -42,10 +40,3 @@ class WatchDesk:
             for one in recent
             if not any(plan.waits_for_people for plan in one.signature_plan)
         ]
-
-
-def _find(tx: Transaction, principal: Principal, document_id: DocumentId) -> Document | None:
-    try:
-        return see_document(tx, principal, document_id)
-    except NotFoundError:
-        return None

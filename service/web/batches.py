@@ -25,6 +25,7 @@ from service.web.forms.full_names import complete_full_names
 from service.web.forms.reading import read_form
 from service.web.forms.state import FormState, fill_in
 from service.web.lists import name_things
+from service.web.live import renew
 from service.web.new_documents import REGISTER, STALE, press_button
 from service.web.officials import name_on_record
 from service.web.people import own_organisation, read_filter
@@ -104,7 +105,7 @@ def show(batch_id: str) -> str:
         kind_title=name_things(())["kind_titles"].get(report.batch.kind, report.batch.kind),
         ready=len(ready),
         left_seconds=_left_seconds(report, len(ready), len(busy)),
-        refresh_seconds=REFRESH_SECONDS if busy and not report.batch.waiting else None,
+        renewal=renew(REFRESH_SECONDS) if busy and not report.batch.waiting else None,
         failed=[one for one in report.documents.values() if one.state is State.FAILED],
     )
 

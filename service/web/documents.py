@@ -22,7 +22,7 @@ from service.web.complaints import by_box
 from service.web.history import name_canceller, tell_history
 from service.web.keeping import list_lines
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
-from service.web.live import say_usual_time
+from service.web.live import Renewal, renew, say_usual_time
 from service.web.preview import DPI, draw_page
 from service.web.remarks import list_warned
 from service.web.signatures import list_shown
@@ -68,7 +68,7 @@ def show(document_id: str) -> str:
         kind=kind,
         doubts=_list_doubts(document, kind),
         organisation=next(o for o in organisations if o.id == document.organisation_id),
-        refresh_seconds=_refresh_seconds(document),
+        renewal=_renewal(document),
         usual_time=say_usual_time() if document.state in UNFINISHED else "",
         steps=_steps(document),
         warned=list_warned(document),
@@ -180,11 +180,11 @@ def _list_doubts(document: Document, kind: Kind | None) -> list[DoubtfulName]:
     return desk.list_doubtful(principal(), document.organisation_id, kind, document.data)
 
 
-def _refresh_seconds(document: Document) -> int | None:
+def _renewal(document: Document) -> Renewal | None:
     if document.state not in UNFINISHED:
         return None
     age = (services().clock.now() - document.created_at).total_seconds()
-    return REFRESH_SECONDS if age < _PATIENCE_SECONDS else _SLOW_REFRESH_SECONDS
+    return renew(REFRESH_SECONDS if age < _PATIENCE_SECONDS else _SLOW_REFRESH_SECONDS)
 
 
 def _steps(document: Document) -> list[tuple[str, bool]]:

@@ -1,11 +1,9 @@
 """The first page: what is to be done next and by when, in the order of the pack."""
 
-from collections.abc import Sequence
-
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BareResponse
 
-from service.domain.documents import UNFINISHED, Document, State
+from service.domain.documents import UNFINISHED, State
 from service.domain.pack.coverage import Paper
 from service.http.exchange import principal, services
 from service.operations.coverage import School
@@ -19,7 +17,7 @@ from service.web.years import list_years, read_year
 home = Blueprint("home", __name__)
 
 _RECENT = 6
-_OPEN_REMARKS = 200
+_REMARKED = 5
 
 
 @home.get("/")
@@ -43,9 +41,6 @@ def _show_tasks() -> str:
     lines = list_lines()
     begun = {line.draft.kind: line.draft.id for line in reversed(lines)}
     tasks = [plan_task(standing, begun) for standing in school.standings]
-    recent = services().documents.list_documents(
-        principal(), DocumentFilter((), limit=_OPEN_REMARKS)
-    )
     organisation = school.organisation
     return render_template(
         "home.html",
@@ -55,10 +50,10 @@ def _show_tasks() -> str:
         left=[task for task in tasks if not task.standing.is_done],
         done=[task for task in tasks if task.standing.is_done],
         stopped=_stopped(school),
-        remarked=_remarked(recent),
+        remarked=services().remarks.list_open(principal(), _REMARKED + 1),
         declined=services().declining.list_declined(principal()),
         endings=services().endings.list_near(principal()),
-        recent=recent[:_RECENT],
+        recent=services().documents.list_documents(principal(), DocumentFilter((), limit=_RECENT)),
         drafts=lines,
         unfinished=UNFINISHED,
         **name_things([organisation]),
@@ -69,14 +64,3 @@ def _stopped(school: School) -> list[Paper]:
     """What failed and waits for somebody to look at it."""
     papers = (paper for standing in school.standings for paper in standing.papers)
     return [paper for paper in papers if paper.state is State.FAILED]
-
-
-def _remarked(documents: Sequence[Document]) -> list[Document]:
-    """Documents with a warning that nobody answers for."""
-    alive = [document for document in documents if document.state is not State.CANCELLED]
-    remarks = services().remarks.list_remarks(alive)
-    return [
-        document
-        for document in alive
-        if any(not remark.is_accepted for remark in remarks.get(document.id, ()))
-    ]

@@ -17,6 +17,7 @@ from service.domain.tickets import Ticket, TicketState
 from service.http.exchange import principal, services
 from service.http.protection import allow_signing_plugin
 from service.web.lists import name_things
+from service.web.live import renew
 from service.web.visitor import present
 
 signing_day = Blueprint("signing_day", __name__)
@@ -73,7 +74,7 @@ def results() -> str:
     return render_template(
         "signing_day_results.html",
         results=shown,
-        refresh_seconds=REFRESH_SECONDS if is_busy else None,
+        renewal=renew(REFRESH_SECONDS) if is_busy else None,
     )
 
 

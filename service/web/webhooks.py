@@ -13,6 +13,7 @@ from service.domain.ids import WebhookId
 from service.domain.webhooks import PING
 from service.http.exchange import principal, services
 from service.web.complaints import by_box
+from service.web.live import renew
 from service.web.tenants import chosen_tenant, name_places
 
 webhooks = Blueprint("webhooks", __name__, url_prefix="/admin/webhooks")
@@ -72,7 +73,7 @@ def show(webhook_id: str) -> str:
         place=name_places()[webhook.tenant],
         deliveries=deliveries,
         failures=FAILURES,
-        refresh_seconds=_REFRESH_SECONDS if awaits else None,
+        renewal=renew(_REFRESH_SECONDS) if awaits else None,
         done=request.args.get("done", ""),
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import cached_property
 from typing import Final
 
 from service.domain.documents import State
@@ -115,7 +116,7 @@ class SchoolPapers:
         """Where the school stands with this point."""
         found = self.of(*point.kinds)
         papers = tuple(one for one in found if point.is_open(self._year, one.document.doc_date))
-        due = point.due(self._year, self._programs_end())
+        due = point.due(self._year, self._programs_end)
         if point.per in _ONE_FOR_ALL:
             best = max((paper.progress for paper in papers), default=Progress.ABSENT)
             done = int(best is Progress.DONE)
@@ -128,6 +129,7 @@ class SchoolPapers:
         done = sum(one is Progress.DONE for one in each)
         return Standing(point, _together(each), due, self._today, done, len(each), papers)
 
+    @cached_property
     def _programs_end(self) -> date | None:
         ends = (read_date(read_object(pair.data, "period"), "end") for _, pair in self._pairs)
         return max((end for end in ends if end), default=None)

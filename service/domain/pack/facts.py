@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from service.domain.ids import DocumentId, OrganisationId
+from service.domain.reading import list_texts
 from service.domain.signers import Signer
 
 
@@ -128,6 +130,11 @@ class Facts:
     signatures: tuple[SignatureFacts, ...] = ()
     acts: tuple[ActFacts, ...] = ()
     file: FileFacts | None = None
+
+    @cached_property
+    def said(self) -> str:
+        """All that the document says, in one: to see at once what is nowhere in it."""
+        return "\n".join([*list_texts(self.subject.data), self.text or ""])
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Rules about pairs: V01, V02."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from functools import cached_property
+from typing import Final
 
 from service.domain.pack.facts import Facts, Finding, Findings, PackDocument, error, warning
 from service.domain.reading import (
@@ -26,7 +28,8 @@ _SUPPLEMENTS_SINCE: Final = date(2025, 3, 1)  # ст. 351.8 ТК РФ (381-ФЗ)
 _ROLES: Final = {"mentor": "наставника", "mentee": "наставляемого"}
 
 
-class Pair(NamedTuple):
+@dataclass(frozen=True)
+class Pair:
     """A pair of an order: its place (JSON Pointer), its name for people, its data."""
 
     pointer: str
@@ -34,8 +37,14 @@ class Pair(NamedTuple):
     data: Data
 
     def people(self, role: str) -> list[Person]:
-        """The `mentor`s or the `mentee`s."""
-        return read_people(self.data, f"{role}s")
+        """The `mentor`s or the `mentee`s, read once."""
+        if role not in self._people:
+            self._people[role] = read_people(self.data, f"{role}s")
+        return self._people[role]
+
+    @cached_property
+    def _people(self) -> dict[str, list[Person]]:
+        return {}
 
     def is_external(self, place: int) -> bool:
         """Whether the mentor works elsewhere: no employment contract here, so no supplement.

@@ -2,10 +2,7 @@
 
 import hashlib
 import json
-import os
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -13,11 +10,7 @@ from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
-from service.database.migration import migrate
-from service.demo.pki import ensure_pki
-from service.settings import Settings
-from tests.e2e.installation import HEAD, ROOT
-from worker.programs import list_programs
+from tests.web_server import run_web_server
 
 _AT_ONCE = 3.0
 _HALF = (
@@ -29,26 +22,8 @@ _GET = b"GET /healthz HTTP/1.1\r\nHost: grif\r\n\r\n"
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free = int(probe.getsockname()[1])
-    folder = tmp_path_factory.mktemp("web")
-    settings = Settings(
-        data_dir=folder, bind=f"127.0.0.1:{free}", redis_url=f"unix://{folder}/none.sock"
-    )
-    migrate(settings.database)
-    shutil.copytree(ensure_pki(folder / "pki", [HEAD]).trust, settings.trust)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GRIF_")}
-    environment = kept | {"GRIF_DATA_DIR": str(folder), "GRIF_REDIS_URL": settings.redis_url}
-    (web,) = (p for p in list_programs(settings, environment) if p.name == "web")
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(list(web.command), cwd=ROOT, env=environment, stderr=log)
-        try:
-            _await_answer(free)
-            yield free
-        finally:
-            server.terminate()
-            server.wait(40)
+    with run_web_server(tmp_path_factory.mktemp("web")) as server:
+        yield server.port
 
 
 def test_two_dozen_half_sent_requests_hold_nobody_up(port: int) -> None:
@@ -185,19 +160,6 @@ def test_what_is_no_request_is_refused_in_russian(
     assert "Мельник" not in text
     assert "Сократите" in text or "Проверьте" in text
     assert code in text
-
-
-def _await_answer(port: int) -> None:
-    until = time.monotonic() + 30
-    while True:
-        try:
-            _seconds_of_a_visit(port)
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return
 
 
 @contextmanager
