@@ -121,7 +121,7 @@ def test_whoever_consents_electronically_confirms_no_copy_by_a_pen() -> None:
 
 def test_a_supervisor_signs_a_programme_instead_of_the_curator() -> None:
     kind = CATALOGUE.get_kind(PROGRAM)
-    data = kind.sample | {"supervisor": kind.sample["curator"]}
+    data = {**kind.sample, "supervisor": kind.sample["curator"]}
 
     assert [one.role for one in kind.signers_for(data)] == ["mentor", "mentee"]
     assert [one.role for one in kind.signers_for(kind.sample)] == ["mentor", "mentee", "curator"]
