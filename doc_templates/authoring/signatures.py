@@ -120,7 +120,11 @@ def _add_fitting_room(document: Document, place: _Place) -> None:
 
 
 def _add_room(document: Document, place: _Place, left_width: float, text: str) -> None:
-    name_width = text_width(document) - left_width - MARK_WIDTH
+    beside = text_width(document) - MARK_WIDTH
+    left_width = max(
+        left_width, beside / 2 if beside > MARK_WIDTH * 2 else 0
+    )  # a sheet on its side
+    name_width = beside - left_width
     frame = add_frame(document, (left_width, MARK_WIDTH, name_width), MARK_HEIGHT)
     left, mark, name = frame.cells
     fill_cell(left, styles.LEFT, text)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from service.domain.documents import Document
-from service.domain.signatures import Method
+from service.domain.documents import Document, Stage
+from service.domain.signatures import Method, open_due, plan_steps
 from service.operations.signatures import Successor
+from service.ports import Progress
 from tests.docx_text import read_text
 from tests.factories import CLERK, SCHOOL
 from tests.integration.rebuild.conftest import School
@@ -24,6 +25,21 @@ def register(school: School, *signatures: dict[str, str]) -> Document:
         document = tx.documents.find(answer.get_json()["id"])
     assert document is not None
     return school.convert(document)
+
+
+def open_plan(school: School) -> None:
+    """Let everybody sign, as the sign process does when the PDF is there."""
+    stages, now = school.backstage.stages, school.backstage.clock.now()
+    for claim in stages.claim(Stage.SIGN, SCHOOL, limit=10):
+        document = claim.document
+        steps = open_due(plan_steps(document.signature_plan), now)
+        stages.commit(
+            [
+                Progress(
+                    claim, document.state, document.files, document.pages, steps=steps, waits=True
+                )
+            ]
+        )
 
 
 def text_of(school: School, document: Document) -> str:
@@ -48,6 +64,7 @@ def test_a_page_for_keys_is_rebuilt_the_same(school: School) -> None:
 
 def test_a_signer_who_comes_later_changes_no_page(school: School) -> None:
     document = register(school, MENTOR, CURATOR)
+    open_plan(school)
     successor = Successor("Мельник Ольга Сергеевна", "Приказ № 1", Method.OWN_TOKEN)
     school.house.services.signatures.replace_signer(CLERK, document.id, 2, successor)
     steps = school.house.services.signatures.list_steps([document])[document.id]
