@@ -115,12 +115,16 @@ def check_bookmarks(package: Package, usual: Package, signers: frozenset[str]) -
 
 
 def check_moved_bookmarks(package: Package, usual: Package) -> Iterator[Finding]:
-    """A bookmark that has left the words it stood with: the mark would be put over others."""
+    """A bookmark that has left the words it stood with: the mark would be put over others.
+
+    One that usually has a place without any words around cannot be told to have left them.
+    """
     surroundings = _surroundings(usual)
     places = bookmark_places(package)
-    for name, names_around in sorted(_surroundings(package).items()):
-        before = surroundings.get(name, set())
-        if before and not before & names_around:
+    for name, around in sorted(_surroundings(package).items()):
+        usually = surroundings.get(name, [])
+        before: set[str] = set().union(*usually) if all(usually) else set()
+        if before and not before & set().union(*around):
             message = (
                 f"Закладка «{name}» стоит не там, где во встроенном шаблоне: рядом нет "
                 f"{{{{ {min(before)} }}}}. Отметка о подписи появится здесь."
@@ -128,10 +132,10 @@ def check_moved_bookmarks(package: Package, usual: Package) -> Iterator[Finding]
             yield warning("moved_bookmark", message, places[name])
 
 
-def _surroundings(package: Package) -> dict[str, set[str]]:
-    """The fields that are printed in the row of a bookmark, or in and around its paragraph."""
+def _surroundings(package: Package) -> dict[str, list[set[str]]]:
+    """The fields printed in the row of each place of a bookmark, or in and around its paragraph."""
     passages = package.body.passages
-    found: dict[str, set[str]] = {}
+    found: dict[str, list[set[str]]] = {}
     for number, passage in enumerate(passages):
         if not passage.bookmarks:
             continue
@@ -142,7 +146,7 @@ def _surroundings(package: Package) -> dict[str, set[str]]:
             near = tuple(one for one in passages if (one.place.table, one.place.row) == row)
         fields = {name for one in near for name in _FIELD.findall(one.text)}
         for name in map(signed_as, passage.bookmarks):
-            found.setdefault(name, set()).update(fields)
+            found.setdefault(name, []).append(fields)
     return {name: fields for name, fields in found.items() if name.startswith(_SIGNATURE)}
 
 

@@ -70,3 +70,12 @@ def test_another_place_under_another_condition_still_counts() -> None:
     docx = insert_body(without_places("mentee"), under("agreements is defined", mentee))
 
     assert "missing_bookmark" in codes(lint(docx, PROGRAM))
+
+
+def test_a_place_that_usually_has_no_words_around_is_not_told_to_have_moved() -> None:
+    """A pen signs a supplement in a row of its own, a key beside the requisites."""
+    kind = CATALOGUE.get_kind("employment_supplement_mentoring")
+    docx = remove_all(kind.template, r'<w:bookmarkStart[^>]*"signature_employee(_\d+)?"/>')
+    place = '<w:p><w:bookmarkStart w:id="777" w:name="signature_employee"/></w:p>'
+
+    assert lint(insert_body(docx, place), kind) == Report(())
