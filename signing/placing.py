@@ -87,10 +87,10 @@ class _Pages:
         text = self._text(page)
         edges = [min(ink.box.llx for ink in text), max(ink.box.urx for ink in text)] if text else []
         width = float(self._document.pages[page].mediabox[2])
-        columns = [left, *(edge - WIDTH * n for n, edge in enumerate(edges))]
+        wanted = [left, *(edge - WIDTH * n for n, edge in enumerate(edges))]
+        columns = [round(min(max(x, _SIDE), width - _SIDE - WIDTH)) for x in wanted]
         for bottom in heights:
             for x in columns:
-                x = round(min(max(x, _SIDE), width - _SIDE - WIDTH))  # noqa: PLW2901
                 yield Box(page, (x, bottom, x + WIDTH, bottom + HEIGHT))
 
     def _top(self, page: int) -> int:

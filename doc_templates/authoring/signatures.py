@@ -33,7 +33,7 @@ MARK_HEIGHT: Final = 33
 #: Room for the position, mm, in 14 pt: «Директор» leaves more of the line to a long surname.
 _SHORT_POSITION: Final = 25
 _LONG_POSITION: Final = 34  # «Исполняющий»
-_SHORT_WORD: Final = 9  # «Наставник»
+_ROLE: Final = 32  # «Наставляемый»
 _HEAD: Final = "{{ signer.initials_before|nbsp_initials }}"
 _POSITION: Final = "{{ signer.position.nom|capitalize_first }}"
 #: Before the signature and after it, it is true.
@@ -86,8 +86,7 @@ def add_room(document: Document, bookmark: str, name: str, left: str, *, holder:
     if holder:
         _add_fitting_room(document, place)
     else:
-        is_short = max(map(len, left.partition("\n")[0].split())) <= _SHORT_WORD
-        _add_room(document, place, _SHORT_POSITION if is_short else _LONG_POSITION, left)
+        _add_room(document, place, _ROLE, left)
 
 
 @dataclass(frozen=True)
