@@ -81,7 +81,7 @@ def prepare_pdf(
     """
     document = _open(pdf)
     require_signable(document.prev, request.field_name, certifies=request.certifies)
-    new_field = _find_place(document.prev, request)
+    new_field = _find_place(pdf, document.prev, request)
     document.ensure_output_version((1, 7))
     if request.subfilter is SigSeedSubFilter.PADES:
         document.register_extension(ESIC_EXTENSION_1)
@@ -101,10 +101,11 @@ def prepare_pdf(
     return PreparedPdf(content, gap.reserved_region_start, gap.reserved_region_end)
 
 
-def _find_place(document: PdfFileReader, request: FieldRequest) -> SigFieldSpec | None:
+def _find_place(pdf: bytes, document: PdfFileReader, request: FieldRequest) -> SigFieldSpec | None:
     if find_field(document, request.field_name) is not None:
         return None
-    return locate(document, FieldSpec(request.field_name, request.bookmark))
+    (place,) = locate(pdf, document, [FieldSpec(request.field_name, request.bookmark)])
+    return place
 
 
 def _dress(

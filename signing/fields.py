@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+import pikepdf
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import (
@@ -20,13 +21,13 @@ from pyhanko.sign.fields import (
 
 from signing import pdfa_guard
 from signing.errors import Code, SigningError
-from signing.mark import find_box
+from signing.placing import place_marks
 from signing.writing import open_for_writing
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field to prepare: its name, and the bookmark where its mark will be.
+    """A field to prepare: its name, and the bookmark where its mark should be.
 
     Without a bookmark the field is invisible: a seal need not show itself.
     """
@@ -44,23 +45,43 @@ def prepare_fields(pdf: bytes, specs: Sequence[FieldSpec]) -> bytes:
     taken = {name for name, _, _ in enumerate_sig_fields(document.prev)}
     if document.prev.embedded_signatures:
         raise SigningError(Code.DOCUMENT_LOCKED, detail="signed-already")
-    for spec in specs:
+    for spec, place in zip(specs, locate(pdf, document.prev, specs), strict=True):
         if spec.name in taken:
             raise SigningError(Code.SIGNATURE_FIELD_TAKEN, detail=spec.name)
         taken.add(spec.name)
-        append_signature_field(document, locate(document.prev, spec))
+        append_signature_field(document, place)
     content = document.finish()
     if faults := pdfa_guard.check(content):
         raise SigningError(Code.PDFA_BROKEN, detail="; ".join(faults))
     return content
 
 
-def locate(document: PdfFileReader, spec: FieldSpec) -> SigFieldSpec:
-    """Say where the field goes: to its bookmark, or nowhere to be seen. Raises MarkError."""
-    if not spec.bookmark:
-        return SigFieldSpec(spec.name)
-    box = find_box(document, spec.bookmark)
-    return SigFieldSpec(spec.name, on_page=box.page, box=box.corners)
+def locate(
+    pdf: bytes, document: PdfFileReader, specs: Sequence[FieldSpec]
+) -> Sequence[SigFieldSpec]:
+    """Say where the fields go: where there is room for their marks, or nowhere to be seen.
+
+    `document` is the same file, opened. Raises MarkError.
+    """
+    boxes = place_marks(pdf, document, [spec.bookmark for spec in specs])
+    return [
+        SigFieldSpec(spec.name)
+        if box is None
+        else SigFieldSpec(spec.name, on_page=box.page, box=box.corners)
+        for spec, box in zip(specs, boxes, strict=True)
+    ]
+
+
+def is_visible(pdf: bytes, name: str) -> bool:
+    """Whether a field of the document has room for a mark."""
+    with pikepdf.open(BytesIO(pdf), inherit_page_attributes=False) as document:
+        fields = document.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", ())
+        return any(_has_area(field) for field in fields if str(field.get("/T", "")) == name)
+
+
+def _has_area(field: pikepdf.Object) -> bool:
+    left, bottom, right, top = (float(corner) for corner in field.get("/Rect", (0, 0, 0, 0)))
+    return left != right and bottom != top
 
 
 def assert_signable(pdf: bytes, field_name: str, *, certifies: bool = False) -> None:

@@ -3,7 +3,7 @@
 import copy
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,8 @@ from doc_templates.acts import law_on
 from doc_templates.catalogue import LIBRARY, load_catalogue
 from doc_templates.completion import AskedName
 from doc_templates.filling import CompiledTemplate, compile_template
+from service.domain.filling import describe_signing
+from service.domain.signatures import PlannedSignature
 from tests.docx_text import read_text
 
 CATALOGUE: Final = load_catalogue()
@@ -24,19 +26,28 @@ def get_sample(code: str) -> dict[str, Any]:
     return copy.deepcopy(dict(CATALOGUE.get_kind(code).sample))
 
 
-def fill(code: str, data: Mapping[str, Any], organisation: Mapping[str, str] = ORGANISATION) -> str:
+def fill(
+    code: str,
+    data: Mapping[str, Any],
+    organisation: Mapping[str, str] = ORGANISATION,
+    plan: Sequence[PlannedSignature] = (),
+) -> str:
     """Return the text of the document, a paragraph per line, without what holds lines together."""
-    return read_text(fill_docx(code, data, organisation))
+    return read_text(fill_docx(code, data, organisation, plan))
 
 
 def fill_docx(
-    code: str, data: Mapping[str, Any], organisation: Mapping[str, str] = ORGANISATION
+    code: str,
+    data: Mapping[str, Any],
+    organisation: Mapping[str, str] = ORGANISATION,
+    plan: Sequence[PlannedSignature] = (),
 ) -> bytes:
     """Return the document itself."""
     date = dt.date.fromisoformat(data["doc_date"])
     doc = {"number": "57-од", "date": date, "place": organisation["settlement"]}
     law = law_on(date).as_context()
-    return _get_template(code).fill({**data, "org": organisation, "doc": doc, "law": law})
+    given = {"org": organisation, "doc": doc, "law": law, "signing": describe_signing(plan)}
+    return _get_template(code).fill({**data, **given})
 
 
 def without_optional(node: object, schema: Mapping[str, Any], root: Mapping[str, Any]) -> object:

@@ -16,6 +16,7 @@ GIVEN = {
     "org": json.loads((LIBRARY / "organisation.json").read_text("utf-8")),
     "doc": {"number": "1-од", "date": date(2026, 11, 23), "place": "с. Тестово"},
     "law": {"mentoring_article": True, "style_profile": "gost_2016"},
+    "signing": {"by_key": [], "by_link": [], "names": []},
 }
 
 

@@ -42,3 +42,15 @@ def make_archival_pdf(bookmarks: Sequence[str] = HEAD_AND_DEPUTY) -> bytes:
         content = BytesIO()
         assert pdfa.save(document, content, pdfa.Flavour.PDFA_2B).passed
         return content.getvalue()
+
+
+def print_on(pdf: bytes, instructions: str) -> bytes:
+    """Draw something on every page."""
+    if not instructions:
+        return pdf
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for page in document.pages:
+            page.contents_add(instructions.encode())
+        content = BytesIO()
+        document.save(content)
+        return content.getvalue()

@@ -24,7 +24,7 @@ from tests.factories import SCHOOL, make_made_with
 from tests.own_token import OwnToken
 from tests.pki import DEPUTY, HEAD, NearbyAuthority, make_pki
 from tests.pki_gost import GostPki, make_gost_pki
-from tests.signable import make_archival_pdf
+from tests.signable import make_archival_pdf, print_on
 from worker.keyring import Keyring
 from worker.notary import NotaryOffice
 from worker.runtime import Stop
@@ -71,24 +71,29 @@ class SigningHouse:
         *signatures: Mapping[str, object],
         kind: str = PROGRAM,
         is_opened: bool = True,
+        printed: str = "",
     ) -> str:
-        """Register a document with this plan, up to its PDF and the opening of its plan."""
+        """Register a document with this plan, up to its PDF and the opening of its plan.
+
+        `printed` are instructions that draw something on every page.
+        """
         body = {**self.house.request(kind), "signatures": list(signatures)}
         answer = self.program.post_document(body, key)
         assert answer.status_code == 202, answer.text
         if is_opened:
-            self.render()
+            self.render(printed)
             self.work()
         return str(answer.get_json()["id"])
 
-    def render(self) -> None:
+    def render(self, printed: str = "") -> None:
         """Make PDFs in place of the convert process: a page and a bookmark for each signature."""
         services = self.house.services
         for claim in services.stages.claim(Stage.CONVERT, SCHOOL, limit=100):
             document = claim.document
             names = [plan.bookmark for plan in document.signature_plan if plan.bookmark]
             unique = f"% {document.id}\n".encode()
-            contents = [make_archival_pdf(names or ["end"]) + unique, b"docx"]
+            pages = print_on(make_archival_pdf(names or ["end"]), printed)
+            contents = [pages + unique, b"docx"]
             pdf, docx = services.blobs.put(SCHOOL, contents)
             files = replace(document.files, docx=docx, pdf=pdf)
             state = State.AWAITING_SIGNATURES if document.sign else State.RENDERED

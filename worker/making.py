@@ -42,6 +42,7 @@ def _context(document: Document) -> Mapping[str, object]:
         document.requisites,
         number=document.number.text,
         doc_date=document.doc_date,
+        plan=document.signature_plan,
     )
 
 

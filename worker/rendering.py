@@ -12,6 +12,7 @@ from doc_templates.errors import InvalidDataError, TemplateError
 from doc_templates.filling import compile_template
 from service.domain.filling import filling_context
 from service.domain.organisations import Requisites
+from service.operations.signature_plans import plan_signatures_of
 from worker.libreoffice.conversion import Conversion, ConversionError, Converter
 from worker.pdf_check import PdfCheckError, check_pdf, finish_pdf
 
@@ -95,7 +96,10 @@ def _print(trial: TrialPrint, requisites: Requisites, converter: Converter, fold
     validate(kind, trial.data)
     data = complete(kind.schema, trial.data, nothing_confirmed)
     validate(kind, data)
-    context = filling_context(data, requisites, number=trial.number, doc_date=_date_of(trial))
+    plan = plan_signatures_of(kind.signers_for(data), (), is_wanted=True)
+    context = filling_context(
+        data, requisites, number=trial.number, doc_date=_date_of(trial), plan=plan
+    )
     job = Conversion(folder / "trial.docx", folder / "trial.pdf")
     job.source.write_bytes(compile_template(kind.template).fill(context))
     (error,) = converter.convert([job])

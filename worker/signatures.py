@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import structlog
+
 from service.backstage import Backstage
 from service.domain.documents import Claim, Document, Failure, Files, State
 from service.domain.errors import ForbiddenError
@@ -33,13 +35,15 @@ from signing.acceptance import describe_certificate
 from signing.certificates import CertificateSummary
 from signing.deferred import CompletedPdf, Reply, SigningTicket, complete
 from signing.errors import SigningError
-from signing.fields import FieldSpec, prepare_fields
+from signing.fields import FieldSpec, is_visible, prepare_fields
 from signing.renewal import plan_renewal
 from signing.report import LEVELS, Level
 from signing.signing import SignatureRequest, SignedPdf, sign
 from worker.enclosing import enclose
 from worker.keyring import Keyring
 from worker.notary import NotaryOffice, begin, lasts
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,7 @@ class SignatureWork:
             serial=signed.certificate.serial_hex,
             ground=term.ground if term else _find_ground(case.steps, step),
             mchd=attorney.number if attorney else "",
+            unmarked=_is_unmarked(case, step, signed.content),
         )
         return self._conclude(case, put_step(case.steps, finish(step, proof)), signed.content)
 
@@ -241,6 +246,14 @@ def _raise(step: Step, level: Level) -> Step:
         return step
     reached = max((level, *(one for one in LEVELS if one == step.proof.level)), key=LEVELS.index)
     return replace(step, proof=replace(step.proof, level=reached))
+
+
+def _is_unmarked(case: _Case, step: Step, pdf: bytes) -> bool:
+    """Whether the mark was left off the sheet: a person should know why there is none."""
+    if not step.plan.bookmark or is_visible(pdf, step.plan.field_name):
+        return False
+    log.warning("mark_left_off", document=case.document.id, role=step.plan.role)
+    return True
 
 
 def _require_ready(case: _Case, place: int) -> Step:

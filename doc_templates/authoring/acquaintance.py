@@ -10,7 +10,7 @@ from doc_templates.authoring.consents import add_registration
 from doc_templates.authoring.jinja import act, defined, workplace
 from doc_templates.authoring.page import SHORT_KEPT, add, start_document
 from doc_templates.authoring.requisites import add_letterhead, add_title
-from doc_templates.authoring.signatures import acquainted_word, add_paper_signature
+from doc_templates.authoring.signatures import acquainted_word, add_signature
 from doc_templates.authoring.tables import Column, add_grid
 
 #: The date and the signature are for the hand: room to write, mm.
@@ -100,11 +100,12 @@ def _add_total(document: Document, people: str) -> None:
 
 def _add_preparer(document: Document) -> None:
     made = '{{ prepared_by.gender|agree("Лист составил", "Лист составила") }}'
-    add_paper_signature(
+    add_signature(
         document,
         "signature_preparer",
         "{{ prepared_by.initials_before|nbsp_initials }}",
         f"{made}\n{{{{ prepared_by.position.nom }}}}",
+        holder="prepared_by",
         gap=12,
     )
     add_registration(document)

@@ -1,15 +1,19 @@
 """«Лист согласования персонализированной программы наставничества» with every mentee."""
 
+from typing import Final
+
 from docx.document import Document
-from docx.shared import Pt
 
 from doc_templates.authoring import styles
 from doc_templates.authoring.consents import add_registration
 from doc_templates.authoring.jinja import act, by_number, defined, name_and_post, period
-from doc_templates.authoring.page import SHORT_KEPT, add, start_document
+from doc_templates.authoring.listed import Listed
+from doc_templates.authoring.page import SHORT_KEPT, start_document
 from doc_templates.authoring.requisites import add_letterhead, add_title
-from doc_templates.authoring.signatures import add_paper_signature, bookmark_paragraph
+from doc_templates.authoring.signatures import add_signature
 from doc_templates.authoring.tables import Column, add_facts, add_grid
+
+_MENTEES: Final = Listed("mentee", "row", "agreements", "row.mentee", "Наставляемый")
 
 
 def build() -> Document:
@@ -32,7 +36,7 @@ def build() -> Document:
     add_agreements(document, f"Программа согласована с {agreed_with}:", 180)
     for person, role in (("mentor", "Наставник"), ("curator", "Куратор")):
         name = f"{{{{ {person}.initials_before|nbsp_initials }}}}"
-        add_paper_signature(document, f"signature_{person}", name, role)
+        add_signature(document, f"signature_{person}", name, role)
     add_registration(document)
     return document
 
@@ -42,9 +46,7 @@ def add_agreements(document: Document, heading: str, width: float) -> None:
 
     A date that is not given is for the hand; a minor is named with the legal representative.
     """
-    leading = add(document, styles.TEXT, heading, keep_next=True)
-    leading.paragraph_format.space_before = leading.paragraph_format.space_after = Pt(6)
-    bookmark_paragraph(leading, "signature_mentee")
+    _MENTEES.add_heading(document, heading, before=6)
     whose = (
         name_and_post("row.mentee", "nom") + "\n{%p if row.representative is defined %}\n"
         "законный представитель – {{ row.representative.fio.nom }}\n{%p endif %}"
@@ -54,12 +56,8 @@ def add_agreements(document: Document, heading: str, width: float) -> None:
     columns = (
         Column("Наставляемый", width - signature - date - remarks, whose),
         Column("Замечания и предложения", remarks, defined("row.comment", "{{ row.comment }}")),
-        Column("Подпись", signature, ""),
-        Column(
-            "Дата",
-            date,
-            defined("row.agreed_on", "{{ row.agreed_on|date }}"),
-            styles.CELL_CENTERED,
-        ),
+        _MENTEES.sign_column(signature),
+        Column("Дата", date, _MENTEES.date("row.agreed_on"), styles.CELL_CENTERED),
     )
     add_grid(document, columns, "row in agreements", row_height=12, keep_next=True)
+    _MENTEES.add_room(document)

@@ -6,7 +6,7 @@ from docx.shared import Pt
 from doc_templates.authoring import styles
 from doc_templates.authoring.jinja import act, defined, post, when
 from doc_templates.authoring.page import add
-from doc_templates.authoring.signatures import add_paper_signature
+from doc_templates.authoring.signatures import add_paper_signature, add_signature
 
 
 def add_addressee(document: Document, addressee: str, applicant: str) -> None:
@@ -65,7 +65,7 @@ def known_regulation() -> str:
 
 def add_applicant_signature(document: Document, applicant: str) -> None:
     """Append the date, the line to sign on and the name of the applicant."""
-    add_paper_signature(
+    add_signature(
         document,
         "signature_applicant",
         f"{{{{ {applicant}.initials_before|nbsp_initials }}}}",

@@ -13,7 +13,7 @@ from doc_templates.authoring.requisites import (
     add_section,
     add_title,
 )
-from doc_templates.authoring.signatures import add_paper_signature
+from doc_templates.authoring.signatures import add_signature
 from doc_templates.authoring.tables import Column, add_grid
 
 
@@ -60,11 +60,12 @@ def _add_signature(document: Document) -> None:
             document, styles.TEXT, "Отчёт представляется {{ recipient_dat }}.", keep_next=True
         )
         line.paragraph_format.space_before = Pt(6)
-    add_paper_signature(
+    add_signature(
         document,
         "signature_signer",
         "{{ signer.initials_before|nbsp_initials }}",
         "{{ signer.position.nom|capitalize_first }}",
+        holder="signer",
         gap=12,
     )
     add_registration(document)

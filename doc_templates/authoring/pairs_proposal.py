@@ -21,7 +21,7 @@ from doc_templates.authoring.jinja import (
 )
 from doc_templates.authoring.page import SHORT_KEPT, add, start_document
 from doc_templates.authoring.requisites import add_title
-from doc_templates.authoring.signatures import add_paper_signature
+from doc_templates.authoring.signatures import add_signature
 from doc_templates.authoring.tables import Column, add_grid
 from doc_templates.authoring.vocabulary import MENTORING_FORMS, MENTORING_KINDS
 
@@ -39,7 +39,7 @@ def build() -> Document:
     add_title(document, "ПРЕДСТАВЛЕНИЕ", "о формировании наставнических пар (групп)")
     _add_proposal(document)
     _add_criteria(document)
-    add_paper_signature(
+    add_signature(
         document,
         "signature_curator",
         "{{ curator.initials_before|nbsp_initials }}",

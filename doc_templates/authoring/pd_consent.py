@@ -13,8 +13,13 @@ from doc_templates.authoring.consents import (
 from doc_templates.authoring.jinja import defined, each, if_, label, series, when
 from doc_templates.authoring.numbering import Numbering
 from doc_templates.authoring.page import SHORT_KEPT, add, start_document
-from doc_templates.authoring.pd_subject import ALONE, OPERATOR, TOGETHER, add_pd_signatures
-from doc_templates.authoring.signatures import add_receipt
+from doc_templates.authoring.pd_subject import (
+    ALONE,
+    OPERATOR,
+    TOGETHER,
+    add_copy_receipt,
+    add_pd_signatures,
+)
 from doc_templates.authoring.vocabulary import IDENTITY_DOCUMENTS, ISSUED
 
 
@@ -25,7 +30,7 @@ def build() -> Document:
     _add_who_consents(document)
     _add_terms(document)
     add_pd_signatures(document)
-    add_receipt(document, "Копия настоящего согласия получена:")
+    add_copy_receipt(document)
     add_registration(document)
     return document
 

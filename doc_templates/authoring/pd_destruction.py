@@ -11,15 +11,16 @@ from docx.shared import Pt
 
 from doc_templates.authoring import styles
 from doc_templates.authoring.jinja import act, defined, if_, label, series, when, workplace
+from doc_templates.authoring.listed import Listed
 from doc_templates.authoring.numbering import Numbering
 from doc_templates.authoring.page import SHORT_KEPT, add, start_document
 from doc_templates.authoring.pd_subject import LAW, OPERATOR
 from doc_templates.authoring.requisites import add_head, add_letterhead, add_point
-from doc_templates.authoring.signatures import bookmark_paragraph
 from doc_templates.authoring.tables import Column, add_grid
 from doc_templates.authoring.vocabulary import DESTRUCTION_GROUNDS, DESTRUCTION_REASONS
 from doc_templates.typography import NBSP
 
+_EXECUTORS: Final = Listed("executor", "person", "executors", "person", "Исполнитель", styles.LEFT)
 _ON_PAPER: Final = "paper_media is defined"
 _IN_SYSTEM: Final = "information_system is defined"
 
@@ -112,13 +113,11 @@ def _add_executors(document: Document) -> None:
         "уничтожили",
         '{{ executors[0].gender|agree("уничтожил", "уничтожила") }}',
     )
-    heading = add(document, styles.LEFT, f"Персональные данные {word}:", keep_next=True)
-    heading.paragraph_format.space_before = Pt(12)
-    heading.paragraph_format.space_after = Pt(6)
-    bookmark_paragraph(heading, "signature_executor")
+    _EXECUTORS.add_heading(document, f"Персональные данные {word}:", before=12)
     columns = (
         Column("Должность", 68, "{{ person.position.nom|capitalize_first }}" + workplace("person")),
         Column("Фамилия, имя, отчество", 70, "{{ person.fio.nom }}"),
-        Column("Подпись", 42, ""),
+        _EXECUTORS.sign_column(42),
     )
     add_grid(document, columns, "person in executors", row_height=11, keep_next=True)
+    _EXECUTORS.add_room(document)

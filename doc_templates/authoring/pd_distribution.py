@@ -17,11 +17,11 @@ from doc_templates.authoring.pd_subject import (
     ALONE,
     LAW,
     OPERATOR,
+    add_copy_receipt,
     add_pd_signatures,
     who_speaks,
     whose,
 )
-from doc_templates.authoring.signatures import add_receipt
 from doc_templates.authoring.tables import Column, add_grid
 from doc_templates.authoring.vocabulary import (
     DISTRIBUTION_LIMITS,
@@ -47,7 +47,7 @@ def build() -> Document:
     _add_restrictions(document)
     _add_validity(document)
     add_pd_signatures(document)
-    add_receipt(document, "Копия настоящего согласия получена:")
+    add_copy_receipt(document)
     add_registration(document)
     return document
 

@@ -5,8 +5,8 @@ from typing import Final
 from docx.document import Document
 
 from doc_templates.authoring.consents import add_representative_signature
-from doc_templates.authoring.jinja import if_
-from doc_templates.authoring.signatures import add_paper_signature
+from doc_templates.authoring.jinja import if_, when
+from doc_templates.authoring.signatures import add_receipt, add_signature, signs_by_hand
 
 ALONE: Final = "representative is defined and representative.signs_alone"
 """The representative of a child signs for it."""
@@ -54,5 +54,11 @@ def add_pd_signatures(document: Document) -> None:
         "{{ representative.person.initials_before|nbsp_initials }}",
         "{{ subject.initials_before|nbsp_initials }}",
     )
-    add_paper_signature(document, "signature_applicant", name, "{{ doc.date|date }}")
+    add_signature(document, "signature_applicant", name, "{{ doc.date|date }}")
     add_representative_signature(document, "representative.person", TOGETHER)
+
+
+def add_copy_receipt(document: Document) -> None:
+    """Append the line for the copy on paper; who signs electronically has the document itself."""
+    with when(document, signs_by_hand("applicant")):
+        add_receipt(document, "Копия настоящего согласия получена:")

@@ -19,16 +19,18 @@ from doc_templates.authoring.jinja import (
     series,
     when,
 )
+from doc_templates.authoring.listed import Listed
 from doc_templates.authoring.page import LONG_KEPT, add, start_document
 from doc_templates.authoring.program_plan import add_plan
 from doc_templates.authoring.requisites import add_letterhead, add_section, add_stamp
-from doc_templates.authoring.signatures import add_paper_signature, bookmark_paragraph
+from doc_templates.authoring.signatures import add_paper_signature, add_signature
 from doc_templates.authoring.tables import Column, add_facts, add_grid
 from doc_templates.authoring.vocabulary import MENTORING_FORMS, MENTORING_KINDS
 
 _MANY: Final = "mentees|length > 1"
 _MENTEE_GEN: Final = if_(_MANY, "наставляемых", "наставляемого")
 _MENTEE_INS: Final = if_(_MANY, "наставляемыми", "наставляемым")
+_MENTEES: Final = Listed("mentee", "mentee", "mentees", "mentee", "Наставляемый")
 _RECEIVER: Final = defined("supervisor", "руководителю", "куратору")
 
 
@@ -178,19 +180,23 @@ def _add_agreement(document: Document) -> None:
     with when(document, "supervisor is not defined"):
         _add_signature(document, "curator", "Куратор")
     with when(document, "supervisor is defined"):
-        _add_signature(document, "supervisor", "{{ supervisor.position.nom|capitalize_first }}")
+        add_paper_signature(
+            document,
+            "signature_supervisor",
+            "{{ supervisor.initials_before|nbsp_initials }}",
+            "{{ supervisor.position.nom|capitalize_first }}",
+        )
 
 
 def _add_mentees(document: Document, heading: str) -> None:
-    agreed = add(document, styles.TEXT, heading, keep_next=True)
-    agreed.paragraph_format.space_after = Pt(6)
-    bookmark_paragraph(agreed, "signature_mentee")
+    _MENTEES.add_heading(document, heading)
     columns = (
         Column("Наставляемый", 92, name_and_post("mentee", "nom")),
-        Column("Подпись", 50, ""),
-        Column("Дата", 28, defined("agreed_on", "{{ agreed_on|date }}"), styles.CELL_CENTERED),
+        _MENTEES.sign_column(50),
+        Column("Дата", 28, _MENTEES.date("agreed_on"), styles.CELL_CENTERED),
     )
     add_grid(document, columns, "mentee in mentees", row_height=10, keep_next=True)
+    _MENTEES.add_room(document)
 
 
 def _add_report(document: Document) -> None:
@@ -217,4 +223,4 @@ def _add_report(document: Document) -> None:
 
 def _add_signature(document: Document, person: str, role: str) -> None:
     name = f"{{{{ {person}.initials_before|nbsp_initials }}}}"
-    add_paper_signature(document, f"signature_{person}", name, role)
+    add_signature(document, f"signature_{person}", name, role)

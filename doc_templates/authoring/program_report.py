@@ -20,9 +20,10 @@ from doc_templates.authoring.jinja import (
     series,
     when,
 )
+from doc_templates.authoring.listed import Listed
 from doc_templates.authoring.page import SHORT_KEPT, add, start_document
 from doc_templates.authoring.requisites import add_section, add_title
-from doc_templates.authoring.signatures import add_paper_signature, bookmark_paragraph
+from doc_templates.authoring.signatures import add_signature
 from doc_templates.authoring.tables import Column, add_facts, add_grid
 from doc_templates.authoring.vocabulary import MENTORING_FORMS, MENTORING_KINDS
 
@@ -31,6 +32,7 @@ _RECOMMENDATIONS: Final = {
     "extend": "продлить срок её реализации",
     "terminate": "прекратить её реализацию досрочно",
 }
+_MENTEES: Final = Listed("mentee", "mentee", "mentees", "mentee", "Наставляемый", styles.LEFT)
 
 
 def build() -> Document:
@@ -41,14 +43,14 @@ def build() -> Document:
     _add_passport(document)
     _add_results(document)
     _add_conclusion(document)
-    add_paper_signature(
+    add_signature(
         document,
         "signature_mentor",
         "{{ mentor.initials_before|nbsp_initials }}",
         "Наставник\n{{ doc.date|date }}",
     )
     _add_acknowledgement(document)
-    add_paper_signature(
+    add_signature(
         document,
         "signature_curator",
         "{{ addressee.initials_before|nbsp_initials }}",
@@ -122,22 +124,13 @@ def _add_acknowledgement(document: Document) -> None:
     add(document, styles.CAPTION, "")  # between the two signatures a page may end
     add_section(document, "4. Ознакомление с отчётом и его приём")
     one = '{{ mentees[0].gender|agree("ознакомлен", "ознакомлена") }}'
-    heading = add(
-        document,
-        styles.LEFT,
-        "С отчётом " + if_("mentees|length > 1", "ознакомлены", one) + ":",
-        keep_next=True,
+    _MENTEES.add_heading(
+        document, "С отчётом " + if_("mentees|length > 1", "ознакомлены", one) + ":"
     )
-    heading.paragraph_format.space_after = Pt(6)
-    bookmark_paragraph(heading, "signature_mentee")
     columns = (
         Column("Наставляемый", 100, name_and_post("mentee", "nom")),
-        Column("Подпись", 50, ""),
-        Column(
-            "Дата",
-            30,
-            defined("acknowledged_on", "{{ acknowledged_on|date }}"),
-            styles.CELL_CENTERED,
-        ),
+        _MENTEES.sign_column(50),
+        Column("Дата", 30, _MENTEES.date("acknowledged_on"), styles.CELL_CENTERED),
     )
     add_grid(document, columns, "mentee in mentees", row_height=10, keep_next=True)
+    _MENTEES.add_room(document)

@@ -25,7 +25,7 @@ from doc_templates.authoring.requisites import (
     add_restriction_mark,
     add_title,
 )
-from doc_templates.authoring.signatures import add_paper_signature
+from doc_templates.authoring.signatures import add_signature
 from doc_templates.authoring.tables import Column, add_grid
 from doc_templates.authoring.vocabulary import (
     EXPERIENCE_BANDS,
@@ -188,11 +188,12 @@ def _add_total(document: Document, whose: str, states: str = "") -> None:
 
 
 def _add_keeper(document: Document, person: str, role: str) -> None:
-    add_paper_signature(
+    add_signature(
         document,
         f"signature_{person}",
         f"{{{{ {person}.initials_before|nbsp_initials }}}}",
         f"{role}\n{{{{ {person}.position.nom }}}}",
+        holder=person,
         gap=12,
     )
     add_registration(document)

@@ -10,7 +10,7 @@ from doc_templates.authoring.consents import add_registration
 from doc_templates.authoring.jinja import act, each, if_, label, period, when
 from doc_templates.authoring.page import SHORT_KEPT, add, start_document, text_width
 from doc_templates.authoring.requisites import add_letterhead, add_listed_section, add_title
-from doc_templates.authoring.signatures import add_paper_signature
+from doc_templates.authoring.signatures import add_signature
 from doc_templates.authoring.tables import (
     BOTTOM,
     CENTER,
@@ -147,11 +147,12 @@ def build_summary() -> Document:
         )
     add_listed_section(document, "Выводы", "conclusions")
     add_listed_section(document, "Предложения", "proposals")
-    add_paper_signature(
+    add_signature(
         document,
         "signature_curator",
         "{{ curator.initials_before|nbsp_initials }}",
         "{{ curator.position.nom|capitalize_first }}",
+        holder="curator",
         gap=12,
     )
     add_registration(document)

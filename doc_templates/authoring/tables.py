@@ -1,6 +1,7 @@
 """Tables of an official document: grids with a repeated head, frames without lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from docx.document import Document
@@ -119,6 +120,14 @@ def add_row(table: Table) -> _Row:
     row: _Row = table.add_row()
     _mark(row, "w:cantSplit")
     return row
+
+
+@contextmanager
+def rows_when(table: Table, condition: str) -> Iterator[None]:
+    """Keep the rows added inside only if ``condition`` holds."""
+    _add_tag_row(table, f"{{%tr if {condition} %}}")
+    yield
+    _add_tag_row(table, "{%tr endif %}")
 
 
 def fill_cell(cell: _Cell, style: str, text: str) -> None:

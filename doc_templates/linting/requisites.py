@@ -9,6 +9,7 @@ from lxml import etree
 
 from doc_templates.linting.findings import Area, Finding, Place, error, warning
 from doc_templates.linting.passages import Package, Passage, W
+from doc_templates.linting.places import count_places, only_in_blocks, signed_as
 from doc_templates.linting.shapes import Shape, is_declined, required_paths
 
 _TITLES: Final = frozenset({"DocumentKind", "DocumentTitle"})
@@ -18,9 +19,6 @@ _REQUISITES: Final = {
     "doc.number": "регистрационный номер",
     "doc.date": "дата документа",
 }
-_NUMBERED: Final = re.compile(r"(?<=[a-z])_\d+\Z")
-_BLOCK: Final = re.compile(r"\{%-?(?:p|tr|tc)?\s+(?:if|for)\b")
-_BLOCK_END: Final = re.compile(r"\{%-?(?:p|tr|tc)?\s+end(?:if|for)\b")
 _ORGANISATION: Final = "org."
 _SIGNATURE: Final = "signature_"
 _FIELD: Final = re.compile(r"\{\{-?\s*([a-z_]+\.[a-z_]+)")
@@ -93,9 +91,9 @@ def check_title(passages: list[Passage], usual: list[Passage]) -> Iterator[Findi
 
 def check_bookmarks(package: Package, usual: Package, signers: frozenset[str]) -> Iterator[Finding]:
     """Where signatures go: `signers` of the kind must have theirs, others had better."""
-    counted = Counter(map(_signed_as, bookmarks(package)))
-    counted_usually = Counter(map(_signed_as, bookmarks(usual)))
-    present, expected = set(counted), set(counted_usually) | signers
+    present = set(map(signed_as, bookmarks(package)))
+    expected = set(map(signed_as, bookmarks(usual))) | signers
+    counted, counted_usually = count_places(package), count_places(usual)
     usual_places = bookmark_places(usual)
     for name in sorted(expected - present):
         message = (
@@ -105,7 +103,7 @@ def check_bookmarks(package: Package, usual: Package, signers: frozenset[str]) -
         if name in usual_places:
             message += f" Во встроенном шаблоне она здесь: {usual_places[name].describe()}."
         yield (error if name in signers else warning)("missing_bookmark", message)
-    conditional = _only_in_blocks(package)
+    conditional = only_in_blocks(package)
     for name in sorted(signers & conditional):
         if counted[name] < counted_usually[name]:
             message = (
@@ -117,12 +115,16 @@ def check_bookmarks(package: Package, usual: Package, signers: frozenset[str]) -
 
 
 def check_moved_bookmarks(package: Package, usual: Package) -> Iterator[Finding]:
-    """A bookmark that has left the words it stood with: the mark would be put over others."""
+    """A bookmark that has left the words it stood with: the mark would be put over others.
+
+    One that usually has a place without any words around cannot be told to have left them.
+    """
     surroundings = _surroundings(usual)
     places = bookmark_places(package)
-    for name, names_around in sorted(_surroundings(package).items()):
-        before = surroundings.get(name, set())
-        if before and not before & names_around:
+    for name, around in sorted(_surroundings(package).items()):
+        usually = surroundings.get(name, [])
+        before: set[str] = set().union(*usually) if all(usually) else set()
+        if before and not before & set().union(*around):
             message = (
                 f"Закладка «{name}» стоит не там, где во встроенном шаблоне: рядом нет "
                 f"{{{{ {min(before)} }}}}. Отметка о подписи появится здесь."
@@ -130,10 +132,10 @@ def check_moved_bookmarks(package: Package, usual: Package) -> Iterator[Finding]
             yield warning("moved_bookmark", message, places[name])
 
 
-def _surroundings(package: Package) -> dict[str, set[str]]:
-    """The fields that are printed in the row of a bookmark, or in and around its paragraph."""
+def _surroundings(package: Package) -> dict[str, list[set[str]]]:
+    """The fields printed in the row of each place of a bookmark, or in and around its paragraph."""
     passages = package.body.passages
-    found: dict[str, set[str]] = {}
+    found: dict[str, list[set[str]]] = {}
     for number, passage in enumerate(passages):
         if not passage.bookmarks:
             continue
@@ -143,8 +145,8 @@ def _surroundings(package: Package) -> dict[str, set[str]]:
             row = where.table, where.row
             near = tuple(one for one in passages if (one.place.table, one.place.row) == row)
         fields = {name for one in near for name in _FIELD.findall(one.text)}
-        for name in map(_signed_as, passage.bookmarks):
-            found.setdefault(name, set()).update(fields)
+        for name in map(signed_as, passage.bookmarks):
+            found.setdefault(name, []).append(fields)
     return {name: fields for name, fields in found.items() if name.startswith(_SIGNATURE)}
 
 
@@ -152,26 +154,9 @@ def bookmark_places(package: Package) -> dict[str, Place]:
     """Where the bookmarks of the main text stand, each in the first place that it has."""
     found: dict[str, Place] = {}
     for passage in package.body.passages:
-        for name in map(_signed_as, passage.bookmarks):
+        for name in map(signed_as, passage.bookmarks):
             found.setdefault(name, passage.place)
     return found
-
-
-def _only_in_blocks(package: Package) -> set[str]:
-    """Bookmarks of the main text that stand inside conditions or loops and nowhere else."""
-    inside: set[str] = set()
-    outside: set[str] = set()
-    depth = 0
-    for passage in package.body.passages:
-        names = {_signed_as(name) for name in passage.bookmarks}
-        (inside if depth else outside).update(names)
-        depth += len(_BLOCK.findall(passage.text)) - len(_BLOCK_END.findall(passage.text))
-    return inside - outside
-
-
-def _signed_as(name: str) -> str:
-    """The name at which a signature is made: `signature_head_2` is another place for the same."""
-    return _NUMBERED.sub("", name)
 
 
 def check_filled_bookmarks(
@@ -230,11 +215,7 @@ def _place_in(passages: list[Passage], offset: int) -> Place:
 
 def bookmarks(package: Package) -> list[str]:
     """Names of the bookmarks of the main text that somebody has set, in their order."""
-    return _names(package.body.root)
-
-
-def _names(tree: etree._Element) -> list[str]:
-    names = [str(mark.get(f"{W}name", "")) for mark in tree.iter(f"{W}bookmarkStart")]
+    names = [str(mark.get(f"{W}name", "")) for mark in package.body.root.iter(f"{W}bookmarkStart")]
     return [name for name in names if name and not name.startswith("_")]
 
 

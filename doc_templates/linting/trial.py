@@ -17,6 +17,7 @@ FULL, LEAST, SPARSE = (
     "только обязательные поля",
     "без необязательных подробностей",
 )
+_WAYS: Final = {"by_key": "подписи ключами", "by_link": "подписи по ссылкам"}
 _CODE: Final = "trial_failed"
 _EACH: Final = "[]"
 _MOST_TRIES: Final = 500
@@ -51,9 +52,9 @@ def check_trials(
     on_server = {name: place for name, place in set_at.items() if name in keyed}
     failed: dict[str, list[str]] = {}
     faults: dict[str, TemplateError] = {}
-    for name, data in samples(kind).items():
+    for name, context in _list_contexts(kind, given):
         try:
-            filled = compiled.fill({**data, **given})
+            filled = compiled.fill(context)
         except TemplateError as fault:
             failed.setdefault(str(fault), []).append(name)
             faults[str(fault)] = fault
@@ -61,6 +62,19 @@ def check_trials(
             yield from check_filled_bookmarks(Package(filled).body.root, on_server)
     for key, names in failed.items():
         yield _failed(faults[key], ", ".join(names), programs, given)
+
+
+def _list_contexts(
+    kind: Kind, given: Mapping[str, object]
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """What to fill in, by name: every sample as usual, by keys and by links."""
+    roles = [signer.role for signer in kind.signers]
+    nobody: Mapping[str, object] = {"by_key": [], "by_link": [], "names": []}
+    for name, data in samples(kind).items():
+        usual = {**data, **given}
+        yield name, usual
+        for way, title in _WAYS.items():
+            yield f"{name}, {title}", {**usual, "signing": {**nobody, way: roles}}
 
 
 def _failed(

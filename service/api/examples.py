@@ -21,6 +21,7 @@ SIGNATURE: JsonDict = {
         "serial": "00DEADBEEF000000000000000000000101",
         "ground": "",
         "mchd": "",
+        "unmarked": False,
     },
 }
 DOCUMENT: JsonDict = {

@@ -117,6 +117,9 @@ class ProofOut(Answer):
     serial: str = Field(description="Номер сертификата")
     ground: str = Field(description="Основание полномочий")
     mchd: str = Field(description="Номер машиночитаемой доверенности")
+    unmarked: bool = Field(
+        description="Отметки на листе нет: для неё не нашлось свободного места. Подпись действует"
+    )
 
 
 class SignatureOut(Answer):

@@ -15,8 +15,11 @@ _INPUT_TITLES: Final = {
     "org": "реквизиты организации",
     "doc": "номер, дата или место",
     "law": "правила, действующие на дату документа",
+    "signing": "способы подписания",
     "check": "адрес страницы проверки в QR-коде",
 }
+#: Of a document from before these were noted nothing can be said; its template did not see them.
+_NOTED_LATER: Final = frozenset({"signing"})
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _digest(value: object) -> str:
 
 
 def _changed_inputs(then: MadeWith, now: MadeWith) -> Iterator[str]:
-    for name in sorted({*then.inputs, *now.inputs}):
+    for name in sorted({*then.inputs, *now.inputs} - (_NOTED_LATER - then.inputs.keys())):
         if then.inputs.get(name) != now.inputs.get(name):
             yield f"{_INPUT_TITLES.get(name, name)}: не то, из чего документ был сделан"
 

@@ -112,6 +112,7 @@ class Proof:
     """What came of a signature: its time and level, the certificate, the file it is in.
 
     `ground` is what gave the signer the right: an order, a power of attorney (`mchd`).
+    `unmarked`: the sheet has no room for a mark over which nothing is printed, so it has none.
     """
 
     signed_at: datetime
@@ -121,6 +122,7 @@ class Proof:
     serial: str = ""
     ground: str = ""
     mchd: str = ""
+    unmarked: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from service.domain.filling import filling_context
 from service.domain.organisations import Requisites
 from service.domain.pack.facts import Facts, Finding, PackDocument
 from service.domain.pack.texts import check_approval, find_fault
+from service.operations.signature_plans import plan_signatures_of
 
 _CODE: Final = "text_refused"
 _NUMBER: Final = "1-од"
@@ -20,7 +21,7 @@ _NUMBER: Final = "1-од"
 
 def lint(kind: Kind, docx: bytes, day: date) -> findings.Report:
     """Check a template by itself and, when it can be filled, by the text that it makes."""
-    report = lint_template(docx, kind, _given(day))
+    report = lint_template(docx, kind, _given(kind, day))
     if not report.is_publishable:
         return report
     return findings.make_report([*report.findings, *_check_text(kind, docx, day)])
@@ -31,13 +32,14 @@ def fill_sample(kind: Kind, docx: bytes, day: date) -> bytes:
 
     Raises TemplateError.
     """
-    return compile_template(docx).fill({**kind.sample, **_given(day)})
+    return compile_template(docx).fill({**kind.sample, **_given(kind, day)})
 
 
-def _given(day: date) -> Mapping[str, object]:
+def _given(kind: Kind, day: date) -> Mapping[str, object]:
     """What templates get beside the data."""
     requisites = Requisites(**load_example_organisation())
-    return filling_context({}, requisites, number=_NUMBER, doc_date=day)
+    plan = plan_signatures_of(kind.signers_for(kind.sample), (), is_wanted=True)
+    return filling_context({}, requisites, number=_NUMBER, doc_date=day, plan=plan)
 
 
 def _check_text(kind: Kind, docx: bytes, day: date) -> Iterator[findings.Finding]:

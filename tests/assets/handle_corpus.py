@@ -128,6 +128,7 @@ def _given() -> dict[str, object]:
     return {
         "org": load_example_organisation(),
         "doc": {"number": "1-од", "date": date(2026, 11, 23), "place": "с. Тестово"},
+        "signing": {"by_key": [], "by_link": [], "names": []},
     }
 
 

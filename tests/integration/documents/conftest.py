@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
@@ -160,8 +160,14 @@ def split_word(word: str) -> list[str]:
 def printed_documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
     folder = tmp_path_factory.mktemp("documents")
     printed = dict(_fill_all(folder))
+    convert_all(list(printed.values()), folder)
+    return printed
+
+
+def convert_all(printed: Sequence[Printed], folder: Path) -> None:
+    """Convert what is filled, where its path says."""
     converter = open_converter(ConverterOptions(scratch=folder))
-    jobs = [Conversion(one.path.with_suffix(".docx"), one.path) for one in printed.values()]
+    jobs = [Conversion(one.path.with_suffix(".docx"), one.path) for one in printed]
     try:
         failures = converter.convert(jobs)
     finally:
@@ -169,7 +175,6 @@ def printed_documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pri
     assert failures == [None] * len(jobs)
     for job in jobs:
         job.target.write_bytes(finish_pdf(job.target.read_bytes()))
-    return printed
 
 
 @pytest.fixture(params=PAGES)
@@ -183,7 +188,7 @@ def _fill_all(folder: Path) -> Iterator[tuple[str, Printed]]:
     for one in fill_pack():
         if one.planned.key in PAGES:
             kind = CATALOGUE.get_kind(one.planned.kind)
-            path = _write(one.docx, folder, one.planned.key)
+            path = write_docx(one.docx, folder, one.planned.key)
             yield one.planned.key, Printed(kind, one.data, one.organisation, one.docx, path)
     yield _WIDE_KEY, _fill_wide(folder)
 
@@ -195,16 +200,21 @@ def _fill_wide(folder: Path) -> Printed:
     return _fill_sample(replace(kind, sample=sample), folder, _WIDE_KEY)
 
 
-def _fill_sample(kind: Kind, folder: Path, key: str = "") -> Printed:
+def read_author(kind: Kind) -> Requisites:
+    """The requisites of an example author of this kind: of a school or of an authority."""
     author = "authority.json" if kind.level == "municipality" else "organisation.json"
-    requisites = Requisites(**json.loads((LIBRARY / author).read_text("utf-8")))
+    return Requisites(**json.loads((LIBRARY / author).read_text("utf-8")))
+
+
+def _fill_sample(kind: Kind, folder: Path, key: str = "") -> Printed:
+    requisites = read_author(kind)
     context = filling_context(kind.sample, requisites, number="57-од", doc_date=dt.date(2025, 9, 5))
     code = CHECK_URL if kind.public_check else None
     docx = compile_template(kind.template).fill(context, code)
-    return Printed(kind, kind.sample, requisites, docx, _write(docx, folder, key or kind.code))
+    return Printed(kind, kind.sample, requisites, docx, write_docx(docx, folder, key or kind.code))
 
 
-def _write(docx: bytes, folder: Path, name: str) -> Path:
+def write_docx(docx: bytes, folder: Path, name: str) -> Path:
     """Write the docx and return where its PDF will be."""
     path = folder / f"{name.replace('/', '-')}.docx"
     path.write_bytes(docx)

@@ -11,6 +11,7 @@ from doc_templates.acts import law_on
 from doc_templates.catalogue import load_catalogue, load_example_organisation
 from doc_templates.lint import lint_template
 from doc_templates.linting.findings import report_lines
+from service.domain.filling import describe_signing
 from tests.assets.docx_packages import paragraph
 from tests.assets.edited_templates import insert_body, remove_all
 
@@ -19,6 +20,7 @@ GIVEN = {
     "org": load_example_organisation(),
     "doc": {"number": "1-од", "date": date(2026, 11, 23), "place": "с. Тестово"},
     "law": law_on(date(2026, 11, 23)).as_context(),
+    "signing": describe_signing(()),
 }
 
 

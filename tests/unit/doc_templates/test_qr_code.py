@@ -110,6 +110,7 @@ def test_a_code_changes_nothing_but_the_drawing_and_its_absence_nothing() -> Non
         **kind.sample,
         "org": {**org, "founder_name": "", "short_name_prep": "Школе"},
         "doc": {"number": "1", "date": kind.sample.get("doc_date"), "place": "с. Тестово"},
+        "signing": {"by_key": [], "by_link": [], "names": []},
     }
     plain, coded = template.fill(context), template.fill(context, URL)
 

@@ -1,6 +1,8 @@
 from datetime import date
 
-from service.domain.filling import filling_context
+from doc_templates.catalogue import load_catalogue
+from service.domain.filling import describe_signing, filling_context
+from service.domain.signatures import Method, PlannedSignature
 from tests.factories import make_requisites
 
 
@@ -45,3 +47,38 @@ def test_a_template_sees_what_the_law_asks_on_the_date_of_the_document() -> None
         "separate_pd_consent": True,
         "style_profile": "gost_2025",
     }
+
+
+def planned(role: str, method: Method, signer: str = "") -> PlannedSignature:
+    return PlannedSignature(role, f"signature_{role}", method, signer=signer)
+
+
+def test_a_template_sees_who_signs_by_a_key_and_who_by_a_link() -> None:
+    plan = (
+        planned("mentor", Method.OWN_TOKEN),
+        planned("head", Method.SERVER_KEY),
+        planned("mentee", Method.SIMPLE, "Цой Артём Маратович"),
+        planned("curator", Method.PAPER, "Скляр Лев Кузьмич"),
+    )
+    context = filling_context(
+        {}, make_requisites(), number="1", doc_date=date(2026, 11, 23), plan=plan
+    )
+
+    assert context["signing"] == {
+        "by_key": ["mentor", "head"],
+        "by_link": ["mentee"],
+        "names": ["Цой Артём Маратович"],
+    }
+
+
+def test_without_a_plan_everybody_signs_by_a_pen() -> None:
+    assert describe_signing(()) == {"by_key": [], "by_link": [], "names": []}
+
+
+def test_no_kind_has_a_field_that_what_is_given_would_hide() -> None:
+    given = filling_context({}, make_requisites(), number="1", doc_date=date(2026, 11, 23))
+
+    for kind in load_catalogue().list_kinds():
+        fields = kind.schema["properties"]
+        assert isinstance(fields, dict)
+        assert not given.keys() & fields.keys(), kind.code

@@ -65,6 +65,14 @@ def test_each_change_has_its_line(now: MadeWith, line: str) -> None:
     assert list_changes(THEN, now) == [line]
 
 
+def test_a_document_from_before_ways_to_sign_were_noted_has_not_changed() -> None:
+    noted = replace(THEN, inputs={**THEN.inputs, "signing": "4"})
+    other = replace(THEN, inputs={**THEN.inputs, "signing": "5"})
+
+    assert list_changes(THEN, noted) == []
+    assert list_changes(noted, other) == ["способы подписания: не то, из чего документ был сделан"]
+
+
 def test_everything_that_is_filled_in_has_a_digest_of_its_own() -> None:
     data = {"subject": "О паре"}
     context = {**data, "org": {"inn": "1"}, "doc": {"date": date(2026, 11, 23)}}
