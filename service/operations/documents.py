@@ -229,6 +229,7 @@ def _drop_draft(tx: Transaction, principal: Principal, request: DocumentRequest)
     """The form has become a document."""
     if request.draft_id is not None and principal.user_id is not None:
         tx.drafts.remove(principal.user_id, request.draft_id)
+        tx.previews.remove(principal.user_id, request.draft_id)
 
 
 def _narrowed(tx: Transaction, principal: Principal, wanted: DocumentFilter) -> DocumentFilter:
