@@ -63,7 +63,7 @@ def mark_preview(pdf: bytes) -> bytes:
 def _mark(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
     pale = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, CA=_OPACITY)
     state = page.add_resource(pale, pikepdf.Name.ExtGState)
-    left, low, right, high = (float(edge) for edge in page.mediabox)  # type: ignore[arg-type, union-attr] # an array of numbers
+    left, low, right, high = (float(edge) for edge in page.mediabox)
     drawing = _draw(right - left, high - low)
     around = f"Q /Artifact BMC q {state} gs 1 0 0 1 {left:.2f} {low:.2f} cm {drawing} Q EMC"
     page.contents_add(b"q ", prepend=True)
