@@ -40,6 +40,7 @@ class Panel:
 
     `state` is that of the preview, `idle` without one, or why there is none: `unfit` (the form is
     not filled in yet), `refused`. `box` is the first that wants attention, with its label.
+    To a script all of these are answers, and no errors.
     """
 
     state: str
@@ -161,7 +162,8 @@ def _unfit(draft: Draft) -> Panel:
     """How much is left to do until there can be pages, and where to begin."""
     count, first = len(draft.summary), draft.summary[0]
     places = plural(count, "место", "места", "мест")
-    said = f"Страницы появятся, когда форма будет заполнена: осталось {count} {places}."
+    left = f"осталось {count} {places}, начните с этого:" if count > 1 else "осталось:"
+    said = f"Чтобы увидеть страницы, заполните форму: {left}"
     return Panel("unfit", said, box=(first.name, first.label) if first.name else None)
 
 
@@ -171,6 +173,4 @@ def _flatten(boxes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _answer(shown: Panel) -> Response:
-    page = render_template("preview_panel.html", panel=shown)
-    is_unfit = shown.state == "unfit"
-    return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if is_unfit else HTTPStatus.OK)
+    return make_response(render_template("preview_panel.html", panel=shown))

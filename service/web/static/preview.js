@@ -49,6 +49,7 @@
       const fresh = await ask(panel.dataset.order, { method: "POST", body });
       if (fresh && button && stateOf(fresh) === "unfit") submit(button);
       else if (fresh) await follow(fresh);
+      if (button) lead();
     } catch {
       say(UNREACHABLE);
       plan(AGAIN_MS);
@@ -110,6 +111,11 @@
     if (said.textContent !== text) said.replaceChildren(...words);
   }
 
+  // To the pages, where they are not beside the form: for whoever has asked for them.
+  function lead() {
+    if (getComputedStyle(panel).position !== "sticky") panel.scrollIntoView({ block: "start" });
+  }
+
   function submit(button) {
     const carrier = document.createElement("input");
     Object.assign(carrier, { type: "hidden", name: button.name, value: button.value });
@@ -122,7 +128,7 @@
     if (!button || button.form !== form) return;
     event.preventDefault();
     pressed = button;
-    panel.scrollIntoView({ block: "nearest" });
+    lead();
     plan(0);
   });
   for (const kind of ["input", "change", "reshaped"]) form.addEventListener(kind, () => plan(PAUSE_MS));
