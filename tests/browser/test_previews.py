@@ -199,3 +199,13 @@ def test_without_scripts_a_button_leads_to_the_pages_and_on(house: House, page: 
     page.wait_for_url(re.compile(r"/documents/[0-9a-f-]{36}$"))
     (document,) = house.services.documents.list_documents(CLERK, DocumentFilter(()))
     assert document.doc_date.isoformat() == "2025-09-18"
+
+
+def test_the_page_of_the_pages_shows_them_when_they_are_there(house: House, form: Page) -> None:
+    form.locator(DATE).fill("18.09.2025")
+    expect(form.locator("#saved")).to_contain_text("Сохранено")
+    form.goto(f"{form.url}/preview")
+    expect(_said(form)).to_contain_text("Готовим страницы")
+    _print(house, form)
+    expect(_pages(form)).to_have_count(PAGES)
+    expect(form.get_by_role("button", name="Зарегистрировать")).to_be_visible()

@@ -144,3 +144,26 @@
     });
   }
 })();
+
+// On the page of the pages alone: shows them when they are there.
+(() => {
+  const LOOK_MS = 1000;
+  const pages = document.getElementById("preview-pages");
+  if (!pages || pages.dataset.state !== "waiting" || document.getElementById("document")) return;
+
+  async function look() {
+    if (document.visibilityState === "visible" && !(await isWaiting())) location.reload();
+    else setTimeout(look, LOOK_MS);
+  }
+
+  async function isWaiting() {
+    try {
+      const answer = await fetch(pages.dataset.panel, { cache: "no-store", redirect: "error" });
+      return (await answer.text()).includes('data-state="waiting"');
+    } catch {
+      return true; // away for a moment
+    }
+  }
+
+  setTimeout(look, LOOK_MS);
+})();
