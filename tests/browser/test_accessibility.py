@@ -118,7 +118,7 @@ def test_the_pages_of_a_form_beside_it_and_on_their_own(
     office.goto(f"/documents/new/{CONSENT}?sample=1")
     office.locator('[name="doc_date"]').fill("18.09.2025")
     expect(office.locator("#saved")).to_contain_text("Сохранено")
-    expect(office.locator("#preview-said")).to_contain_text("Готовим")
+    expect(office.locator("#preview-said")).to_contain_text("обновляется")
     form = urlsplit(office.url).path
     waiting = _look(office, f"{form}/preview", tmp_path)
     print_previews(house)

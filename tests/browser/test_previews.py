@@ -87,7 +87,7 @@ def _width_of(picture: Locator) -> int:
 def test_earlier_pages_stay_while_newer_ones_are_made(house: House, form: Page) -> None:
     _type(house, form, "18.09.2025")
     form.locator(DATE).fill("19.09.2025")
-    expect(_said(form)).to_contain_text("Готовим страницы")
+    expect(_said(form)).to_contain_text("Предпросмотр обновляется")
     expect(_pages(form)).to_have_count(PAGES)
     expect(form.locator("#preview")).to_have_attribute("aria-busy", "true")
     _print(house, form)
@@ -129,7 +129,7 @@ def test_a_burst_of_typing_asks_once_and_never_twice_at_a_time(house: House, for
 
 def test_typing_while_pages_are_made_orders_the_newer_ones(house: House, form: Page) -> None:
     form.locator(DATE).fill("18.09.2025")
-    expect(_said(form)).to_contain_text("Готовим страницы")
+    expect(_said(form)).to_contain_text("Предпросмотр обновляется")
     form.locator(DATE).fill("20.09.2025")
     with form.expect_request(lambda one: one.method == "POST" and one.url.endswith("/preview")):
         pass
@@ -187,7 +187,7 @@ def test_without_scripts_a_button_leads_to_the_pages_and_on(house: House, page: 
     page.locator(DATE).fill("18.09.2025")
     page.locator(".send").get_by_role("button", name=BUTTON).click()
     expect(page.get_by_role("heading", name="Предпросмотр", level=1)).to_be_visible()
-    expect(_said(page)).to_contain_text("Готовим страницы")
+    expect(_said(page)).to_contain_text("Предпросмотр обновляется")
     _print(house, page)
     expect(_pages(page)).to_have_count(PAGES)  # the page asked again by itself
 
@@ -205,7 +205,7 @@ def test_the_page_of_the_pages_shows_them_when_they_are_there(house: House, form
     form.locator(DATE).fill("18.09.2025")
     expect(form.locator("#saved")).to_contain_text("Сохранено")
     form.goto(f"{form.url}/preview")
-    expect(_said(form)).to_contain_text("Готовим страницы")
+    expect(_said(form)).to_contain_text("Предпросмотр обновляется")
     _print(house, form)
     expect(_pages(form)).to_have_count(PAGES)
     expect(form.get_by_role("button", name="Зарегистрировать")).to_be_visible()

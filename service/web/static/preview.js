@@ -8,7 +8,7 @@
   const LAST_MS = 3000;
   const SLOWER = 1.3;
   const SEEN_FIRST = 2; // pictures that are there before the earlier ones go
-  const BUSY = "Страницы обновляются…";
+  const BUSY = "Предпросмотр обновляется…"; // as the server says it: said once
   const UNREACHABLE = "Страницы не обновлены: нет связи. Скоро попробуем ещё раз.";
   const ENDED = "Страницы не обновлены: сеанс завершился. Сохраните черновик и войдите.";
   const AWAY = "Страницы сейчас не обновить. Нажмите «Посмотреть, как получится».";

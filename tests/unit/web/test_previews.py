@@ -65,7 +65,7 @@ def test_a_button_leads_to_the_pages_and_no_document_is_made(
 
     assert (answer.status_code, answer.headers["Location"]) == (303, _place(form))
     assert '<meta http-equiv="refresh" content="2">' in waiting.text
-    assert (_state(waiting), "Готовим страницы" in waiting.text) == ("waiting", True)
+    assert (_state(waiting), "Предпросмотр обновляется" in waiting.text) == ("waiting", True)
     assert "refresh" not in ready.text
     assert ready.text.count('<img class="page"') == 2
     assert "Документ ещё не зарегистрирован" in ready.text
@@ -188,7 +188,7 @@ def test_the_script_is_told_how_far_the_pages_are(house: House, head: FlaskClien
     ready = head.get(f"{_place(form)}/panel")
 
     assert [_state(page) for page in (ordered, late, ready)] == ["waiting", "waiting", "ready"]
-    assert "Перед ними другие документы" in late.text
+    assert "Перед ним другие документы" in late.text
     assert f'src="{_place(form)}/pages/1.png?v=' in ready.text
     assert "<html" not in ready.text
     assert head.get(_place(form).removesuffix("/preview")).status_code == 404  # nothing was kept
