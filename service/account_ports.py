@@ -6,6 +6,7 @@ from typing import Protocol
 
 from service.domain.access import Role
 from service.domain.accounts import ApiKey, Invitation, SecondFactor, Session, User
+from service.domain.documents import Failure
 from service.domain.drafts import SavedDraft
 from service.domain.ids import (
     ApiKeyId,
@@ -15,9 +16,11 @@ from service.domain.ids import (
     LetterId,
     MunicipalityId,
     OrganisationId,
+    PreviewId,
     UserId,
 )
 from service.domain.letters import Letter, LetterClaim
+from service.domain.previews import Preview, PreviewClaim, PreviewOrder
 
 
 class Accounts(Protocol):
@@ -72,6 +75,27 @@ class Drafts(Protocol):
     def list_of(self, user_id: UserId) -> list[SavedDraft]: ...
     def remove(self, user_id: UserId, draft_id: DraftId) -> None: ...
     def forget(self, changed_before: datetime) -> None: ...
+
+
+class Previews(Protocol):
+    """Pages before there is a document; `put` takes the place of what was ordered of the form.
+
+    `keep` lets what is there wait for as long as if it had been ordered now.
+    """
+
+    def put(self, preview_id: PreviewId, order: PreviewOrder) -> None: ...
+    def keep(self, user_id: UserId, draft_id: DraftId, at: datetime) -> None: ...
+    def find(self, user_id: UserId, draft_id: DraftId) -> Preview | None: ...
+    def read_pdf(self, user_id: UserId, draft_id: DraftId) -> bytes | None: ...
+    def claim(
+        self, organisation_id: OrganisationId, *, lease_seconds: float
+    ) -> PreviewClaim | None: ...
+    def note_ready(self, claim: PreviewClaim, pdf: bytes, pages: int) -> bool: ...
+    def note_failed(self, claim: PreviewClaim, failure: Failure) -> bool: ...
+    def postpone(self, claim: PreviewClaim, *, delay_seconds: float) -> bool: ...
+    def due_organisations(self) -> list[OrganisationId]: ...
+    def remove(self, user_id: UserId, draft_id: DraftId) -> None: ...
+    def forget(self, ordered_before: datetime) -> None: ...
 
 
 class Invitations(Protocol):

@@ -20,6 +20,7 @@ from service.operations.endings import EndingDesk
 from service.operations.links import LinkDesk
 from service.operations.mail import MailDesk
 from service.operations.notices import NoticeDesk
+from service.operations.preview_line import PreviewLine
 from service.operations.signatures import SignatureDesk
 from service.operations.signer_reminders import SignerReminderDesk
 from service.operations.stages import StageDesk
@@ -78,6 +79,7 @@ class Backstage:
     reminders: SignerReminderDesk
     endings: EndingDesk
     detached: DetachedOrders
+    previews: PreviewLine
 
 
 def build_backstage(settings: Settings, unsaid: Reach = EVERYTHING) -> Backstage:
@@ -118,6 +120,7 @@ def assemble(
         mail=mail,
         notices=NoticeDesk(database, queue, clock, ids, mail, settings.address),
         detached=DetachedOrders(database, blobs, queue, clock),
+        previews=PreviewLine(database, queue, clock),
         links=links,
         reminders=SignerReminderDesk(database, clock, ids, links, limit, zone),
         endings=EndingDesk(database, clock, ids, mail, settings.address, zone),

@@ -39,6 +39,7 @@ from service.operations.packs import PackDesk
 from service.operations.pairs import PairDesk
 from service.operations.paper import PaperDesk
 from service.operations.people import PeopleDesk
+from service.operations.previews import PreviewDesk
 from service.operations.remarks import RemarkDesk
 from service.operations.rollover import RolloverDesk
 from service.operations.sessions import SessionDesk
@@ -76,6 +77,7 @@ class Services:
     ids: IdSource
     documents: DocumentDesk
     drafts: DraftDesk
+    previews: PreviewDesk
     watching: WatchDesk
     stages: StageDesk
     archive: ArchiveDesk
@@ -152,6 +154,7 @@ def furnish(backstage: Backstage, catalogue: Catalogue, shared: BlobStore, gate:
         ids=ids,
         documents=documents,
         drafts=DraftDesk(database, clock, catalogue),
+        previews=PreviewDesk(database, backstage.queue, clock, ids, documents),
         watching=WatchDesk(database),
         stages=backstage.stages,
         archive=backstage.archive,

@@ -21,6 +21,15 @@ class ConvertDocuments:
 
 
 @dataclass(frozen=True)
+class MakePreviews:
+    """Make the pages that somebody wants to see before a document is registered."""
+
+    queue: ClassVar[str] = ConvertDocuments.queue
+    handler: ClassVar[str] = "worker.previews.make_previews"
+    organisation_id: OrganisationId
+
+
+@dataclass(frozen=True)
 class SignDocuments:
     """Sign what awaits a server signature, and archive what is complete."""
 
@@ -53,7 +62,7 @@ class CallWebhooks:
     handler: ClassVar[str] = "worker.notices.call_webhooks"
 
 
-Hint = ConvertDocuments | SignDocuments | InspectKeys | DeliverMail | CallWebhooks
+Hint = ConvertDocuments | MakePreviews | SignDocuments | InspectKeys | DeliverMail | CallWebhooks
 
 QUEUES = (ConvertDocuments.queue, SignDocuments.queue, DeliverMail.queue)
 _EVERYBODY, _PROGRAMS = "everybody", "programs"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from service.account_ports import Accounts, Drafts, Invitations, Letters, Sessions
+from service.account_ports import Accounts, Drafts, Invitations, Letters, Previews, Sessions
 from service.domain.archive import Entry, Renewal
 from service.domain.audit import ChainedEvent, Event, Head
 from service.domain.blobs import BlobOwner
@@ -266,6 +266,8 @@ class Transaction(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def previews(self) -> Previews: ...
     @property
     def invitations(self) -> Invitations: ...
     @property

@@ -2,8 +2,7 @@
 
 import re
 from html import unescape
-
-from werkzeug.test import TestResponse
+from typing import Protocol
 
 BOX = re.compile(r'<input(?: type="(?P<type>\w+)")?[^>]*?name="(?P<name>[^"]+)"(?P<rest>[^>]*)>')
 AREA = re.compile(r'<textarea[^>]*name="(?P<name>[^"]+)"[^>]*>\n(?P<text>[^<]*)</textarea>')
@@ -13,12 +12,19 @@ SELECT = re.compile(r'<select[^>]*name="(?P<name>[^"]+)"[^>]*>(?P<inside>.*?)</s
 Form = dict[str, list[str]]
 
 
+class ReadPage(Protocol):
+    """A page, whoever has asked for it."""
+
+    @property
+    def text(self) -> str: ...
+
+
 def without_token(form: Form) -> Form:
     """What was typed: the token is another one on every page."""
     return {name: texts for name, texts in form.items() if name != "_csrf"}
 
 
-def read_form_page(page: TestResponse, *, begin: str = '<form class="document"') -> Form:
+def read_form_page(page: ReadPage, *, begin: str = '<form class="document"') -> Form:
     """Names and texts of the form that begins with `begin`, without any button."""
     text = page.text[page.text.index(begin) :]
     found: Form = {}

@@ -26,7 +26,11 @@ _FILES: Final = (
     "/templates/<code:kind>/sample",
 )
 #: A script sends drafts and says itself that the session is over; who goes out has typed nothing.
-_OTHERS: Final = ("/documents/new/<code:kind>/draft", "/sign-out")
+_OTHERS: Final = (
+    "/documents/new/<code:kind>/draft",
+    "/documents/new/<code:kind>/preview",
+    "/sign-out",
+)
 
 NEVER_HANDED_BACK: Final = frozenset(
     ("POST", path) for path in _PASSWORDS_AND_CODES + _KEYS_AND_SIGNATURES + _FILES + _OTHERS

@@ -88,7 +88,8 @@ def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
     take(screen, folder, "consents", "/consents")
     take(screen, folder, "pairs", f"/pairs?{_YEAR}")
     take(screen, folder, "home", f"/?{_YEAR}")
-    take(screen, folder, "form", "/documents/new/order_assign_pairs?sample=1")
+    _look_at_a_form(screen)
+    take(screen, folder, "form")
     _register_for_later(screen, "order_assign_pairs", "order_approve_programs")
     take(screen, folder, "signing-day", "/signing-day")
     order = _take_an_order(screen, folder)
@@ -131,6 +132,13 @@ def _put_people_in(screen: Screen) -> None:
     screen.press("Загрузить")
     screen.press("Загрузить людей")
     expect(screen.page.get_by_role("status")).to_contain_text("Добавлено людей: 6")
+
+
+def _look_at_a_form(screen: Screen) -> None:
+    screen.page.goto("/documents/new/order_assign_pairs?sample=1")
+    screen.page.get_by_role("button", name="Посмотреть, как получится").first.click()
+    expect(screen.page.get_by_role("img", name="Предпросмотр, страница 1 из")).to_be_visible()
+    screen.page.evaluate("scrollTo(0, 0)")
 
 
 def _register_for_later(screen: Screen, *kinds: str) -> None:

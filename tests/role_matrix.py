@@ -29,6 +29,7 @@ Target = Literal[
     "key",
     "webhook",
     "draft",
+    "preview",
 ]
 
 WRITERS = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CURATOR, Role.CLERK})
@@ -47,6 +48,7 @@ _TICKET = "/documents/<id:document_id>/sign/<id:ticket_id>"
 _STEP = "/documents/<id:document_id>/signatures/<int:place>"
 _ORGANISATION = "/admin/organisations/<id:organisation_id>"
 _WEBHOOK = "/admin/webhooks/<id:webhook_id>"
+_PREVIEW = "/documents/new/drafts/<id:draft_id>/preview"
 _TEMPLATE = "/templates/<code:kind>"
 _VERSION = f"{_TEMPLATE}/versions/{LEVEL}/<int:number>"
 
@@ -82,6 +84,12 @@ RULES: dict[Route, Rule] = {
     ("POST", "/documents/new/<code:kind>/draft"): Rule(WRITERS),
     ("GET", "/documents/new/drafts/<id:draft_id>"): Rule(WRITERS, "draft"),
     ("POST", "/documents/new/drafts/<id:draft_id>/delete"): Rule(READERS, "draft"),
+    # So are the pages that a form would have.
+    ("POST", "/documents/new/<code:kind>/preview"): Rule(WRITERS),
+    ("GET", f"{_PREVIEW}"): Rule(WRITERS, "preview"),
+    ("GET", f"{_PREVIEW}/panel"): Rule(READERS, "preview"),
+    ("GET", f"{_PREVIEW}/pages/<int:number>.png"): Rule(READERS, "preview"),
+    ("GET", f"{_PREVIEW}/pdf"): Rule(WRITERS, "preview"),
     ("GET", "/documents/<id:document_id>"): Rule(NAMED, "document"),
     ("GET", "/documents/<id:document_id>/pdf"): Rule(NAMED, "document"),
     ("GET", "/documents/<id:document_id>/docx"): Rule(NAMED, "document"),

@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from service.backstage import SystemClock, build_backstage, open_redis
-from service.jobs import CallWebhooks, ConvertDocuments, DeliverMail, InspectKeys, SignDocuments
+from service.jobs import (
+    CallWebhooks,
+    ConvertDocuments,
+    DeliverMail,
+    InspectKeys,
+    MakePreviews,
+    SignDocuments,
+)
 from service.logs import configure_logging
 from service.settings import Settings
 from worker.runtime import Stop, in_lane, serve
@@ -31,13 +38,19 @@ def convert() -> None:
     from worker.convert import ConvertDesk  # noqa: PLC0415 -- see above
     from worker.libreoffice.door import open_converter  # noqa: PLC0415 -- see above
     from worker.options import converter_options  # noqa: PLC0415 -- see above
+    from worker.previews import PreviewMaker  # noqa: PLC0415 -- see above
 
     settings, stop = Settings(), Stop()
     with open_workspace(settings.scratch) as workspace:
         converter = open_converter(converter_options(settings))
         try:
-            desk = ConvertDesk(build_backstage(settings), converter, stop, workspace)
-            handlers = {ConvertDocuments.handler: in_lane(desk.convert_documents)}
+            backstage = build_backstage(settings)
+            desk = ConvertDesk(backstage, converter, stop, workspace)
+            maker = PreviewMaker(backstage, converter, stop, workspace)
+            handlers = {
+                ConvertDocuments.handler: in_lane(desk.convert_documents),
+                MakePreviews.handler: in_lane(maker.make_previews),
+            }
             serve(ConvertDocuments.queue, handlers, open_redis(settings), stop)
         finally:
             converter.close()

@@ -37,6 +37,7 @@ class Ticker:
                 self.backstage.signatures.expire_overdue()
                 self.backstage.links.send_due()
                 self.backstage.stages.rehint()
+                self.backstage.previews.rehint()
                 self.backstage.detached.rehint()
                 self.backstage.mail.rehint()
                 self.backstage.notices.rehint()
@@ -48,14 +49,19 @@ class Ticker:
                     self.backstage.endings.send_due()
                     reminded = time.monotonic()
                 if time.monotonic() - swept > _SWEEP_SECONDS:
-                    self.backstage.blobs.sweep()
-                    self.backstage.notices.forget_old()
-                    self.backstage.links.wipe_old()
-                    self._forget_sessions()
+                    self._sweep()
                     swept = time.monotonic()
             except Exception as error:  # noqa: BLE001 -- the entry point of the loop: whatever is
                 # away now will be asked again in a second.
                 log.error("tick_failed", error=type(error).__name__)  # noqa: TRY400 -- see above
+
+    def _sweep(self) -> None:
+        """Remove what a crash left behind, and what nobody needs any more."""
+        self.backstage.blobs.sweep()
+        self.backstage.notices.forget_old()
+        self.backstage.previews.forget_old()
+        self.backstage.links.wipe_old()
+        self._forget_sessions()
 
     def _forget_sessions(self) -> None:
         """Remove what ended: at the doors, nobody reaches the sessions of others."""

@@ -62,6 +62,34 @@ drafts = sa.Table(
     sa.Index("ix_drafts_organisation", "organisation_id"),
 )
 
+previews = sa.Table(
+    "previews",
+    metadata,
+    key_column("id"),
+    sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id"), nullable=False),
+    sa.Column("draft_id", sa.String(64), nullable=False),
+    organisation_column(),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("made_of", sa.String(64), nullable=False),
+    sa.Column("source", sa.JSON, nullable=False),
+    sa.Column("doc_date", sa.Date, nullable=False),
+    sa.Column("remarks", sa.JSON, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("failure_code", sa.String(64)),
+    sa.Column("failure_message", sa.Text),
+    sa.Column("pages", sa.Integer),
+    sa.Column("pdf_sha256", sa.String(64)),
+    sa.Column("pdf", sa.LargeBinary),
+    sa.Column("fence", sa.Integer, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("lease_until", sa.Double, nullable=False),
+    sa.Column("due_at", sa.Double, nullable=False),
+    sa.Column("ordered_at", sa.String(32), nullable=False),
+    sa.UniqueConstraint("user_id", "draft_id"),
+    sa.Index("ix_previews_work", "state", "due_at"),
+    sa.Index("ix_previews_organisation", "organisation_id"),
+)
+
 sessions = sa.Table(
     "sessions",
     metadata,

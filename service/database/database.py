@@ -28,6 +28,7 @@ from service.database.outages import outages_named
 from service.database.packs import SqlPacks
 from service.database.papers import SqlPapers
 from service.database.people import SqlPeople
+from service.database.previews import SqlPreviews
 from service.database.registers import SqlRegisters
 from service.database.remarks import SqlRemarks
 from service.database.reminders import SqlReminders
@@ -168,6 +169,11 @@ class SqlTransaction:
     def drafts(self) -> SqlDrafts:
         """Forms that somebody began."""
         return SqlDrafts(self._connection)
+
+    @cached_property
+    def previews(self) -> SqlPreviews:
+        """Pages of forms, before there is a document."""
+        return SqlPreviews(self._connection)
 
     @cached_property
     def invitations(self) -> SqlInvitations:

@@ -33,12 +33,17 @@ class Outbox:
             sa.insert(self._table).values(due_at=EpochNow(), **fresh, **values)
         )
 
-    def claim(self, *, limit: int, lease_seconds: float) -> list[Row[Any]]:
-        """Lease rows that are due and in nobody's hands: those that have waited longest."""
+    def claim(
+        self, *which: sa.ColumnElement[bool], limit: int, lease_seconds: float
+    ) -> list[Row[Any]]:
+        """Lease rows that are due and in nobody's hands: those that have waited longest.
+
+        `which`: of some only.
+        """
         table = self._table
         chosen = (
             sa.select(table.c.id)
-            .where(*self._due())
+            .where(*self.due(), *which)
             .order_by(table.c.due_at, table.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -54,7 +59,7 @@ class Outbox:
 
     def is_due(self) -> bool:
         """Whether anything waits that nobody holds."""
-        query = sa.select(sa.exists().where(*self._due()))
+        query = sa.select(sa.exists().where(*self.due()))
         return bool(self._connection.execute(query).scalar_one())
 
     def settle(self, row_id: str, fence: int, **values: object) -> bool:
@@ -74,6 +79,7 @@ class Outbox:
         due_at = EpochNow() + delay_seconds
         return self.settle(row_id, fence, failures=failures + 1, due_at=due_at, **why)
 
-    def _due(self) -> tuple[sa.ColumnElement[bool], ...]:
+    def due(self) -> tuple[sa.ColumnElement[bool], ...]:
+        """What makes a row due that nobody holds."""
         now, columns = EpochNow(), self._table.c
         return (columns.state == WAITING, columns.due_at <= now, columns.lease_until <= now)

@@ -19,6 +19,7 @@ LinkId = NewType("LinkId", str)
 WebhookId = NewType("WebhookId", str)
 DeliveryId = NewType("DeliveryId", str)
 DraftId = NewType("DraftId", str)
+PreviewId = NewType("PreviewId", str)
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_BYTES = 10

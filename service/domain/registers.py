@@ -71,6 +71,11 @@ class Register:
             message = f"numbers count from 1: {self.code}"
             raise ValueError(message)
 
+    @property
+    def blank(self) -> str:
+        """The number as it looks before there is one: `___-од`."""
+        return self.pattern.replace("{seq}", "___")
+
     def number(self, year: int, seq: int) -> Number:
         """Print `seq` as this register's number of `year`."""
         return Number(self.code, year, seq, self.pattern.replace("{seq}", str(seq)))

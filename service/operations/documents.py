@@ -1,10 +1,8 @@
 """Register, read, list, retry and cancel documents."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
-from doc_templates.catalogue import Catalogue, Kind, describe, validate
+from doc_templates.catalogue import Catalogue
 from service.domain.access import (
     Principal,
     Scope,
@@ -18,9 +16,8 @@ from service.domain.errors import (
     ConflictError,
     NotFoundError,
     ReplayedError,
-    UnavailableError,
 )
-from service.domain.ids import DocumentId, OrganisationId
+from service.domain.ids import DocumentId
 from service.domain.replays import Replay
 from service.domain.signatures import Decision, PlannedSignature
 from service.domain.testimony import REGISTERED, attest
@@ -28,22 +25,18 @@ from service.jobs import ConvertDocuments, hint_for
 from service.operations.acts import cited_acts
 from service.operations.cancelling import check_cancellation, write_cancellation
 from service.operations.check_pages import open_check_page
-from service.operations.declension import complete_data
-from service.operations.field_problems import problems_under
 from service.operations.notices import announce
 from service.operations.packs import examine_new
 from service.operations.parties import note_parties
+from service.operations.preparing import Preparation, Prepared
 from service.operations.remarks import check_reasons, keep_remarks
 from service.operations.requests import (
     DocumentRequest,
-    check_kind,
     demands_of,
-    doc_date_of,
     filing_of,
-    plan_signatures,
 )
 from service.operations.sight import hold_document, see_document
-from service.operations.templates import ChosenTemplate, TemplateDesk
+from service.operations.templates import TemplateDesk
 from service.ports import (
     BlobStore,
     Clock,
@@ -64,18 +57,6 @@ _STAGE_OF = {
 
 
 @dataclass(frozen=True)
-class _Prepared:
-    """A checked request with all that its document needs but a number."""
-
-    kind: Kind
-    data: Mapping[str, object]
-    template: ChosenTemplate
-    title: str
-    doc_date: date
-    signature_plan: tuple[PlannedSignature, ...]
-
-
-@dataclass(frozen=True)
 class DocumentDesk:
     """The use cases of documents with what they need."""
 
@@ -91,6 +72,11 @@ class DocumentDesk:
     carries_data: bool = False
     """Whether signed PDFs carry data and docx where their kind does not say."""
 
+    @property
+    def preparation(self) -> Preparation:
+        """How a request is checked and completed before its document is made."""
+        return Preparation(self.database, self.blobs, self.catalogue, self.clock, self.templates)
+
     def register_document(self, principal: Principal, request: DocumentRequest) -> Document:
         """Give the document its number and put it on its way; a repeat returns the first one.
 
@@ -102,7 +88,7 @@ class DocumentDesk:
         check_reasons(request.accepted_warnings)
         if (earlier := self._find_replay(principal, request)) is not None:
             return earlier
-        prepared = self._prepare(principal, request)
+        prepared = self.preparation.prepare(principal, request)
         try:
             document = self._register(principal, request, prepared)
         except ReplayedError:
@@ -122,7 +108,7 @@ class DocumentDesk:
         Raises what `register_document` does about the request itself.
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
-        return self._prepare(principal, request).signature_plan
+        return self.preparation.prepare(principal, request).signature_plan
 
     def get_document(self, principal: Principal, document_id: DocumentId) -> Document:
         """The document, if the principal may see it. Raises NotFoundError."""
@@ -192,36 +178,8 @@ class DocumentDesk:
                 raise ConflictError(message, code="idempotency_key_reused")
             return see_document(tx, principal, replay.document_id)
 
-    def _completed_data(
-        self, principal: Principal, request: DocumentRequest, kind: Kind
-    ) -> Mapping[str, object]:
-        """The data with all forms of names: what is registered is never declined again."""
-        with problems_under("#/data"):
-            with self.database.snapshot() as tx:
-                # Before its confirmed forms are looked at: somebody else's are nobody's business.
-                require_sight(principal, tx.organisations.find(request.organisation_id))
-                data = complete_data(tx, request.organisation_id, kind, request.data)
-            if data != request.data:  # what was sent has been checked already
-                validate(kind, data)
-        return data
-
-    def _prepare(self, principal: Principal, request: DocumentRequest) -> _Prepared:
-        """Whatever takes time, before the transaction: others wait until that ends."""
-        kind = check_kind(self.catalogue, request)
-        require_writing(principal, is_municipal=kind.is_municipal)
-        day = doc_date_of(request.data, self.clock.today())
-        data = self._completed_data(principal, request, kind)
-        return _Prepared(
-            kind=kind,
-            data=data,
-            template=self._keep_template(request.organisation_id, principal, kind),
-            title=describe(kind, data),
-            doc_date=day,
-            signature_plan=plan_signatures(kind, replace(request, data=data)),
-        )
-
     def _register(
-        self, principal: Principal, request: DocumentRequest, prepared: _Prepared
+        self, principal: Principal, request: DocumentRequest, prepared: Prepared
     ) -> Document:
         document_id, now = DocumentId(self.ids.new()), self.clock.now()
         kind, data = prepared.kind, prepared.data
@@ -261,21 +219,6 @@ class DocumentDesk:
             announce(tx, document, State.REGISTERED, now)
         return document
 
-    def _keep_template(
-        self, organisation_id: OrganisationId, principal: Principal, kind: Kind
-    ) -> ChosenTemplate:
-        # The exact template is kept beside the document: it will be filled, and one day rebuilt,
-        # from these bytes whatever the library holds by then.
-        with self.database.snapshot() as tx:
-            organisation = require_sight(principal, tx.organisations.find(organisation_id))
-        template = self.templates.choose(organisation, kind)
-        if not self.blobs.has(organisation_id, template.sha256):
-            try:
-                self.blobs.put(organisation_id, [template.docx])
-            except OSError as error:
-                raise UnavailableError from error
-        return template
-
     def _note(self, tx: Transaction, document: Document, action: str, principal: Principal) -> None:
         detail = {"kind": document.kind, "number": document.number.text}
         event = Event(action, principal.id, document.id, detail)
@@ -286,6 +229,7 @@ def _drop_draft(tx: Transaction, principal: Principal, request: DocumentRequest)
     """The form has become a document."""
     if request.draft_id is not None and principal.user_id is not None:
         tx.drafts.remove(principal.user_id, request.draft_id)
+        tx.previews.remove(principal.user_id, request.draft_id)
 
 
 def _narrowed(tx: Transaction, principal: Principal, wanted: DocumentFilter) -> DocumentFilter:

@@ -43,7 +43,7 @@ class DraftDesk:
         Raises NotFoundError (organisation, kind), ForbiddenError, ConflictError `already_made`,
         `too_many_drafts` or `draft_too_large`, UnavailableError.
         """
-        user_id, now = _person(principal), self.clock.now()
+        user_id, now = require_person(principal), self.clock.now()
         self._require_kind(principal, form.kind)
         if len(json.dumps(dict(form.boxes), ensure_ascii=False).encode()) > MAX_DRAFT_BYTES:
             message = "Форма слишком велика для черновика. Введённое остаётся на странице."
@@ -64,7 +64,7 @@ class DraftDesk:
     def get_draft(self, principal: Principal, draft_id: DraftId) -> SavedDraft:
         """The person's own form. Raises NotFoundError."""
         with self.database.snapshot() as tx:
-            draft = tx.drafts.find(_person(principal), draft_id)
+            draft = tx.drafts.find(require_person(principal), draft_id)
             if draft is None:
                 raise NotFoundError
             require_sight(principal, tx.organisations.find(draft.organisation_id))
@@ -84,6 +84,7 @@ class DraftDesk:
         draft = self.get_draft(principal, draft_id)
         with self.database.transaction() as tx:
             tx.drafts.remove(draft.user_id, draft.id)
+            tx.previews.remove(draft.user_id, draft.id)
 
     def _require_kind(self, principal: Principal, code: str) -> None:
         try:
@@ -98,7 +99,8 @@ def key_of(draft_id: DraftId) -> str:
     return f"web-{draft_id}"
 
 
-def _person(principal: Principal) -> UserId:
+def require_person(principal: Principal) -> UserId:
+    """Who began a form. Raises ForbiddenError for a program."""
     if principal.user_id is None:
         message = "Черновики есть у людей, а у программ их нет."
         raise ForbiddenError(message)

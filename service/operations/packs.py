@@ -27,6 +27,7 @@ from service.domain.pack.orders import JOURNALS_OF_ORDERS
 from service.domain.pack.roadmap import find_missing
 from service.domain.pack.rulebook import RULES, examine, is_error, kinds_read_for
 from service.domain.pack.school_year import SchoolYear, school_year_of
+from service.domain.registers import Number
 from service.operations.acts import cited_acts
 from service.ports import Clock, Database, NewDocument, Transaction
 
@@ -79,18 +80,29 @@ def examine_new(
 ) -> tuple[Finding, ...]:
     """The findings about a document in the transaction that registers it.
 
-    Raises InvalidRequestError when one of them is an error. Only what the rules of its kind read
-    is gathered: for a consent, the order that it cites. What has to follow a document one day is
-    not asked for yet.
+    Raises InvalidRequestError when one of them is an error.
     """
-    number = new.number
-    document = PackDocument(
-        new.kind, new.doc_date, new.data, number.register, number.seq, number.text
-    )
+    document = as_new(new.kind, new.doc_date, new.data, new.number)
+    return examine_as_new(tx, new.organisation_id, document, new.number, acts)
+
+
+def examine_as_new(
+    tx: Transaction,
+    organisation_id: OrganisationId,
+    document: PackDocument,
+    number: Number,
+    acts: tuple[ActFacts, ...],
+) -> tuple[Finding, ...]:
+    """The findings about a document that would be registered now, under this number.
+
+    Only what the rules of its kind read is gathered: for a consent, the order that it cites. What
+    has to follow a document one day is not asked for yet. Raises InvalidRequestError when one of
+    the findings is an error.
+    """
     is_order = number.register in JOURNALS_OF_ORDERS
-    previous = tx.packs.find_previous(new.organisation_id, number) if is_order else None
-    signers = tx.signers.list_of(new.organisation_id) if "signer" in new.data else ()
-    shelf = Shelf(_gather(tx, new))
+    previous = tx.packs.find_previous(organisation_id, number) if is_order else None
+    signers = tx.signers.list_of(organisation_id) if "signer" in document.data else ()
+    shelf = Shelf(_gather(tx, organisation_id, document))
     facts = Facts(document, shelf, previous=previous, signers=signers, acts=acts)
     findings = tuple(examine(facts))
     if errors := [finding for finding in findings if is_error(finding)]:
@@ -100,13 +112,20 @@ def examine_new(
     return findings
 
 
-def _gather(tx: Transaction, new: NewDocument) -> Sequence[PackDocument]:
-    kinds = kinds_read_for(new.kind)
+def as_new(kind: str, doc_date: date, data: Mapping[str, object], number: Number) -> PackDocument:
+    """A document as the rules see it before anybody has registered it."""
+    return PackDocument(kind, doc_date, data, number.register, number.seq, number.text)
+
+
+def _gather(
+    tx: Transaction, organisation_id: OrganisationId, document: PackDocument
+) -> Sequence[PackDocument]:
+    kinds = kinds_read_for(document.kind)
     if not kinds:
         return ()
-    year = school_year_of(new.doc_date)
+    year = school_year_of(document.doc_date)
     since = None if kinds & _LASTING else SchoolYear(year.first - 1).begins
-    return tx.packs.list_documents(PackQuestion(new.organisation_id, kinds, since, year.ends))
+    return tx.packs.list_documents(PackQuestion(organisation_id, kinds, since, year.ends))
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ log = structlog.get_logger()
 class RqQueue:
     """Sends hints to the queue server; when it is away, `tick` will send them again.
 
-    A hint is not sent while one for the same organisation waits in line: whoever takes that one
-    will see the new work as well. One that is being answered does not count, for its answer may be
-    ending this moment, nor one that died with its worker.
+    A hint is not sent while the same one for the same organisation waits in line: whoever takes
+    that will see the new work as well. One that is being answered does not count, for its answer
+    may be ending this moment, nor one that died with its worker.
     """
 
     def __init__(self, connection: Redis) -> None:
@@ -66,7 +66,7 @@ class RqQueue:
 
     def _send(self, hint: Hint) -> None:
         queue, subject = self._queues[hint.queue], subject_of(hint)
-        note = f"grif:waiting:{hint.queue}:{subject}"
+        note = f"grif:waiting:{hint.handler}:{subject}"
         waiting = self._connection.get(note)
         if waiting and self._connection.lpos(queue.key, _text(waiting)) is not None:
             return

@@ -12,7 +12,7 @@ from service.domain.access import may_write, require_writing
 from service.domain.acquaintance import MEANS_TITLES
 from service.domain.companions import ROLE_TITLES
 from service.domain.documents import UNFINISHED, Document, State, check_step
-from service.domain.errors import InvalidRequestError, NotFoundError
+from service.domain.errors import InvalidRequestError
 from service.domain.ids import DocumentId
 from service.http.exchange import principal, services
 from service.http.files import document_download, send
@@ -23,7 +23,7 @@ from service.web.history import name_canceller, tell_history
 from service.web.keeping import list_lines
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 from service.web.live import Renewal, renew, say_usual_time
-from service.web.preview import DPI, draw_page
+from service.web.pictures import send_page
 from service.web.remarks import list_warned
 from service.web.signatures import list_shown
 from service.web.visitor import present
@@ -100,18 +100,15 @@ def docx(document_id: str) -> Response:
 
 @documents.get("/documents/<id:document_id>/pages/<int:number>.png")
 def picture(document_id: str, number: int) -> Response:
-    """A page as a picture. The browser keeps it and asks each time whether it is still the same."""
+    """A page as a picture."""
     desk = services().documents
     document = desk.get_document(principal(), DocumentId(document_id))
-    if document.files.final is None or not 1 <= number <= (document.pages or 0):
-        raise NotFoundError
-    response = Response(mimetype="image/png")
-    response.set_etag(f"{document.files.final}-{number}-{DPI}")
-    response.headers["Cache-Control"] = "private, no-cache"
-    if response.make_conditional(request).status_code != HTTPStatus.NOT_MODIFIED:
-        content = desk.get_file(principal(), document.id, "pdf")
-        response.set_data(draw_page(content, number))
-    return response
+    return send_page(
+        document.files.final,
+        number,
+        document.pages,
+        lambda: desk.get_file(principal(), document.id, "pdf"),
+    )
 
 
 @documents.post("/documents/<id:document_id>/retry")

@@ -11,7 +11,6 @@ from service.domain.errors import (
     ForbiddenError,
     GrifError,
     InvalidRequestError,
-    NotFoundError,
 )
 from service.domain.links import Purpose, Visit, agreement_of
 from service.http.callers import LINKS_PER_MINUTE, caller_address, limit_caller
@@ -19,7 +18,7 @@ from service.http.exchange import services
 from service.http.files import document_download, send
 from service.operations.signing_by_link import Opened
 from service.web.complaints import by_box
-from service.web.preview import DPI, draw_page
+from service.web.pictures import send_page
 from service.web.visitor import require_own_form
 from service.web.visitor_forms import require_before_token, show_before
 
@@ -59,14 +58,12 @@ def pdf(token: str) -> Response:
 def picture(token: str, number: int) -> Response:
     """A page of it as a picture."""
     opened = services().linked.open(token)
-    if not 1 <= number <= (opened.document.pages or 0):
-        raise NotFoundError
-    response = Response(mimetype="image/png")
-    response.set_etag(f"{opened.link.pdf_sha256}-{number}-{DPI}")
-    response.headers["Cache-Control"] = "private, no-cache"
-    if response.make_conditional(request).status_code != HTTPStatus.NOT_MODIFIED:
-        response.set_data(draw_page(services().linked.read_pdf(opened), number))
-    return response
+    return send_page(
+        opened.link.pdf_sha256,
+        number,
+        opened.document.pages,
+        lambda: services().linked.read_pdf(opened),
+    )
 
 
 @links.post("/code")

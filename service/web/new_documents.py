@@ -9,18 +9,17 @@ from flask import Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BareResponse
 
 from doc_templates.catalogue import Kind
-from doc_templates.errors import UnknownKindError
-from service.domain.access import Scope, may_write, require_scope, require_writing
+from service.domain.access import may_write
 from service.domain.errors import (
     ConflictError,
+    GrifError,
     InvalidRequestError,
-    NotFoundError,
     UnavailableError,
 )
 from service.domain.ids import DraftId
 from service.domain.organisations import Organisation
 from service.http.exchange import principal, services
-from service.web import name_forms, people_picker
+from service.web import name_forms, people_picker, previews
 from service.web.drafts import (
     AGREED,
     AT_ONCE,
@@ -52,6 +51,7 @@ from service.web.prefills import read_prefill
 from service.web.repetitions import find_repeated, say_repeated
 from service.web.visitor import is_stale
 from service.web.words import say_moment
+from service.web.writing import get_writable_kind, require_writer
 
 # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
 new_documents = APIBlueprint(
@@ -59,6 +59,7 @@ new_documents = APIBlueprint(
 )
 
 REGISTER = "register"
+PREVIEW = "preview"
 TYPICAL = "typical"
 FORMS, CONFIRM = "forms", "confirm"
 _WAYS_OF_KEYS = (
@@ -75,10 +76,7 @@ _SENT = "По этой форме документ уже создан. Если
 Answer = str | tuple[str, int] | BareResponse
 
 
-@new_documents.before_request
-def require_writer() -> None:
-    """Turn away those who only read. Raises ForbiddenError."""
-    require_scope(principal(), Scope.WRITE, Scope.MUNICIPAL)
+new_documents.before_request(require_writer)
 
 
 @new_documents.get("")
@@ -97,7 +95,7 @@ def fill(kind: str) -> str:
 
     With `?from=` it is filled in as that document of an earlier year would be now.
     """
-    found = _get_kind(kind)
+    found = get_writable_kind(kind)
     form = form_of(found)
     is_sample = request.args.get("sample") == "1"
     repeated = find_repeated(found)
@@ -118,11 +116,13 @@ def fill(kind: str) -> str:
 @new_documents.post("/<code:kind>")
 def submit(kind: str) -> Answer:
     """Any button of the form: one more group, one less, or the document itself."""
-    draft = read_draft(_get_kind(kind))
+    draft = read_draft(get_writable_kind(kind))
     action = request.form.get("_action", "")
     verb, _, name = action.partition(":")
     if verb in {FORMS, CONFIRM}:
         return _see_to_forms(draft, verb, name)
+    if action == PREVIEW:
+        return _preview(draft)
     if action != REGISTER:
         return _show(press_button(draft, action))
     return _send(draft)
@@ -131,7 +131,7 @@ def submit(kind: str) -> Answer:
 @new_documents.post("/<code:kind>/draft")
 def save(kind: str) -> Response:
     """Keep the form while somebody types; for the script of the page."""
-    saving = keep(read_draft(_get_kind(kind)))
+    saving = keep(read_draft(get_writable_kind(kind)))
     response = jsonify(said=saving.said)
     response.status_code = HTTPStatus.OK if saving.is_kept else HTTPStatus.CONFLICT
     return response
@@ -142,7 +142,7 @@ def go_on(draft_id: str) -> str:
     """The form that was kept."""
     saved = services().drafts.get_draft(principal(), DraftId(draft_id))
     saving = Saving(is_kept=True, said=f"Черновик от {say_moment(saved.changed_at)}")
-    return _show(recall(_get_kind(saved.kind), saved), saving=saving)
+    return _show(recall(get_writable_kind(saved.kind), saved), saving=saving)
 
 
 @new_documents.post("/drafts/<id:draft_id>/delete")
@@ -172,15 +172,6 @@ def _known_before(
     return {**head, **read_prefill(kind)}
 
 
-def _get_kind(code: str) -> Kind:
-    try:
-        kind = services().catalogue.get_kind(code)
-    except UnknownKindError as error:
-        raise NotFoundError(error.message) from error
-    require_writing(principal(), is_municipal=kind.is_municipal)
-    return kind
-
-
 def _send(draft: Draft) -> Answer:
     """Register the document, when nothing has to be asked about before."""
     if is_stale():
@@ -188,6 +179,26 @@ def _send(draft: Draft) -> Answer:
     if draft.way == OWN and request.form.get("_confirmed") != "1":
         return _ask_about_plan(people_picker.name_signers(draft))
     return _register(draft)
+
+
+def _preview(draft: Draft) -> Answer:
+    """Have the pages made and lead to them, with the form kept for the way back."""
+    if is_stale():
+        return _refuse(replace(draft, complaints=(Complaint("", "", STALE),)))
+    saving = keep(draft)
+    try:
+        previews.order(draft)
+    except GrifError as error:
+        return _refuse(replace(draft, complaints=_complaints_about(draft, error)))
+    if not saving.is_kept:
+        return _refuse(replace(draft, complaints=(Complaint("", "", saving.said),)))
+    return redirect(url_for("desk.previews.show", draft_id=draft.token), HTTPStatus.SEE_OTHER)
+
+
+def _complaints_about(draft: Draft, error: GrifError) -> tuple[Complaint, ...]:
+    if isinstance(error, InvalidRequestError):
+        return draft.complain(error.problems)
+    return (Complaint("", "", error.message),)
 
 
 def _ask_about_plan(draft: Draft) -> Answer:
@@ -255,6 +266,7 @@ def _show(draft: Draft, *, notice: str = "", saving: Saving | None = None) -> st
         row_ways=ROW_WAYS,
         seal_ways=SEAL_WAYS,
         repeated=say_repeated(draft.kind),
+        panel=previews.find_panel(draft),
     )
 
 

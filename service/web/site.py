@@ -34,6 +34,7 @@ from service.web.passwords import passwords
 from service.web.people import people
 from service.web.people_forms import people_forms
 from service.web.people_imports import people_imports
+from service.web.previews import previews
 from service.web.remarks import remarks
 from service.web.rollover import rollover
 from service.web.session import session
@@ -62,6 +63,7 @@ _DESK = (
     companions,
     signing_day,
     new_documents,
+    previews,
     archive,
     packs,
     rollover,
@@ -86,7 +88,7 @@ _DESK = (
 """Behind the sign-in page."""
 
 _STATIC = Path(__file__).with_name("static")
-_VERSIONED = ("grif.css", "forms.js", "live.js", "signing.js")
+_VERSIONED = ("grif.css", "forms.js", "live.js", "preview.js", "signing.js")
 _YEAR_SECONDS = 31_536_000
 
 

@@ -24,6 +24,7 @@ KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
 # passwords and codes, keys and files, which are not to lie on a page, and what scripts send.
 NEVER_HAND_BACK = {
     *("session.end", "desk.signing_day.agree", "desk.new_documents.save"),
+    "desk.previews.look",
     *("desk.me.change_password", "desk.me.confirm_second_factor", "desk.me.drop_second_factor"),
     *("desk.me.renew_codes", "desk.own_openid.begin_link", "desk.own_openid.unlink"),
     *("desk.signatures.begin", "desk.signatures.submit", "desk.signatures.accept_scan"),

@@ -5,6 +5,7 @@ No finding that axe calls serious or critical (WCAG 2.2 A and AA, as ГОСТ Р
 
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +16,7 @@ from service.domain.accounts import Tenant
 from service.operations.accounts import NewUser
 from tests.doors import CONSENT, ORDER, PASSWORD, House
 from tests.factories import MUNICIPALITY, SCHOOL
+from tests.printing import print_previews
 from tests.role_matrix import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -108,6 +110,20 @@ def enter(page: Page, login: str) -> None:
 
 def test_pages_for_anybody(scripted: Page, tmp_path: Path) -> None:
     assert [wrong for path in FOR_ANYBODY for wrong in _look(scripted, path, tmp_path)] == []
+
+
+def test_the_pages_of_a_form_beside_it_and_on_their_own(
+    house: House, office: Page, tmp_path: Path
+) -> None:
+    office.goto(f"/documents/new/{CONSENT}?sample=1")
+    office.locator('[name="doc_date"]').fill("18.09.2025")
+    expect(office.locator("#saved")).to_contain_text("Сохранено")
+    expect(office.locator("#preview-said")).to_contain_text("обновляется")
+    form = urlsplit(office.url).path
+    waiting = _look(office, f"{form}/preview", tmp_path)
+    print_previews(house)
+    shown = [wrong for path in (form, f"{form}/preview") for wrong in _look(office, path, tmp_path)]
+    assert waiting + shown == []
 
 
 def test_pages_of_the_office(house: House, office: Page, tmp_path: Path) -> None:

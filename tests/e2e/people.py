@@ -4,7 +4,7 @@ import re
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode
@@ -38,23 +38,30 @@ class Visitor:
     jar: CookieJar = field(default_factory=CookieJar)
 
     def get(self, path: str) -> str:
+        return self.download(path).decode()
+
+    def download(self, path: str) -> bytes:
         return self._open(path, None)
 
     def send(self, page: str, path: str, **boxes: str) -> str:
         """Fill in the form of a page; a refusal is an answer, too."""
         found = _BOX.search(self.get(page))
         boxes["_csrf"] = found[1] if found else ""
-        return self._open(path, urlencode(boxes).encode())
+        return self.send_boxes(path, {name: [text] for name, text in boxes.items()})
 
-    def _open(self, path: str, body: bytes | None) -> str:
+    def send_boxes(self, path: str, boxes: Mapping[str, Sequence[str]]) -> str:
+        """Send a form that has been read from its page."""
+        return self._open(path, urlencode(boxes, doseq=True).encode()).decode()
+
+    def _open(self, path: str, body: bytes | None) -> bytes:
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
         url = f"http://{self.address}{path}"
         asked = urllib.request.Request(url, body, {"Origin": f"http://{self.address}"})
         try:
             with opener.open(asked, timeout=30) as answer:
-                return str(answer.read().decode())
+                return bytes(answer.read())
         except urllib.error.HTTPError as refusal:
-            return str(refusal.read().decode())
+            return refusal.read()
 
 
 def live_as_person(grif: Installation, canaries: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ from service.jobs import (
     CallWebhooks,
     ConvertDocuments,
     DeliverMail,
+    MakePreviews,
     SignDocuments,
     hint_for,
     subject_of,
@@ -55,6 +56,16 @@ def test_a_hint_goes_to_the_queue_of_its_kind_with_the_organisations_id_only(
     assert (convert.func_name, list(convert.args)) == (ConvertDocuments.handler, [SCHOOL])
     assert (sign.func_name, list(sign.args)) == (SignDocuments.handler, [SCHOOL])
     assert convert.kwargs == sign.kwargs == {}
+
+
+def test_a_preview_does_not_wait_for_documents_to_be_called_for(
+    redis: Redis, hints: RqQueue
+) -> None:
+    for _ in range(2):
+        hints.send([ConvertDocuments(SCHOOL), MakePreviews(SCHOOL)])
+
+    names = [(job.func_name, list(job.args)) for job in waiting(redis, "convert")]
+    assert names == [(ConvertDocuments.handler, [SCHOOL]), (MakePreviews.handler, [SCHOOL])]
 
 
 def test_everything_that_is_sent_is_json(redis: Redis, hints: RqQueue) -> None:

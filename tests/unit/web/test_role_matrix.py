@@ -22,7 +22,7 @@ from service.domain.access import (
 from service.domain.accounts import Tenant, User
 from service.domain.documents import Document
 from service.domain.drafts import SavedDraft
-from service.domain.ids import DraftId, OrganisationId
+from service.domain.ids import DraftId, OrganisationId, PreviewId
 from service.domain.templates import Owner
 from service.operations.accounts import NewUser
 from service.operations.templates import Publication
@@ -39,6 +39,7 @@ from tests.factories import (
     SCHOOL,
     make_principal,
 )
+from tests.printing import make_preview_order, print_previews
 from tests.role_matrix import LEVEL, RULES, Route, Rule, Target
 from tests.things import offer, order_batch, put_beside, warn
 
@@ -182,6 +183,7 @@ def make_kept(house: House, number: int, organisation_id: OrganisationId, target
             webhook=desks.webhooks.add(keeper, "https://a.example/", tenant).id
         ),
         "draft": lambda: Thing(draft=begin_draft(house, number, organisation_id)),
+        "preview": lambda: Thing(draft=order_preview(house, number, organisation_id)),
     }
     return makers.get(target, Thing)()
 
@@ -201,6 +203,20 @@ def begin_draft(house: House, number: int, organisation_id: OrganisationId) -> s
         assert actor is not None
         now = house.clock.now()
         tx.drafts.put(SavedDraft(draft_id, actor.id, organisation_id, CONSENT, {}, now))
+    return draft_id
+
+
+def order_preview(house: House, number: int, organisation_id: OrganisationId) -> str:
+    """Pages of a form that the actor began, made already."""
+    draft_id = DraftId(begin_draft(house, number, organisation_id))
+    with house.services.database.transaction() as tx:
+        actor = tx.accounts.find_user("actor")
+        assert actor is not None
+        tx.previews.put(
+            PreviewId(f"preview-{draft_id}"),
+            make_preview_order(actor.id, draft_id, organisation_id),
+        )
+    print_previews(house, organisation_id)
     return draft_id
 
 
