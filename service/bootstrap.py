@@ -36,6 +36,7 @@ from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.own_signing_day import OwnSigningDayDesk
 from service.operations.packs import PackDesk
+from service.operations.pair_rows import PairRowDesk
 from service.operations.pairs import PairDesk
 from service.operations.paper import PaperDesk
 from service.operations.people import PeopleDesk
@@ -105,6 +106,7 @@ class Services:
     packs: PackDesk
     coverage: CoverageDesk
     pairs: PairDesk
+    pair_rows: PairRowDesk
     rollover: RolloverDesk
     consents: ConsentDesk
     history: HistoryDesk

@@ -24,6 +24,7 @@ from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.own_signing_day import OwnSigningDayDesk
 from service.operations.packs import PackDesk
+from service.operations.pair_rows import PairRowDesk
 from service.operations.pairs import PairDesk
 from service.operations.paper import PaperDesk, ScanCopier
 from service.operations.passwords import Passwords
@@ -265,6 +266,7 @@ class PackDesks:
     remarks: RemarkDesk
     coverage: CoverageDesk
     pairs: PairDesk
+    pair_rows: PairRowDesk
     rollover: RolloverDesk
     consents: ConsentDesk
     batches: BatchDesk
@@ -282,6 +284,7 @@ def furnish_for_packs(
         RemarkDesk(database, clock, catalogue),
         coverage,
         PairDesk(database, clock, coverage),
+        PairRowDesk(database, catalogue),
         RolloverDesk(database, clock, catalogue, signers, points),
         ConsentDesk(database, clock),
         BatchDesk(database, clock, ids, catalogue, documents),

@@ -146,6 +146,8 @@ RULES: dict[Route, Rule] = {
     ("GET", "/batches"): Rule(READERS),
     ("POST", "/batches/new"): Rule(WRITERS),
     ("POST", "/batches/new/<code:kind>"): Rule(WRITERS),
+    ("POST", "/batches/pairs"): Rule(WRITERS),
+    ("POST", "/batches/pairs/<code:kind>"): Rule(WRITERS),
     ("GET", "/batches/<id:batch_id>"): Rule(READERS, "batch"),
     ("POST", "/batches/<id:batch_id>/run"): Rule(WRITERS, "batch"),
     ("GET", "/batches/<id:batch_id>/people/<int:place>"): Rule(WRITERS, "batch"),

@@ -1,12 +1,13 @@
-"""Which kinds can be made for many people at once, and what of their data is whose."""
+"""Which kinds can be made for many at once, and what of their data is whose."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from doc_templates.catalogue import Catalogue, Kind
 from doc_templates.errors import UnknownKindError
+from service.domain.batches import Batch
 from service.domain.errors import InvalidRequestError, Problem
 from service.domain.pack.people import WITHDRAWAL
 from service.domain.people import BankPerson
@@ -26,7 +27,8 @@ _OWN: Final = frozenset({
 class BatchKind:
     """A kind whose document is about one person: `subject` is that field of its data.
 
-    `own` are the fields that differ from person to person besides; the rest is common to all.
+    `own` are the fields that differ from row to row besides; the rest is common to all. Without a
+    subject every row says all that is its own.
     """
 
     kind: Kind
@@ -35,12 +37,14 @@ class BatchKind:
 
     def data_for(
         self,
-        person: BankPerson,
+        person: BankPerson | None,
         common: Mapping[str, object],
         own: Mapping[str, object],
         today: date,
     ) -> dict[str, object]:
-        """The data of one document: what is typed for the person counts more than the card."""
+        """The data of one document: what the row says counts more than the card."""
+        if person is None:
+            return {**common, **own}
         is_ref = _reference(self._fields[self.subject]).endswith(_REF)
         known = {
             "contact": person.card.email or None,
@@ -77,6 +81,27 @@ def find_batch_kind(catalogue: Catalogue, code: str) -> BatchKind:
         message = "Документы этого вида делают по одному."
         raise InvalidRequestError((Problem("#/kind", "not_for_many", message),))
     return found
+
+
+def find_kind_of_rows(
+    catalogue: Catalogue, code: str, rows: Iterable[Mapping[str, object]]
+) -> BatchKind:
+    """The kind for rows that are no people: what any of them says is each row's own.
+
+    Raises InvalidRequestError (`#/kind`).
+    """
+    try:
+        kind = catalogue.get_kind(code)
+    except UnknownKindError as error:
+        raise InvalidRequestError((Problem("#/kind", error.code, error.message),)) from error
+    return BatchKind(kind, "", frozenset(name for row in rows for name in row))
+
+
+def find_kind_of_batch(catalogue: Catalogue, batch: Batch) -> BatchKind:
+    """The kind of a batch that was ordered. Raises InvalidRequestError (`#/kind`)."""
+    if batch.is_of_people:
+        return find_batch_kind(catalogue, batch.kind)
+    return find_kind_of_rows(catalogue, batch.kind, (item.own for item in batch.items))
 
 
 def _read(kind: Kind) -> BatchKind | None:

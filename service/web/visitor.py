@@ -19,7 +19,7 @@ from service.web.forgery import CSRF_FIELD, unmask
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 # Routes that show a stale form again instead of refusing it: long forms are not to be lost.
-KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
+KEEP_INPUT = {"desk.batches.fill", "desk.batch_pairs.fill", "desk.new_documents.submit"}
 # Every other is handed back to be sent once more (`service.web.late_forms`), but for those with
 # passwords and codes, keys and files, which are not to lie on a page, and what scripts send.
 NEVER_HAND_BACK = {

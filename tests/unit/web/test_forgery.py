@@ -93,6 +93,7 @@ UNSAFE = sorted(route for route in RULES if route[0] == "POST")
 KEEPS_WHAT_WAS_TYPED = {
     ("POST", "/documents/new/<code:kind>"),
     ("POST", "/batches/new/<code:kind>"),
+    ("POST", "/batches/pairs/<code:kind>"),
 }
 FOR_ANYBODY = (
     "/view",
