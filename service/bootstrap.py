@@ -31,6 +31,7 @@ from service.operations.endings import EndingDesk
 from service.operations.health import HealthDesk
 from service.operations.history import HistoryDesk
 from service.operations.identities import IdentityDesk
+from service.operations.joining import JoiningDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
@@ -96,6 +97,7 @@ class Services:
     own_login: OwnLoginDesk
     users: UserDesk
     identities: IdentityDesk
+    joining: JoiningDesk
     organisations: OrganisationDesk
     keys: ApiKeyDesk
     webhooks: WebhookDesk

@@ -103,6 +103,7 @@ FOR_ANYBODY = (
     "/password/forgotten",
     f"/password/new/{'a' * 43}",
     f"/invitation/{'a' * 43}",
+    f"/invitation/{'a' * 43}/openid",
     f"/sign/{'a' * 43}/code",
     f"/sign/{'a' * 43}/confirm",
     f"/sign/{'a' * 43}/decline",
