@@ -1,22 +1,16 @@
-"""What waits to be sent, under leases by the database's clock: the transactional outbox.
-
-A row is taken under a lease, and taking it moves its fence on; settling must name the newest fence,
-so whoever was thought dead and comes back changes nothing.
-"""
+"""What waits to be sent, under leases by the database's clock: the transactional outbox."""
 
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from service.database.leases import FREE, lease
 from service.database.times import EpochNow
 
 WAITING: Final = "waiting"
 SENT: Final = "sent"
 FAILED: Final = "failed"
-
-FREE: Final = 0.0
-"""The end of a lease that nobody holds."""
 
 
 class Outbox:
@@ -35,22 +29,8 @@ class Outbox:
 
     def claim(self, *, limit: int, lease_seconds: float) -> list[Row[Any]]:
         """Lease rows that are due and in nobody's hands: those that have waited longest."""
-        table = self._table
-        chosen = (
-            sa.select(table.c.id)
-            .where(*self._due())
-            .order_by(table.c.due_at, table.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("chosen")
-        )
-        rows = self._connection.execute(
-            sa.update(table)
-            .where(table.c.id.in_(sa.select(chosen.c.id)))
-            .values(fence=table.c.fence + 1, lease_until=EpochNow() + lease_seconds)
-            .returning(table)
-        )
-        return sorted(rows, key=lambda row: str(row.id))
+        which = self._due()
+        return lease(self._connection, self._table, which, limit=limit, lease_seconds=lease_seconds)
 
     def is_due(self) -> bool:
         """Whether anything waits that nobody holds."""
