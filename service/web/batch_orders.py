@@ -30,10 +30,12 @@ Answer = str | tuple[str, int] | BareResponse
 class Many:
     """For whom documents are made: every one of `chosen` travels in the box `box` of the form.
 
-    `source` says where the rest comes from, `names` who that is, `known` what needs no typing.
+    `place` is where the form's address begins, `source` says where the rest comes from, `names`
+    who that is, `known` what needs no typing.
     """
 
     kind: BatchKind
+    place: str
     box: str
     chosen: tuple[str, ...]
     rows: tuple[BatchRow, ...]

@@ -50,7 +50,9 @@ def fill(kind: str) -> Answer:
     told = services().pair_rows.tell(principal(), own_organisation(), kind, keys)
     found = find_kind_of_rows(services().catalogue, kind, (row.own for row in told.rows))
     names = tuple(say_pair(pair.data) for pair in told.pairs)
-    return fill_for(Many(found, _BOX, chosen, told.rows, _SOURCE, names, told.common))
+    return fill_for(
+        Many(found, "/batches/pairs", _BOX, chosen, told.rows, _SOURCE, names, told.common)
+    )
 
 
 def _chosen_pairs() -> list[str]:

@@ -89,7 +89,7 @@ def fill(kind: str) -> Answer:
     require_scope(principal(), Scope.WRITE)
     chosen = tuple(dict.fromkeys(request.form.getlist(_BOX)))
     rows = tuple(BatchRow(PersonId(one)) for one in chosen)
-    return fill_for(Many(_get_kind(kind), _BOX, chosen, rows, _SOURCE))
+    return fill_for(Many(_get_kind(kind), "/batches/new", _BOX, chosen, rows, _SOURCE))
 
 
 @batches.get("/<id:batch_id>")

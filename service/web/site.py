@@ -11,6 +11,7 @@ from service.web.api_keys import api_keys
 from service.web.archive import archive
 from service.web.batch_packs import batch_packs
 from service.web.batch_pairs import batch_pairs
+from service.web.batch_sheets import batch_sheets
 from service.web.batches import batches
 from service.web.companions import companions
 from service.web.consents import consents
@@ -75,6 +76,7 @@ _DESK = (
     batches,
     batch_packs,
     batch_pairs,
+    batch_sheets,
     templates,
     me,
     own_openid,

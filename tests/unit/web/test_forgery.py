@@ -94,6 +94,7 @@ KEEPS_WHAT_WAS_TYPED = {
     ("POST", "/documents/new/<code:kind>"),
     ("POST", "/batches/new/<code:kind>"),
     ("POST", "/batches/pairs/<code:kind>"),
+    ("POST", "/batches/sheet/<code:kind>"),
 }
 FOR_ANYBODY = (
     "/view",

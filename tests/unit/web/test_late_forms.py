@@ -15,7 +15,8 @@ from tests.late_forms import NEVER_HANDED_BACK
 from tests.role_matrix import RULES, Route
 
 SHOWN_AGAIN = {
-    ("POST", f"/{place}/<code:kind>") for place in ("documents/new", "batches/new", "batches/pairs")
+    ("POST", f"/{place}/<code:kind>")
+    for place in ("documents/new", "batches/new", "batches/pairs", "batches/sheet")
 }
 CARD = '<form class="card" method="post"'
 TYPED = {
