@@ -9,7 +9,7 @@ from doc_templates.catalogue import Catalogue, Kind
 from doc_templates.errors import UnknownKindError
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.documents import Document, State
-from service.domain.errors import NotFoundError
+from service.domain.errors import InvalidRequestError, NotFoundError, Problem
 from service.domain.ids import DocumentId, OrganisationId
 from service.domain.pack.about_pairs import (
     BankByCode,
@@ -81,7 +81,10 @@ class PairRowDesk:
         code: str,
         keys: Sequence[PairKey],
     ) -> PairRows:
-        """The rows for these pairs. Raises NotFoundError (organisation, kind, pair)."""
+        """The rows for these pairs.
+
+        Raises NotFoundError (organisation, kind, pair), InvalidRequestError (`#/kind`).
+        """
         require_scope(principal, Scope.WRITE)
         kind = self._get_kind(code)
         with self.database.snapshot() as tx:
@@ -105,7 +108,7 @@ class PairRowDesk:
             raise NotFoundError(error.message) from error
         if not is_about_a_pair(kind.schema):
             message = "Документы этого вида делают не о паре."
-            raise NotFoundError(message)
+            raise InvalidRequestError((Problem("#/kind", "not_for_many", message),))
         return kind
 
 

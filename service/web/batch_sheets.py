@@ -44,7 +44,7 @@ _SHOWN_ROWS = 3
 _NOTHING_CHOSEN = "Укажите хотя бы для одного столбца, что в нём."
 _TWICE = "Каждое сведение выберите только один раз."
 _TOO_MANY = f"В таблице больше {MAX_PEOPLE} строк. Разделите её на части."
-_UNREADABLE = "Выберите файл с таблицей."
+_UNREADABLE = "Выберите вид документа и файл с таблицей."
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,12 @@ def ask() -> str:
 
 
 @batch_sheets.post("/sample.xlsx")
-def sample() -> Response:
+def sample() -> Answer:
     """A table to begin with: a column for every question that a cell can answer."""
-    found = _get_kind(request.form.get("kind", ""))
+    try:
+        found = _get_kind(request.form.get("kind", ""))
+    except NotFoundError as error:
+        return _refuse_file(error.message)
     labels = [column.label for column in list_columns(found).values()]
     content = write_xlsx([labels])
     return send(Download(content, XLSX, f"{found.title} – таблица.xlsx", "sheet.xlsx"))
@@ -92,7 +95,7 @@ def match() -> Answer:
         rows = read_table(read_file())
     except InvalidRequestError as error:
         return _refuse_file(error.problems[0].message)
-    except RequestError:
+    except (NotFoundError, RequestError):
         return _refuse_file(_UNREADABLE)
     if len(rows) > MAX_PEOPLE + 1:
         return _refuse_file(_TOO_MANY)

@@ -10,14 +10,14 @@ from signing.report import Finding, Verdict
 from signing.signing import SignatureRequest, sign
 from signing.stamping import add_timestamp
 from signing.verification import verify
+from tests.attacks.containers import CONTAINER_ATTACKS, STORE_EDITS, remove_timestamp
 from tests.attacks.contents import paint
 from tests.attacks.edits import EDITS
 from tests.attacks.form import ask_for_appearances
 from tests.attacks.octets import ATTACKS
 from tests.attacks.pages import add_page, exchange_pages, swap_pages
 from tests.attacks.revisions import Attack, Edit, change
-from tests.container_attacks import CONTAINER_ATTACKS, STORE_EDITS, remove_timestamp
-from tests.shadows import SHADOWS, prepare_shadow
+from tests.attacks.shadows import SHADOWS, prepare_shadow
 from tests.town import Town, TownStatus
 
 LEVELS = ("B-T", "B-LT", "B-LTA", "certified")

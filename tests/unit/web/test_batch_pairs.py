@@ -218,13 +218,13 @@ def test_nobody_chooses_a_pair_of_another_school_or_one_that_is_not_there(
     assert _made(house) == []
 
 
-@pytest.mark.parametrize("kind", [ORDER, CONSENT, "nothing"])
+@pytest.mark.parametrize(("kind", "status"), [(ORDER, 422), (CONSENT, 422), ("nothing", 404)])
 def test_kinds_about_no_pair_have_no_such_page(
-    curator: FlaskClient, order: Document, kind: str
+    curator: FlaskClient, order: Document, kind: str, status: int
 ) -> None:
     answer = _send(curator, f"/batches/pairs/{kind}", pair=_keys(order))
 
-    assert answer.status_code == 404
+    assert answer.status_code == status
 
 
 def test_whoever_chooses_no_pair_is_told_so(curator: FlaskClient) -> None:

@@ -167,14 +167,15 @@ def test_columns_that_make_no_sense_are_asked_about_again(
 
 def test_a_file_that_is_no_table_or_too_long_is_refused(clerk: FlaskClient) -> None:
     assert "Это не таблица" in _upload(clerk, b"\0\0").text
-    assert "Выберите файл" in _send(clerk, "/batches/sheet", kind=SUPPLEMENT).text
+    assert "файл с таблицей" in _send(clerk, "/batches/sheet", kind=SUPPLEMENT).text
     long = _upload(clerk, write_xlsx([HEADING, *[KOROLEVA] * 201]))
     assert (long.status_code, "больше 200 строк" in long.text) == (422, True)
 
 
 def test_a_kind_that_is_not_there_has_no_such_page(clerk: FlaskClient) -> None:
     assert _send(clerk, "/batches/sheet/nothing", _sheet="x").status_code == 404
-    assert _send(clerk, "/batches/sheet/sample.xlsx", kind="nothing").status_code == 404
+    assert _send(clerk, "/batches/sheet/sample.xlsx", kind="nothing").status_code == 422
+    assert _upload(clerk, write_xlsx([HEADING, KOROLEVA]), "nothing").status_code == 422
     assert f'value="{SUPPLEMENT}"' in clerk.get("/batches/sheet").text
 
 

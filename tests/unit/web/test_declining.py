@@ -6,26 +6,20 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from service.database.database import SqlDatabase
 from service.domain.access import Scope
 from service.domain.accounts import Tenant
 from service.domain.links import LINK_LIFETIME
 from tests.doors import hidden
 from tests.factories import FOREIGN_SCHOOL, SCHOOL, make_principal
+from tests.link_table import ANNA, Table
 from tests.own_token import OwnToken
 from tests.signing_house import SigningHouse
 from tests.unit.api.test_signatures import MENTOR
-from tests.unit.web.test_links import ANNA, Table
 from tests.unit.web.test_participant_signing import OTHER, enter
 from tests.unit.web.test_signatures import HEAD_NAME, begin, sign_in, upload
 
 REASON = "Неверный период."
 HEADLINE = "Отказаться от подписания?"
-
-
-@pytest.fixture
-def table(signing: SigningHouse, memory_database: SqlDatabase) -> Table:
-    return Table(signing, memory_database)
 
 
 @pytest.fixture
