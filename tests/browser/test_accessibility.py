@@ -38,6 +38,7 @@ PAGES = (
     "/people/new",
     "/people/import",
     "/batches",
+    "/batches/sheet",
     "/templates",
     f"/templates/{CONSENT}",
     "/users",

@@ -17,6 +17,7 @@ from service.web.drafts import form_of
 from service.web.forms.state import fill_in
 from tests.doors import CONSENT, ORDER, House, hidden
 from tests.factories import CLERK, OTHER_SCHOOL, SCHOOL
+from tests.filling import fill
 from tests.form_pages import Form, read_form_page
 
 PROGRAM = "personalized_program"
@@ -118,6 +119,8 @@ def test_every_pair_gets_a_programme_with_its_people_term_and_order(
             "number": order.number.text,
         }
         assert document.data["goal"] == house.kind(PROGRAM).sample["goal"]
+        printed = fill(PROGRAM, {**document.data, "doc_date": document.doc_date.isoformat()})
+        assert pair["mentees"][0]["fio"]["nom"] in printed
     assert "программы нет" not in curator.get("/pairs").text
 
 
