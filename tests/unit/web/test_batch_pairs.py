@@ -248,6 +248,18 @@ def test_a_mistake_in_what_all_share_leads_to_its_box_and_keeps_the_pairs(
     assert _made(house) == []
 
 
+def test_a_program_sees_such_a_batch_without_people(
+    house: House, curator: FlaskClient, order: Document
+) -> None:
+    batch = _order(house, curator, _keys(order)).headers["Location"]
+
+    shown = house.program().get(f"/api/v1{batch}").get_json()
+
+    assert (shown["kind"], shown["total"], shown["made"]) == (PROGRAM, 2, 2)
+    assert [row["person_id"] for row in shown["people"]] == [None, None]
+    assert [row["state"] for row in shown["people"]] == ["made", "made"]
+
+
 def test_an_officer_reads_pairs_and_orders_nothing(house: House, order: Document) -> None:
     house.add_user("officer", None)
     officer = house.sign_in("officer")
