@@ -226,8 +226,9 @@ def test_neither_the_link_nor_the_mailbox_is_kept_of_an_attempt(
     asked = parse_qs(urlsplit(address_on(page)).query)
     token = link.rpartition("/")[2]
 
-    with memory_database._writer.begin() as connection:  # noqa: SLF001 -- looks at everything
-        told = str(connection.exec_driver_sql("SELECT * FROM openid_attempts").all())
+    with reaching(EVERYTHING), memory_database.transaction() as tx:
+        rows = tx._connection.exec_driver_sql("SELECT * FROM openid_attempts")  # noqa: SLF001 -- looks at everything
+        told = str(rows.all())
 
     assert "anna" in told
     assert token not in told
