@@ -55,6 +55,11 @@ class BatchKind:
         }
         return {**common, **of_card, **own, self.subject: person.data(with_position=is_ref)}
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether keys of the organisation sign it, as they do a document that is made alone."""
+        return any(signer.method == "server_key" for signer in self.kind.signers)
+
     def is_common(self, problem: Problem) -> bool:
         """Whether a problem is in what all documents share."""
         field = problem.pointer.removeprefix("#/data/").partition("/")[0]

@@ -221,7 +221,7 @@ class BatchDesk:
             organisation_id=batch.organisation_id,
             kind=batch.kind,
             data=kind.data_for(person, batch.data, item.own, self.clock.today()),
-            sign=False,
+            sign=kind.is_signed,
             idempotency_key=batch.key_of(item),
         )
         try:

@@ -21,6 +21,7 @@ from service.web.forms.state import FormState, fill_in
 from service.web.new_documents import REGISTER, STALE, press_button
 from service.web.officials import name_on_record
 from service.web.people import own_organisation
+from service.web.plan_forms import say_usual
 from service.web.visitor import is_stale
 
 Answer = str | tuple[str, int] | BareResponse
@@ -122,4 +123,5 @@ def _show(many: Many, draft: Draft) -> str:
         many=many,
         doubts=frozenset[str](),
         bank=people_picker.list_offered(draft),
+        usual=say_usual(many.kind.kind) if many.kind.is_signed else "",
     )

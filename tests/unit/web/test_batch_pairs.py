@@ -20,7 +20,10 @@ from tests.factories import CLERK, OTHER_SCHOOL, SCHOOL
 from tests.filling import fill
 from tests.form_pages import Form, read_form_page
 
-PROGRAM = "personalized_program"
+PROGRAM, ENDING = "personalized_program", "order_terminate_pair"
+OF_AN_ENDING = {
+    "mode", "mentors", "mentees", "period", "external_basis", "pair_id", "pairs_order",
+}  # fmt: skip
 OF_THE_PAIR = {
     "mentor", "mentees", "mentoring_form", "mentoring_kinds", "period", "pairs_order",
 }  # fmt: skip
@@ -246,6 +249,30 @@ def test_a_mistake_in_what_all_share_leads_to_its_box_and_keeps_the_pairs(
     assert '<a href="#goal">' in answer.text
     assert read_form_page(answer)["pair"] == _keys(order)
     assert _made(house) == []
+
+
+def test_orders_about_pairs_are_signed_as_they_would_be_alone(
+    house: House, curator: FlaskClient, order: Document
+) -> None:
+    sample = {
+        key: said for key, said in house.kind(ENDING).sample.items() if key not in OF_AN_ENDING
+    }
+    boxes = fill_in(form_of(house.kind(ENDING)), sample).boxes
+    page = _send(curator, f"/batches/pairs/{ENDING}", pair=_keys(order))
+    assert "Подпись – как обычно: " in page.text
+    typed = {**boxes, "pair": _keys(order)[:1], "_token": hidden(page, "_token")}
+
+    done = _send(curator, f"/batches/pairs/{ENDING}", **typed, _action="register")
+
+    assert "Зарегистрировано 1 из 1" in curator.get(done.headers["Location"]).text
+    wanted = DocumentFilter((), kind=ENDING)
+    (made,) = house.services.documents.list_documents(CLERK, wanted)
+    assert made.sign
+    assert [one.method for one in made.signature_plan] == ["server_key"]
+    assert made.data["pairs_order"] == {
+        "date": order.doc_date.isoformat(),
+        "number": order.number.text,
+    }
 
 
 def test_a_program_sees_such_a_batch_without_people(
