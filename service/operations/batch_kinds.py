@@ -13,7 +13,7 @@ from service.domain.pack.people import WITHDRAWAL
 from service.domain.people import BankPerson
 
 _GROUP: Final = "consent"
-_ONE_BY_ONE: Final = frozenset({WITHDRAWAL})
+ONE_BY_ONE: Final = frozenset({WITHDRAWAL})
 """Nobody withdraws a consent for many people at once."""
 _NOT_SUBJECTS: Final = frozenset({"addressee", "received_by"})
 _REF, _NAME = "/person_ref", "/person_name"
@@ -110,7 +110,7 @@ def find_kind_of_batch(catalogue: Catalogue, batch: Batch) -> BatchKind:
 
 
 def _read(kind: Kind) -> BatchKind | None:
-    if kind.group != _GROUP or kind.code in _ONE_BY_ONE:
+    if kind.group != _GROUP or kind.code in ONE_BY_ONE:
         return None
     fields, required = _properties(kind), kind.schema.get("required", ())
     subjects = [

@@ -22,7 +22,7 @@ from service.http.exchange import principal, services
 from service.http.files import Download, send
 from service.http.refusals import RequestError
 from service.http.uploads import read_file
-from service.operations.batch_kinds import find_kind_of_rows
+from service.operations.batch_kinds import ONE_BY_ONE, find_kind_of_rows
 from service.operations.batch_people import BatchRow
 from service.operations.people_rows import faulty_table
 from service.operations.spreadsheets import Rows, read_table, write_xlsx
@@ -140,6 +140,8 @@ def _say(place: int, said: Mapping[str, object]) -> str:
 
 
 def _get_kind(code: str) -> Kind:
+    if code in ONE_BY_ONE:
+        raise NotFoundError
     try:
         return services().catalogue.get_kind(code)
     except UnknownKindError as error:
@@ -155,6 +157,7 @@ def _show_file(problem: str) -> str:
     return render_template(
         "batch_sheet.html",
         groups=group_kinds(),
+        one_by_one=ONE_BY_ONE,
         chosen=request.values.get("kind", ""),
         problem=problem,
     )

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from service.domain.access import Role
 from service.domain.documents import Document
+from service.domain.pack.people import WITHDRAWAL
 from service.domain.reading import read_object
 from service.operations.people_rows import ERROR_COLUMN
 from service.operations.spreadsheets import read_table, write_xlsx
@@ -170,6 +171,12 @@ def test_a_file_that_is_no_table_or_too_long_is_refused(clerk: FlaskClient) -> N
     assert "файл с таблицей" in _send(clerk, "/batches/sheet", kind=SUPPLEMENT).text
     long = _upload(clerk, write_xlsx([HEADING, *[KOROLEVA] * 201]))
     assert (long.status_code, "больше 200 строк" in long.text) == (422, True)
+
+
+def test_nobody_withdraws_consents_by_a_table(clerk: FlaskClient) -> None:
+    assert _send(clerk, f"/batches/sheet/{WITHDRAWAL}", _sheet="x").status_code == 404
+    assert _upload(clerk, write_xlsx([HEADING, KOROLEVA]), WITHDRAWAL).status_code == 422
+    assert f'value="{WITHDRAWAL}"' not in clerk.get("/batches/sheet").text
 
 
 def test_a_kind_that_is_not_there_has_no_such_page(clerk: FlaskClient) -> None:
