@@ -31,11 +31,13 @@ from service.operations.endings import EndingDesk
 from service.operations.health import HealthDesk
 from service.operations.history import HistoryDesk
 from service.operations.identities import IdentityDesk
+from service.operations.joining import JoiningDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.own_signing_day import OwnSigningDayDesk
 from service.operations.packs import PackDesk
+from service.operations.pair_rows import PairRowDesk
 from service.operations.pairs import PairDesk
 from service.operations.paper import PaperDesk
 from service.operations.people import PeopleDesk
@@ -97,6 +99,7 @@ class Services:
     own_login: OwnLoginDesk
     users: UserDesk
     identities: IdentityDesk
+    joining: JoiningDesk
     organisations: OrganisationDesk
     keys: ApiKeyDesk
     webhooks: WebhookDesk
@@ -107,6 +110,7 @@ class Services:
     packs: PackDesk
     coverage: CoverageDesk
     pairs: PairDesk
+    pair_rows: PairRowDesk
     rollover: RolloverDesk
     consents: ConsentDesk
     history: HistoryDesk

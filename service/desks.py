@@ -19,11 +19,13 @@ from service.operations.detached import DetachedDesk
 from service.operations.documents import DocumentDesk
 from service.operations.health import HealthDesk
 from service.operations.identities import IdentityDesk
+from service.operations.joining import JoiningDesk
 from service.operations.links import LinkDesk
 from service.operations.organisations import OrganisationDesk
 from service.operations.own_login import OwnLoginDesk
 from service.operations.own_signing_day import OwnSigningDayDesk
 from service.operations.packs import PackDesk
+from service.operations.pair_rows import PairRowDesk
 from service.operations.pairs import PairDesk
 from service.operations.paper import PaperDesk, ScanCopier
 from service.operations.passwords import Passwords
@@ -186,6 +188,7 @@ class PeopleDesks:
     own_login: OwnLoginDesk
     users: UserDesk
     identities: IdentityDesk
+    joining: JoiningDesk
 
 
 def furnish_for_people(backstage: Backstage) -> PeopleDesks:
@@ -200,14 +203,10 @@ def furnish_for_people(backstage: Backstage) -> PeopleDesks:
     accounts = AccountDesk(database, clock, ids, passwords)
     sessions = SessionDesk(database, clock, passwords)
     own_login = OwnLoginDesk(database, clock, ids, passwords, sessions, mail, address)
-    provider = _open_provider(backstage)
-    return PeopleDesks(
-        accounts,
-        sessions,
-        own_login,
-        UserDesk(database, clock, ids, accounts, sessions, mail, address),
-        IdentityDesk(database, clock, sessions, own_login, provider),
-    )
+    users = UserDesk(database, clock, ids, accounts, sessions, mail, address)
+    identities = IdentityDesk(database, clock, sessions, own_login, _open_provider(backstage))
+    joining = JoiningDesk(database, identities, users)
+    return PeopleDesks(accounts, sessions, own_login, users, identities, joining)
 
 
 def _open_provider(backstage: Backstage) -> IdentityProvider | None:
@@ -265,6 +264,7 @@ class PackDesks:
     remarks: RemarkDesk
     coverage: CoverageDesk
     pairs: PairDesk
+    pair_rows: PairRowDesk
     rollover: RolloverDesk
     consents: ConsentDesk
     batches: BatchDesk
@@ -282,6 +282,7 @@ def furnish_for_packs(
         RemarkDesk(database, clock, catalogue),
         coverage,
         PairDesk(database, clock, coverage),
+        PairRowDesk(database, catalogue),
         RolloverDesk(database, clock, catalogue, signers, points),
         ConsentDesk(database, clock),
         BatchDesk(database, clock, ids, catalogue, documents),

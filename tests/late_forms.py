@@ -18,6 +18,10 @@ _KEYS_AND_SIGNATURES: Final = (
 _FILES: Final = (
     "/documents/<id:document_id>/detached",
     "/documents/<id:document_id>/signatures/<int:place>/scan",
+    "/batches/sheet",
+    "/batches/sheet/<code:kind>/rows",
+    "/batches/sheet/faulty.xlsx",
+    "/batches/sheet/sample.xlsx",
     "/people/import",
     "/people/import/rows",
     "/people/import/faulty.xlsx",

@@ -35,8 +35,9 @@ def paper(
     *,
     state: State = State.ARCHIVED,
     day: date = WEDNESDAY,
+    number: str = "",
 ) -> Paper:
-    return Paper(SCHOOL, state, PackDocument(kind, day, data or {}))
+    return Paper(SCHOOL, state, PackDocument(kind, day, data or {}, number=number))
 
 
 def stand(code: str, *papers: Paper, today: date = WEDNESDAY) -> Standing:

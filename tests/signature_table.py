@@ -37,7 +37,7 @@ from tests.own_token import OwnToken
 from tests.pki_gost import GostPki, make_gost_pki
 from tests.signable import make_pdf
 from tests.soft_hsm import make_soft_hsm
-from tests.town import STAMPING, Town, TownStatus, TownTime
+from tests.town import Town, TownStatus
 
 LEVELS: tuple[Level, ...] = ("B-B", "B-T", "B-LT", "B-LTA")
 SOFTWARE: dict[str, KeyKind] = {
@@ -137,7 +137,7 @@ def _list_signers(
 
 
 def _sign_in_town(town: Town, credential: Credential) -> Signing:
-    time = TownTime(town, town.issue("Учебная служба времени", STAMPING))
+    time = town.open_clock()
     notary = Notary(town.trust, TownStatus(town), time)
 
     def make(level: Level) -> bytes:

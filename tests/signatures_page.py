@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from signing.report import Verdict
+from tests.attacks.containers import CONTAINER_ATTACKS, STORE_EDITS
 from tests.attacks.edits import EDITS
 from tests.attacks.octets import ATTACKS
-from tests.container_attacks import CONTAINER_ATTACKS, STORE_EDITS
-from tests.shadows import SHADOWS
+from tests.attacks.shadows import SHADOWS
 from tests.signature_table import EXTRACT, OPENSSL, PDFSIG, VERIFY, Row, measure
 from tests.unit.signing.test_odd_certificates import CASES
 

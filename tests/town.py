@@ -97,6 +97,14 @@ class Town:
         chain = [self.intermediate.certificate, self.root.certificate]
         return Credential(make_signer(issued.key), issued.certificate, chain)
 
+    def open_head(self) -> Credential:
+        """The head's key with a certificate of this town."""
+        return self.open(self.issue_head())
+
+    def open_clock(self, at: datetime = NOW) -> "TownTime":
+        """Stamp signatures: with a certificate for three years."""
+        return TownTime(self, self.issue("Учебная служба времени", STAMPING), at)
+
     @property
     def trust(self) -> TrustPolicy:
         intermediate = translate(self.intermediate.certificate)

@@ -78,7 +78,7 @@ class BatchRowOut(Answer):
     """Одна строка набора: документ или то, что ему мешает."""
 
     place: int = Field(description="Место в запросе, с единицы")
-    person_id: str
+    person_id: str | None = Field(description="Человек; null в наборе на пары или по таблице")
     state: RowState
     document: BatchDocumentOut | None
     errors: list[FieldProblemOut] = Field(description="Указатели – в данные документа")

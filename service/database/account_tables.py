@@ -134,6 +134,8 @@ openid_attempts = sa.Table(
     sa.Column("target", sa.Text, nullable=False),
     sa.Column("user_id", sa.String(64), sa.ForeignKey("users.id")),
     sa.Column("began_at", sa.String(32), nullable=False),
+    sa.Column("invitation_sha256", sa.String(64)),
+    sa.Column("login", sa.String(120)),
 )
 
 openid_identities = sa.Table(

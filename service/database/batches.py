@@ -17,7 +17,7 @@ _SHOWN = 50
 
 
 class SqlBatches:
-    """A row per batch and one per person of it."""
+    """A row per batch and one per document of it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -56,7 +56,7 @@ class SqlBatches:
         return self._list(batches.c.organisation_id.in_(organisation_ids))
 
     def put_item(self, batch_id: BatchId, item: BatchItem) -> None:
-        """Note what became of one person's document."""
+        """Note what became of one document."""
         self._connection.execute(
             sa.update(items_table)
             .where(items_table.c.batch_id == batch_id, items_table.c.place == item.place)
@@ -98,7 +98,7 @@ def _item_row(item: BatchItem) -> dict[str, object]:
 def _read_item(row: Row[tuple[object, ...]]) -> BatchItem:
     return BatchItem(
         place=row.place,
-        person_id=PersonId(row.person_id),
+        person_id=PersonId(row.person_id) if row.person_id else None,
         own=row.own,
         document_id=DocumentId(row.document_id) if row.document_id else None,
         problems=tuple(Problem(**problem) for problem in row.problems),

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from service.database.account_tables import document_parties
 from service.database.document_rows import FILE_COLUMNS, to_document, to_gist, to_values
+from service.database.leases import FREE, lease
 from service.database.lists import newest_first
 from service.database.schema import document_gists, documents
 from service.database.times import EpochNow, UtcNowText, to_text
@@ -17,7 +18,6 @@ from service.domain.ids import DocumentId, OrganisationId, is_safe_id
 from service.domain.signatures import Decision
 from service.ports import DocumentFilter, NewDocument, Progress
 
-_NOT_LEASED = 0.0
 _NEVER = 1e15
 """When a document is due that waits for people: whoever comes makes it due."""
 
@@ -178,7 +178,7 @@ class SqlDocuments:
                 unanswered=0,
                 failure_code=None,
                 failure_message=None,
-                lease_until=_NOT_LEASED,
+                lease_until=FREE,
                 due_at=EpochNow(),
                 updated_at=UtcNowText(),
                 **values,
@@ -198,37 +198,24 @@ class SqlDocuments:
         limit: int,
         lease_seconds: float,
     ) -> list[Claim]:
-        # A common table expression, because PostgreSQL may run a subquery of IN again and again
-        # and lock more than `limit` rows; rows that somebody else is claiming are passed over.
-        chosen = (
-            sa.select(documents.c.id)
-            .where(*which)
-            .order_by(documents.c.due_at, documents.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("chosen")
+        rows = lease(
+            self._connection,
+            documents,
+            which,
+            limit=limit,
+            lease_seconds=lease_seconds,
+            unanswered=documents.c.unanswered + 1,
         )
-        rows = self._connection.execute(
-            sa.update(documents)
-            .where(documents.c.id.in_(sa.select(chosen.c.id)))
-            .values(
-                fence=documents.c.fence + 1,
-                unanswered=documents.c.unanswered + 1,
-                lease_until=EpochNow() + lease_seconds,
-            )
-            .returning(documents)
-        )
-        claims = [
+        return [
             Claim(to_document(row), stage, row.fence, row.failures, row.unanswered - 1)
             for row in rows
         ]
-        return sorted(claims, key=lambda claim: claim.document.id)
 
     def _settle(self, claim: Claim, **values: object) -> bool:
         result = self._connection.execute(
             sa.update(documents)
             .where(*self._ours(claim))
-            .values(lease_until=_NOT_LEASED, unanswered=0, updated_at=UtcNowText(), **values)
+            .values(lease_until=FREE, unanswered=0, updated_at=UtcNowText(), **values)
         )
         return result.rowcount == 1
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from service.database.account_tables import openid_attempts, openid_identities
 from service.database.times import from_text, to_text
 from service.database.walls import reveal
-from service.domain.identities import Attempt, Identity
+from service.domain.identities import Attempt, Identity, Joining
 from service.domain.ids import UserId
 
 
@@ -22,12 +22,15 @@ class SqlIdentities:
     def begin(self, attempt: Attempt) -> None:
         """Remember that a browser has gone to the provider."""
         reveal(self._connection, secret=attempt.token_sha256)
+        joining = attempt.joining
         self._connection.execute(
             sa.insert(openid_attempts).values(
                 token_sha256=attempt.token_sha256,
                 target=attempt.target,
                 user_id=attempt.user_id,
                 began_at=to_text(attempt.began_at),
+                invitation_sha256=joining and joining.invitation_sha256,
+                login=joining and joining.login,
             )
         )
 
@@ -41,8 +44,14 @@ class SqlIdentities:
         ).one_or_none()
         if row is None:
             return None
-        user_id = None if row.user_id is None else UserId(row.user_id)
-        return Attempt(row.token_sha256, row.target, user_id, from_text(row.began_at))
+        invited = row.invitation_sha256
+        return Attempt(
+            row.token_sha256,
+            row.target,
+            None if row.user_id is None else UserId(row.user_id),
+            from_text(row.began_at),
+            None if invited is None else Joining(invited, row.login or ""),
+        )
 
     def forget_attempts(self, began_before: datetime) -> None:
         """Remove attempts from which nobody came back."""

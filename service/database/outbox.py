@@ -1,22 +1,16 @@
-"""What waits to be sent, under leases by the database's clock: the transactional outbox.
-
-A row is taken under a lease, and taking it moves its fence on; settling must name the newest fence,
-so whoever was thought dead and comes back changes nothing.
-"""
+"""What waits to be sent, under leases by the database's clock: the transactional outbox."""
 
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from service.database.leases import FREE, lease
 from service.database.times import EpochNow
 
 WAITING: Final = "waiting"
 SENT: Final = "sent"
 FAILED: Final = "failed"
-
-FREE: Final = 0.0
-"""The end of a lease that nobody holds."""
 
 
 class Outbox:
@@ -40,22 +34,8 @@ class Outbox:
 
         `which`: of some only.
         """
-        table = self._table
-        chosen = (
-            sa.select(table.c.id)
-            .where(*self.due(), *which)
-            .order_by(table.c.due_at, table.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("chosen")
-        )
-        rows = self._connection.execute(
-            sa.update(table)
-            .where(table.c.id.in_(sa.select(chosen.c.id)))
-            .values(fence=table.c.fence + 1, lease_until=EpochNow() + lease_seconds)
-            .returning(table)
-        )
-        return sorted(rows, key=lambda row: str(row.id))
+        due = (*self.due(), *which)
+        return lease(self._connection, self._table, due, limit=limit, lease_seconds=lease_seconds)
 
     def is_due(self) -> bool:
         """Whether anything waits that nobody holds."""

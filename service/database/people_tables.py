@@ -46,7 +46,7 @@ batch_items = sa.Table(
     sa.Column("batch_id", sa.String(64), sa.ForeignKey("batches.id"), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True),
     organisation_column(),
-    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id")),
     sa.Column("own", sa.JSON, nullable=False),
     sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.id")),
     sa.Column("problems", sa.JSON, nullable=False),

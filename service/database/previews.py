@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
 from service.database.account_tables import previews
-from service.database.outbox import FREE, Outbox
+from service.database.leases import FREE
+from service.database.outbox import Outbox
 from service.database.times import EpochNow, from_text, to_text
 from service.domain.documents import Failure
 from service.domain.ids import DraftId, OrganisationId, PreviewId, UserId

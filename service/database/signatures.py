@@ -15,7 +15,7 @@ from service.database.times import from_text, to_text
 from service.domain.documents import Document, Failure
 from service.domain.ids import DocumentId, OrganisationId, TicketId, is_safe_id
 from service.domain.signatures import Step, Steps, StepState
-from service.domain.tickets import Ticket, TicketOutcome, TicketState
+from service.domain.tickets import Answered, Ticket, TicketOutcome, TicketState
 
 _STEP = TypeAdapter(Step)
 _ANSWERED = (TicketState.SUBMITTED, TicketState.COMPLETED, TicketState.FAILED)
@@ -127,12 +127,24 @@ class SqlSignatures:
         )
         return found[0] if found else None
 
-    def list_answered(self, document_ids: Sequence[DocumentId]) -> Mapping[DocumentId, Ticket]:
+    def list_answered(self, document_ids: Sequence[DocumentId]) -> Mapping[DocumentId, Answered]:
         """The latest of these documents' tickets that somebody answered, whatever came of it."""
-        newest_first = self._list_tickets(
-            tickets.c.document_id.in_(document_ids), tickets.c.state.in_(_ANSWERED)
+        known = (tickets.c.failure_code, tickets.c.failure_message)
+        rows = self._connection.execute(
+            sa.select(tickets.c.document_id, tickets.c.place, tickets.c.state, *known)
+            .where(tickets.c.document_id.in_(document_ids), tickets.c.state.in_(_ANSWERED))
+            .order_by(tickets.c.id)
         )
-        return {ticket.document_id: ticket for ticket in reversed(newest_first)}
+        answered = (
+            Answered(
+                DocumentId(row.document_id),
+                row.place,
+                TicketState(row.state),
+                _failure(row.failure_code, row.failure_message),
+            )
+            for row in rows
+        )
+        return {one.document_id: one for one in answered}
 
     def submit(self, ticket: Ticket, reply: bytes, at: datetime) -> bool:
         """Keep a reply in one conditional update; False when the ticket is used or late."""
@@ -197,5 +209,9 @@ def _to_ticket(row: Row[Any]) -> Ticket:
         reply=row.reply,
         reply_sha256=row.reply_sha256,
         submitted_at=row.submitted_at and from_text(row.submitted_at),
-        failure=row.failure_code and Failure(row.failure_code, row.failure_message or ""),
+        failure=_failure(row.failure_code, row.failure_message),
     )
+
+
+def _failure(code: str | None, message: str | None) -> Failure | None:
+    return Failure(code, message or "") if code else None

@@ -34,17 +34,26 @@ class Proofs:
 
 
 @dataclass(frozen=True)
+class Joining:
+    """An invitation that is being accepted, by the hash of its link; `login` is what was typed."""
+
+    invitation_sha256: str
+    login: str
+
+
+@dataclass(frozen=True)
 class Attempt:
     """One way to the provider and back, known by the hash of the browser's token; used up once.
 
-    `user_id` is who wants an identity linked; without it somebody wants to come in, and then to
-    `target`.
+    `user_id` is who wants an identity linked, `joining` the invitation that somebody accepts;
+    without both somebody wants to come in, and then to `target`.
     """
 
     token_sha256: str
     target: str
     user_id: UserId | None
     began_at: datetime
+    joining: Joining | None = None
 
     def is_alive(self, now: datetime) -> bool:
         """Whether the answer still counts."""
@@ -62,10 +71,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whom the provider means: its name and its name for the person."""
+    """Whom the provider means: its name and its name for the person.
+
+    `email` is a mailbox that the provider vouches for, if it says any; it is never stored.
+    """
 
     issuer: str
     subject: str
+    email: str = ""
 
     @property
     def sha256(self) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from service.domain.archive import Entry
 from service.domain.audit import ChainedEvent, Detail, Event
@@ -106,6 +106,15 @@ def attest_steps(steps: Steps) -> Detail:
     return {"steps": _digest([_known(asdict(step)) for step in steps])}
 
 
+def attest_cancellation(said: Decision) -> Detail:
+    """What the event of an annulment says of it; a reason may name people, so it is hashed."""
+    moment = said.at.astimezone(UTC).isoformat(timespec="milliseconds")
+    if not said.reason:
+        return {"cancelled_at": moment}
+    digest = hashlib.sha256(said.reason.encode()).hexdigest()
+    return {"cancelled_at": moment, "reason_sha256": digest}
+
+
 def list_discrepancies(ledger: Ledger, trail: Iterable[ChainedEvent]) -> Iterator[Discrepancy]:
     """Every document of an organisation about which its tables and its trail disagree.
 
@@ -181,14 +190,18 @@ def _row_faults(document: Document | None, told: _Told) -> Iterator[str]:
 
 
 def _is_told(found: Decision | None, event: Event | None) -> bool:
-    """Whether the trail says the same of who annulled a document and why.
+    """Whether the trail says the same of who annulled a document, when and why.
 
-    Older versions wrote no reason, neither here nor there.
+    Older versions wrote nothing of it into the row, and neither moment nor reason into the trail.
     """
-    reason = "" if found is None else found.reason
-    digest = hashlib.sha256(reason.encode()).hexdigest() if reason else None
-    told = None if event is None else event.detail.get("reason_sha256")
-    return digest == told and (found is None or (event is not None and event.actor == found.by))
+    told: Detail = {} if event is None else event.detail
+    if found is None:
+        return told.keys().isdisjoint({"cancelled_at", "reason_sha256"})
+    if event is None or event.actor != found.by:
+        return False
+    said = attest_cancellation(found)
+    is_same_reason = said.get("reason_sha256") == told.get("reason_sha256")
+    return is_same_reason and not list(_differing(said, told))
 
 
 def _entry_faults(entry: Entry | None, told: _Told) -> Iterator[str]:

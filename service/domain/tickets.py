@@ -43,6 +43,16 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """How an answered ticket stands, without what was offered and sent: a list holds many."""
+
+    document_id: DocumentId
+    place: int
+    state: TicketState
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
 class TicketOutcome:
     """What came of a submitted reply: a signature, or why not."""
 

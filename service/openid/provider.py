@@ -110,7 +110,7 @@ class OpenIdProvider:
                 "паролю."
             )
             raise IdentityError(message, code="openid_untrusted")
-        return Identity(self.issuer, claims["sub"])
+        return Identity(self.issuer, claims["sub"], _read_mailbox(claims))
 
     def _ask_who(self, answer: Answer, proofs: Proofs, began_at: datetime) -> dict[str, Any]:
         """Raises IdentityError, CallError, RefusedError, ForgedTokenError, UnknownKeyError."""
@@ -220,3 +220,9 @@ class OpenIdProvider:
 
     def _away(self, error: CallError) -> ProviderAwayError:
         return ProviderAwayError(self.title, error.cause)
+
+
+def _read_mailbox(claims: dict[str, Any]) -> str:
+    """The mailbox that the provider has verified (Core §5.1); empty when it vouches for none."""
+    email = claims.get("email")
+    return email if claims.get("email_verified") is True and isinstance(email, str) else ""

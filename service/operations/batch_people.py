@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from service.domain.batches import MAX_PEOPLE
+from service.domain.batches import MAX_PEOPLE, Batch
 from service.domain.errors import InvalidRequestError, NotFoundError, Problem
 from service.domain.ids import OrganisationId, PersonId
 from service.domain.people import BankPerson, Card, check_card
@@ -17,17 +17,17 @@ from service.ports import IdSource, Transaction
 class BatchRow:
     """One person, and what the document of this person alone says by the fields of its kind.
 
-    A card that the bank does not hold yet is taken in.
+    A card that the bank does not hold yet is taken in. A row without a person says all by itself.
     """
 
-    person: PersonId | Card
+    person: PersonId | Card | None
     own: Mapping[str, object] = field(default_factory=dict)
 
 
 def check_rows(kind: BatchKind, rows: Sequence[BatchRow], today: date) -> None:
     """Find what is wrong with the rows themselves. Raises InvalidRequestError (`#/people…`)."""
     if not 0 < len(rows) <= MAX_PEOPLE:
-        message = f"Выберите людей: от одного до {MAX_PEOPLE}."
+        message = f"Выберите, для кого: от одного до {MAX_PEOPLE}."
         raise InvalidRequestError((Problem("#/people", "out_of_range", message),))
     if problems := tuple(_problems(kind, rows, today)):
         raise InvalidRequestError(problems)
@@ -38,6 +38,8 @@ def _problems(kind: BatchKind, rows: Sequence[BatchRow], today: date) -> Iterato
         for name in sorted(row.own.keys() - kind.own):
             message = "Это поле общее для всех документов: его место в data запроса."
             yield Problem(f"#/people/{place}/data/{name}", "not_own", message)
+        if kind.subject and row.person is None:
+            yield Problem(f"#/people/{place}", "one_of", "Назовите человека.")
         if isinstance(row.person, Card):
             for found in check_card(tidy_card(row.person), today):
                 pointer = f"#/people/{place}/person{found.pointer.removeprefix('#')}"
@@ -46,26 +48,38 @@ def _problems(kind: BatchKind, rows: Sequence[BatchRow], today: date) -> Iterato
 
 def find_people(
     tx: Transaction, organisation_id: OrganisationId, rows: Sequence[BatchRow], ids: IdSource
-) -> tuple[list[BankPerson], int]:
-    """The people of the rows, in their order, and how many of them the bank has taken in.
+) -> tuple[list[BankPerson | None], int]:
+    """Who stands in each row, in their order, and how many of them the bank has taken in.
 
     Raises NotFoundError (somebody else's person), InvalidRequestError (twice the same one).
     """
-    given = [row.person for row in rows if not isinstance(row.person, Card)]
+    given = [row.person for row in rows if isinstance(row.person, str)]
     known = tx.people.find_all(given)
     if any(_is_foreign(known.get(one), organisation_id) for one in given):
         raise NotFoundError
     cards = [tidy_card(row.person) for row in rows if isinstance(row.person, Card)]
     entered, added = enter_cards(tx, organisation_id, cards, ids) if cards else ([], 0)
     of_cards = iter(entered)
-    people = [next(of_cards) if isinstance(row.person, Card) else known[row.person] for row in rows]
+    people = [
+        next(of_cards) if isinstance(who, Card) else known[who] if who else None
+        for who in (row.person for row in rows)
+    ]
     _refuse_twins(people)
     return people, added
 
 
-def _refuse_twins(people: Sequence[BankPerson]) -> None:
+def find_named(tx: Transaction, batch: Batch) -> Mapping[PersonId, BankPerson]:
+    """The people of the bank whom the rows name; a code of elsewhere names nobody."""
+    found = tx.people.find_all({code for item in batch.items for _, code in item.codes})
+    return {
+        code: one for code, one in found.items() if one.organisation_id == batch.organisation_id
+    }
+
+
+def _refuse_twins(people: Sequence[BankPerson | None]) -> None:
     seen: set[PersonId] = set()
-    for place, person in enumerate(people):
+    known = [(place, person) for place, person in enumerate(people) if person is not None]
+    for place, person in known:
         if person.id in seen:
             message = "Этот человек уже есть в запросе: оставьте одну строку."
             raise InvalidRequestError((Problem(f"#/people/{place}", "repeated", message),))

@@ -1,4 +1,4 @@
-"""Order documents for many people at once, make them one by one, and go on where it stopped."""
+"""Order documents for many at once, make them one by one, and go on where it stopped."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +19,13 @@ from service.domain.errors import (
 )
 from service.domain.ids import BatchId, DocumentId, OrganisationId, PersonId
 from service.domain.people import BankPerson
-from service.operations.batch_kinds import BatchKind, find_batch_kind
-from service.operations.batch_people import BatchRow, check_rows, find_people
+from service.operations.batch_kinds import (
+    BatchKind,
+    find_batch_kind,
+    find_kind_of_batch,
+    find_kind_of_rows,
+)
+from service.operations.batch_people import BatchRow, check_rows, find_named, find_people
 from service.operations.declension import complete_data
 from service.operations.documents import DocumentDesk
 from service.operations.field_problems import problems_under
@@ -49,11 +54,22 @@ class BatchOrder:
 
 @dataclass(frozen=True)
 class BatchReport:
-    """A batch with its people and those documents that are there."""
+    """A batch with those people of the bank whom it names, and the documents that are there."""
 
     batch: Batch
     people: Mapping[PersonId, BankPerson]
     documents: Mapping[DocumentId, Document]
+
+    def person(self, item: BatchItem) -> BankPerson | None:
+        """Who stands in a row."""
+        return None if item.person_id is None else self.people[item.person_id]
+
+    def cards(self, item: BatchItem, pointer: str | None = None) -> list[BankPerson]:
+        """Whom of the bank a row names; with `pointer`, only around this place of the data."""
+        named = (
+            code for place, code in item.codes if pointer is None or pointer.startswith(f"{place}/")
+        )
+        return [self.people[code] for code in dict.fromkeys(named) if code in self.people]
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,7 @@ class BatchDesk:
         ConflictError `idempotency_key_reused`.
         """
         require_scope(principal, Scope.WRITE)
-        kind = find_batch_kind(self.catalogue, asked.kind)
+        kind = self._kind_for(asked)
         check_rows(kind, asked.rows, self.clock.today())
         with self.database.transaction() as tx:
             require_sight(principal, tx.organisations.find(asked.organisation_id))
@@ -97,7 +113,7 @@ class BatchDesk:
         require_scope(principal, Scope.READ, Scope.WRITE)
         with self.database.snapshot() as tx:
             batch = _find(tx, principal, batch_id)
-            people = tx.people.find_all([item.person_id for item in batch.items])
+            people = find_named(tx, batch)
             found = (tx.documents.find(document_id) for document_id in batch.made)
             return BatchReport(batch, people, {one.id: one for one in found if one is not None})
 
@@ -122,13 +138,13 @@ class BatchDesk:
         for item in batch.waiting:
             if self.clock.now() > until:
                 break
-            self._make(principal, batch, item, report.people[item.person_id])
+            self._make(principal, batch, item, report.person(item))
         return self.get_batch(principal, batch_id).batch
 
     def say_own(
         self, principal: Principal, batch_id: BatchId, place: int, own: Mapping[str, object]
     ) -> Batch:
-        """Say what one person's document says alone, and make it.
+        """Say what one document says alone, and make it.
 
         Raises NotFoundError, ConflictError `already_made`, UnavailableError.
         """
@@ -140,13 +156,13 @@ class BatchDesk:
             raise ConflictError(message, code="already_made")
         item = replace(item, own=dict(own), problems=())
         self._put(report.batch, item)
-        self._make(principal, report.batch, item, report.people[item.person_id])
+        self._make(principal, report.batch, item, report.person(item))
         return self.get_batch(principal, batch_id).batch
 
     def list_files(
         self, principal: Principal, batch_id: BatchId
     ) -> Iterator[tuple[Document, bytes]]:
-        """The PDFs that are ready, in the order of the people, one at a time.
+        """The PDFs that are ready, in the order of the rows, one at a time.
 
         Raises NotFoundError, ConflictError `not_ready` when there is none.
         """
@@ -157,8 +173,14 @@ class BatchDesk:
             raise ConflictError(message, code="not_ready")
         return ((one, self.documents.get_file(principal, one.id, "pdf")) for one in ready)
 
+    def _kind_for(self, asked: BatchOrder) -> BatchKind:
+        """The kind for these rows: people, or what says all by itself."""
+        if any(row.person is not None for row in asked.rows):
+            return find_batch_kind(self.catalogue, asked.kind)
+        return find_kind_of_rows(self.catalogue, asked.kind, (row.own for row in asked.rows))
+
     def _batch(
-        self, principal: Principal, asked: BatchOrder, people: Sequence[BankPerson]
+        self, principal: Principal, asked: BatchOrder, people: Sequence[BankPerson | None]
     ) -> Batch:
         return Batch(
             id=BatchId(self.ids.new()),
@@ -169,14 +191,14 @@ class BatchDesk:
             created_by=principal.id,
             created_at=self.clock.now(),
             items=tuple(
-                BatchItem(place, person.id, row.own)
+                BatchItem(place, person.id if person else None, row.own)
                 for place, (row, person) in enumerate(zip(asked.rows, people, strict=True), start=1)
             ),
             request_sha256=asked.request_sha256,
         )
 
     def _check_common(
-        self, tx: Transaction, kind: BatchKind, asked: BatchOrder, first: BankPerson
+        self, tx: Transaction, kind: BatchKind, asked: BatchOrder, first: BankPerson | None
     ) -> None:
         """Find what would be wrong with every document, before there is a batch of failures."""
         data = kind.data_for(first, asked.data, asked.rows[0].own, self.clock.today())
@@ -190,16 +212,16 @@ class BatchDesk:
                 raise InvalidRequestError(common) from error
 
     def _make(
-        self, principal: Principal, batch: Batch, item: BatchItem, person: BankPerson
+        self, principal: Principal, batch: Batch, item: BatchItem, person: BankPerson | None
     ) -> None:
-        """Make one person's document, or note what is in its way. Raises UnavailableError."""
-        kind = find_batch_kind(self.catalogue, batch.kind)
+        """Make one document, or note what is in its way. Raises UnavailableError."""
+        kind = find_kind_of_batch(self.catalogue, batch)
         orderer = replace(principal, id=batch.created_by)
         request = DocumentRequest(
             organisation_id=batch.organisation_id,
             kind=batch.kind,
             data=kind.data_for(person, batch.data, item.own, self.clock.today()),
-            sign=False,
+            sign=kind.is_signed,
             idempotency_key=batch.key_of(item),
         )
         try:

@@ -1,12 +1,10 @@
 """Annulling a document: who did it, when and why."""
 
-import hashlib
-
 from service.domain.audit import Event
 from service.domain.documents import Document, State, check_step
 from service.domain.errors import InvalidRequestError, Problem
 from service.domain.signatures import Decision
-from service.domain.testimony import CANCELLED
+from service.domain.testimony import CANCELLED, attest_cancellation
 from service.domain.texts import check_text
 from service.operations.notices import announce
 from service.ports import Transaction
@@ -23,15 +21,14 @@ def check_cancellation(reason: str) -> None:
 
 
 def write_cancellation(tx: Transaction, document: Document, said: Decision) -> None:
-    """Annul a held document. The reason may name people: the trail has its hash.
+    """Annul a held document.
 
     Raises ConflictError `wrong_state`.
     """
     check_step(document.state, State.CANCELLED)
     tx.documents.cancel(document.id, said)
-    detail = {"kind": document.kind, "number": document.number.text}
-    if said.reason:
-        detail["reason_sha256"] = hashlib.sha256(said.reason.encode()).hexdigest()
+    named = {"kind": document.kind, "number": document.number.text}
+    detail = {**named, **attest_cancellation(said)}
     event = Event(CANCELLED, said.by, document.id, detail)
     tx.audit.append(document.organisation_id, event, said.at)
     announce(tx, document, State.CANCELLED, said.at)

@@ -1,7 +1,8 @@
 """Coming in by OpenID Connect, and which of the provider's people one is.
 
 Nobody gets an account this way: an identity is linked by somebody who is in already and has said
-the password, and until then it opens nothing.
+the password, or by whoever accepts an invitation (`operations.joining`), and until then it opens
+nothing.
 """
 
 import hmac
@@ -11,7 +12,7 @@ from datetime import datetime
 from service.domain.accounts import Session, User
 from service.domain.audit import Event
 from service.domain.errors import ConflictError, NotFoundError, UnauthenticatedError
-from service.domain.identities import Answer, Attempt, IdentityError, proofs_of
+from service.domain.identities import Answer, Attempt, Identity, IdentityError, Joining, proofs_of
 from service.domain.ids import UserId
 from service.domain.reach import reach_of, reaching
 from service.identity_ports import IdentityProvider
@@ -45,15 +46,18 @@ class IdentityDesk:
         """What people call the provider; empty when there is none."""
         return "" if self.provider is None else self.provider.title
 
-    def begin(self, target: str, user_id: UserId | None = None) -> Departure:
-        """Send a browser to the provider: to come in, or to have an identity linked to somebody.
+    def begin(
+        self, target: str, user_id: UserId | None = None, joining: Joining | None = None
+    ) -> Departure:
+        """Send a browser to the provider: to come in, to link an identity, or by an invitation.
 
         Raises ProviderAwayError.
         """
         provider, token = self._require_provider(), new_token()
         address = provider.address_for(proofs_of(token))
         with self.database.transaction() as tx:
-            tx.identities.begin(Attempt(sha256(token), target, user_id, self.clock.now()))
+            attempt = Attempt(sha256(token), target, user_id, self.clock.now(), joining)
+            tx.identities.begin(attempt)
         return Departure(address, token)
 
     def begin_link(self, user: User, password: str) -> Departure:
@@ -83,13 +87,17 @@ class IdentityDesk:
             raise IdentityError(message, code="openid_state")
         return attempt
 
+    def identify(self, token: str, attempt: Attempt, answer: Answer) -> Identity:
+        """Whom the provider means. Raises IdentityError."""
+        return self._require_provider().identify(answer, proofs_of(token), attempt.began_at)
+
     def sign_in(self, token: str, attempt: Attempt, answer: Answer, browser: str) -> SignedIn:
         """Begin a session of whoever the provider says this is, exactly as after a password.
 
         Raises IdentityError, UnauthenticatedError `blocked`.
         """
         provider = self._require_provider()
-        identity = provider.identify(answer, proofs_of(token), attempt.began_at)
+        identity = self.identify(token, attempt, answer)
         with self.database.snapshot() as tx:
             owner = tx.identities.find_owner(identity.sha256)
             user = None if owner is None else tx.accounts.get_user(owner)
@@ -109,25 +117,28 @@ class IdentityDesk:
         Raises IdentityError, ConflictError `identity_taken`, UnauthenticatedError `session_ended`:
         the password was changed while the provider was asked.
         """
-        provider = self._require_provider()
         if attempt.user_id != user.id:
             message = "Привязать учётную запись начал другой человек. Начните ещё раз."
             raise IdentityError(message, code="openid_state")
-        identity = provider.identify(answer, proofs_of(token), attempt.began_at)
+        identity = self.identify(token, attempt, answer)
         with reaching(reach_of(user)), self.database.transaction() as tx:
             if tx.sessions.find(session.token_sha256) is None:
                 message = "Сеанс завершён. Войдите ещё раз."
                 raise UnauthenticatedError(message, code="session_ended")
-            if not tx.identities.link(identity, user.id, self.clock.now()):
-                message = (
-                    f"Эта учётная запись «{provider.title}» уже привязана к другому имени для "
-                    "входа. Сначала отвяжите её там."
-                )
-                raise ConflictError(message, code="identity_taken")
-            self._note(tx, user, "user:identity_linked")
-            said = f"Теперь войти под вашим именем можно и через «{provider.title}»."
+            self.give(tx, identity, user)
+            said = f"Теперь войти под вашим именем можно и через «{self.title}»."
             self.own_login.tell(tx, user, said)
         self.own_login.mail.hint()
+
+    def give(self, tx: Transaction, identity: Identity, user: User) -> None:
+        """Write down whose the identity is. Raises ConflictError `identity_taken`."""
+        if not tx.identities.link(identity, user.id, self.clock.now()):
+            message = (
+                f"Эта учётная запись «{self.title}» уже привязана к другому имени для входа. "
+                "Сначала отвяжите её там."
+            )
+            raise ConflictError(message, code="identity_taken")
+        self._note(tx, user, "user:identity_linked")
 
     def unlink(self, user: User, password: str) -> None:
         """Let the identity open nothing any more. Raises InvalidRequestError (`#/current`)."""

@@ -8,7 +8,7 @@ from service.domain.access import Principal, Scope, may_write, require_scope
 from service.domain.documents import Document, State
 from service.domain.ids import DocumentId
 from service.domain.signatures import Step
-from service.domain.tickets import Ticket, TicketState
+from service.domain.tickets import Answered, TicketState
 from service.operations.signatures import MAX_WAITING
 from service.operations.signer_checks import Opening, SignerCheck
 from service.ports import Database, DocumentFilter, Transaction
@@ -34,7 +34,7 @@ class OwnSigningDayDesk:
         with self.database.snapshot() as tx:
             return list(islice(self._each_waiting(tx, principal, person), MAX_WAITING))
 
-    def list_answered(self, documents: Sequence[Document]) -> Mapping[DocumentId, Ticket]:
+    def list_answered(self, documents: Sequence[Document]) -> Mapping[DocumentId, Answered]:
         """The latest answered tickets of documents that the caller was allowed to see."""
         with self.database.snapshot() as tx:
             return tx.signatures.list_answered([document.id for document in documents])
@@ -70,7 +70,7 @@ class OwnSigningDayDesk:
         return may_write(principal, is_municipal=document.kind in self.municipal_kinds)
 
 
-def _is_busy(ticket: Ticket | None, steps: Sequence[Step]) -> bool:
+def _is_busy(ticket: Answered | None, steps: Sequence[Step]) -> bool:
     """Whether a signature is being put into the document: nobody can sign until it is there."""
     is_answered = ticket is not None and ticket.state is TicketState.SUBMITTED
     return is_answered or any(step.awaits_server for step in steps)

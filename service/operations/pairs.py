@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from service.domain.access import Principal, Scope, require_scope
 from service.domain.ids import OrganisationId
-from service.domain.pack.assigned import EXTENSION, TERMINATION, PairStanding, stand
+from service.domain.pack.assigned import EXTENSION, TERMINATION, PairStanding, PairState, stand
 from service.domain.pack.coverage import PROPOSAL, Paper
 from service.domain.pack.programs import PROGRAM
 from service.domain.pack.school_year import SchoolYear, school_year_of
 from service.operations.coverage import AssignedPair, CoverageDesk
 from service.pack_ports import PaperQuestion
 from service.ports import Clock, Database
+
+_OVER: Final = frozenset({PairState.ENDED, PairState.TERMINATED})
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class StandingPair:
 
     assigned: AssignedPair
     standing: PairStanding
+
+    @property
+    def lacks_program(self) -> bool:
+        """Whether the pair still needs one: it has none and is not over."""
+        return self.standing.program is None and self.standing.state not in _OVER
 
 
 @dataclass(frozen=True)

@@ -115,12 +115,17 @@ class UserDesk:
 
     def find_invitation(self, token: str) -> tuple[Invitation, str]:
         """The invitation of a link, and where to. Raises NotFoundError."""
-        with self.database.snapshot() as tx:
-            invitation = tx.invitations.find(sha256(token))
-            if invitation is None or invitation.expires_at <= self.clock.now():
-                raise _closed()
+        invitation = self.find_open(sha256(token))
         with reaching(reach_of(invitation.tenant)), self.database.snapshot() as tx:
             return invitation, name_tenant(tx, invitation.tenant)
+
+    def find_open(self, token_sha256: str) -> Invitation:
+        """The invitation whose link has this hash, while it counts. Raises NotFoundError."""
+        with self.database.snapshot() as tx:
+            invitation = tx.invitations.find(token_sha256)
+        if invitation is None or invitation.expires_at <= self.clock.now():
+            raise _closed()
+        return invitation
 
     def accept(self, token: str, login: str, password: str, browser: str) -> SignedIn:
         """Come in by an invitation, once: the person is let in and signed in.
@@ -128,23 +133,27 @@ class UserDesk:
         Raises NotFoundError (the link), InvalidRequestError (`#/login`, `#/password`),
         ConflictError `login_taken` (the invitation stays).
         """
-        invitation, _ = self.find_invitation(token)
-        new = NewUser(
-            login,
-            password,
-            invitation.name,
-            invitation.roles,
-            invitation.tenant,
-            invitation.email,
-        )
-        user = self.accounts.prepare_user(new)
+        invitation = self.find_open(sha256(token))
+        user = self.prepare_guest(invitation, login, password)
         with reaching(reach_of(user)), self.database.transaction() as tx:
-            if not tx.invitations.remove(invitation.id):
-                raise _closed()
-            enter_user(tx, user)
-            signed_in = self.sessions.begin(tx, user.id, browser)
-            self._note(tx, user.tenant, f"user:{user.id}", "user:joined", user.roles)
-        return signed_in
+            return self.let_in(tx, invitation, user, browser)
+
+    def prepare_guest(self, invitation: Invitation, login: str, password: str) -> User:
+        """The invited person as they will be stored. Raises InvalidRequestError."""
+        name, email = invitation.name, invitation.email
+        new = NewUser(login, password, name, invitation.roles, invitation.tenant, email)
+        return self.accounts.prepare_user(new)
+
+    def let_in(self, tx: Transaction, invitation: Invitation, user: User, browser: str) -> SignedIn:
+        """Use the invitation up and begin a session of the new person.
+
+        Raises NotFoundError (it was used meanwhile), ConflictError `login_taken`.
+        """
+        if not tx.invitations.remove(invitation.id):
+            raise _closed()
+        enter_user(tx, user)
+        self._note(tx, user.tenant, f"user:{user.id}", "user:joined", user.roles)
+        return self.sessions.begin(tx, user.id, browser)
 
     def change_roles(self, principal: Principal, user_id: UserId, roles: frozenset[Role]) -> None:
         """Make the roles these. Raises NotFoundError, ConflictError `own_account`."""

@@ -59,4 +59,5 @@ def _show(document_id: str, place: int, problems: dict[str, str]) -> str:
         back=url_for("desk.documents.show", document_id=document_id),
         reason=request.form.get("reason", ""),
         problems=problems,
+        said="",
     )

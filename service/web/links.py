@@ -11,6 +11,7 @@ from service.domain.errors import (
     ForbiddenError,
     GrifError,
     InvalidRequestError,
+    NotFoundError,
 )
 from service.domain.links import Purpose, Visit, agreement_of
 from service.http.callers import LINKS_PER_MINUTE, caller_address, limit_caller
@@ -20,12 +21,13 @@ from service.operations.signing_by_link import Opened
 from service.web.complaints import by_box
 from service.web.pictures import send_page
 from service.web.visitor import require_own_form
-from service.web.visitor_forms import require_before_token, show_before
+from service.web.visitor_forms import has_before_token, require_before_token, show_before
 
 # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
 links = APIBlueprint("links", __name__, url_prefix="/sign/<token>", enable_openapi=False)
 
 _MAX_USER_AGENT = 300
+_AGAIN = "Форма была открыта слишком давно, отказ не записан. Проверьте её и отправьте ещё раз."
 
 
 @links.before_request
@@ -99,8 +101,10 @@ def ask_to_decline(token: str) -> Response:
 
 @links.post("/decline")
 def decline(token: str) -> BareResponse:
-    """Refuse to sign."""
-    _require_form()
+    """Refuse to sign; what was typed into the form of another cookie is handed back."""
+    require_own_form()
+    if not has_before_token():
+        return _hand_back(token)
     opened = services().linked.open_to_decline(token)
     try:
         done = services().linked.decline(token, request.form.get("reason", "").strip())
@@ -133,7 +137,20 @@ def _show(opened: Opened, problems: dict[str, str] | None = None, said: str = ""
     )
 
 
-def _show_decline(opened: Opened, problems: dict[str, str] | None = None) -> Response:
+def _hand_back(token: str) -> Response:
+    """The page with the reason in it, to be sent again. Raises ForbiddenError without a page."""
+    try:
+        page = _show_decline(services().linked.open_to_decline(token), said=_AGAIN)
+    except NotFoundError:
+        require_before_token()
+        raise
+    page.status_code = HTTPStatus.FORBIDDEN
+    return page
+
+
+def _show_decline(
+    opened: Opened, problems: dict[str, str] | None = None, said: str = ""
+) -> Response:
     return show_before(
         "decline.html",
         document=opened.document,
@@ -144,6 +161,7 @@ def _show_decline(opened: Opened, problems: dict[str, str] | None = None) -> Res
         back=request.path.rpartition("/")[0],
         reason=request.form.get("reason", ""),
         problems=problems or {},
+        said=said,
     )
 
 

@@ -9,8 +9,13 @@ from http import HTTPStatus
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BareResponse
 
-from service.domain.errors import ConflictError, InvalidRequestError, UnauthenticatedError
-from service.domain.identities import Answer, Attempt, IdentityError, ProviderAwayError
+from service.domain.errors import (
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    UnauthenticatedError,
+)
+from service.domain.identities import Answer, Attempt, IdentityError, Joining, ProviderAwayError
 from service.http.access_log import note_identity
 from service.http.callers import OPENID_PER_MINUTE, limit_caller
 from service.http.exchange import request_id, services
@@ -44,7 +49,7 @@ def begin() -> Response:
     limit_caller("openid", OPENID_PER_MINUTE)
     target = own_path(request.form.get("next", "/"))
     try:
-        return _lead_away(services().identities.begin(target))
+        return lead_away(services().identities.begin(target))
     except UnauthenticatedError as error:
         return _refuse(error, target)
 
@@ -58,7 +63,7 @@ def come_back() -> BareResponse:
     try:
         attempt = services().identities.take(token, request.args.get("state", ""))
         target = attempt.target
-        done = _link(token, attempt) if attempt.user_id else _sign_in(token, attempt)
+        done = _come_in(token, attempt)
     except UnauthenticatedError as error:
         done = _refuse(error, target)
     delete_cookie(done, _COOKIE)
@@ -70,7 +75,7 @@ def begin_link() -> BareResponse:
     """Send somebody signed in to the provider, to have an identity linked."""
     person, password = present(), request.form.get("current", "")
     try:
-        return _lead_away(services().identities.begin_link(person.user, password))
+        return lead_away(services().identities.begin_link(person.user, password))
     except InvalidRequestError as error:
         return _show_own(by_box(error)["current"], HTTPStatus.UNPROCESSABLE_ENTITY)
     except ProviderAwayError as error:
@@ -87,7 +92,7 @@ def unlink() -> BareResponse:
     return redirect(url_for("desk.me.show", done="openid-off"), HTTPStatus.SEE_OTHER)
 
 
-def _lead_away(departure: Departure) -> Response:
+def lead_away(departure: Departure) -> Response:
     """A page that leads to the provider, by itself and by a link."""
     page = make_response(
         render_template(
@@ -96,6 +101,20 @@ def _lead_away(departure: Departure) -> Response:
     )
     set_cookie(page, _COOKIE, departure.token)
     return page
+
+
+def _come_in(token: str, attempt: Attempt) -> BareResponse:
+    if attempt.joining is not None:
+        return _join(token, attempt, attempt.joining)
+    return _link(token, attempt) if attempt.user_id else _sign_in(token, attempt)
+
+
+def _join(token: str, attempt: Attempt, joining: Joining) -> BareResponse:
+    try:
+        signed_in = services().joining.finish(token, attempt, joining, _answer(), browser_name())
+    except (ConflictError, NotFoundError) as error:
+        return _refuse(error, "/")
+    return welcome(signed_in, "/")
 
 
 def _sign_in(token: str, attempt: Attempt) -> BareResponse:
@@ -122,7 +141,7 @@ def _answer() -> Answer:
     return Answer(said.get("code", ""), said.get("error", ""), said.get("iss"))
 
 
-def _refuse(error: UnauthenticatedError, target: str) -> Response:
+def _refuse(error: UnauthenticatedError | ConflictError | NotFoundError, target: str) -> Response:
     page = show_sign_in(target, login="", message=_say(error))
     page.status_code = _status(error)
     return page
@@ -133,7 +152,7 @@ def _status(error: Exception) -> HTTPStatus:
     return HTTPStatus.SERVICE_UNAVAILABLE if is_away else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _say(error: UnauthenticatedError | ConflictError) -> str:
+def _say(error: UnauthenticatedError | ConflictError | NotFoundError) -> str:
     """What people are told; the number leads whoever helps them to the cause in the log."""
     if isinstance(error, IdentityError):
         note_identity(error.code, error.cause)

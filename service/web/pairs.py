@@ -10,6 +10,7 @@ from service.domain.pack.coverage import PROPOSAL
 from service.domain.pack.pairs import ORDER
 from service.domain.reading import read_text
 from service.http.exchange import principal, services
+from service.operations.pair_rows import PairKey
 from service.operations.pairs import StandingPair
 from service.web.drafts import form_of
 from service.web.forms.fields import ChoiceField, GroupField, RepeatedField
@@ -42,6 +43,7 @@ def list_all() -> str:
         "pairs.html",
         found=found,
         rows=[_say(one, forms) for one in found.pairs[first : first + PAGE_SIZE]],
+        without_program=sum(one.lacks_program for one in found.pairs),
         page=page,
         page_size=PAGE_SIZE,
         years=list_years(),
@@ -62,6 +64,7 @@ def _say(one: StandingPair, forms: Mapping[str, str]) -> Mapping[str, object]:
     data = one.assigned.pair.data
     return {
         "pair": one,
+        "key": PairKey.of(one.assigned).text,
         "mentors": say_names(data, "mentors"),
         "mentees": say_names(data, "mentees"),
         "form": forms.get(read_text(data, "mentoring_form"), ""),

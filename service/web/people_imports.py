@@ -4,10 +4,6 @@ Nothing is kept in between: the rows travel in the form, as in a letter to onese
 again with the columns that a person has chosen.
 """
 
-import base64
-import binascii
-import json
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -33,8 +29,9 @@ from service.operations.people_rows import (
     guess_columns,
     sort_rows,
 )
-from service.operations.spreadsheets import MAX_COLUMNS, MAX_ROWS, Rows, read_table, write_xlsx
+from service.operations.spreadsheets import Rows, read_table, write_xlsx
 from service.web.people import own_organisation
+from service.web.sealed_tables import seal, unseal
 
 # Not a plain Blueprint: the API's description asks each one with a lock whether it belongs.
 people_imports = APIBlueprint(
@@ -44,7 +41,6 @@ people_imports = APIBlueprint(
 Answer = str | tuple[str, int]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN_ROWS = 3
-_MAX_UNSEALED = 30_000_000
 _SAMPLE = (
     ("Фамилия", "Имя", "Отчество", "Должность", "Роль", "Дата рождения", "Почта", "Стаж",
      "Категория"),
@@ -98,7 +94,7 @@ def match() -> Answer:
 @people_imports.post("/rows")
 def take_in() -> Answer:
     """Take in the good rows, once; show what is to be mended in the others."""
-    rows = _unseal(request.form.get("rows", ""))
+    rows = unseal(request.form.get("rows", ""))
     matching = _read_matching(len(rows[0]))
     if problems := check_matching(matching):
         page = _show_columns(rows, matching, problems[0].message)
@@ -111,7 +107,7 @@ def take_in() -> Answer:
 @people_imports.post("/faulty.xlsx")
 def faulty() -> Response:
     """The rows to be mended, as a table."""
-    content = write_xlsx(_unseal(request.form.get("rows", "")))
+    content = write_xlsx(unseal(request.form.get("rows", "")))
     return send(Download(content, XLSX, "Строки с ошибками.xlsx", "faulty.xlsx"))
 
 
@@ -136,7 +132,7 @@ def _show_columns(rows: Rows, matching: Matching, problem: str) -> str:
         choices=choices,
         titles=COLUMN_TITLES,
         count=len(rows) - 1,
-        sealed=_seal(rows),
+        sealed=seal(rows),
         problem=problem,
     )
 
@@ -147,7 +143,7 @@ def _show_result(rows: Rows, done: Sorted, intake: Intake) -> str:
         intake=intake,
         faulty=done.faulty,
         heading=rows[0],
-        sealed=_seal(faulty_table(rows[0], done.faulty)) if done.faulty else "",
+        sealed=seal(faulty_table(rows[0], done.faulty)) if done.faulty else "",
     )
 
 
@@ -159,35 +155,3 @@ def _read_matching(width: int) -> list[Column | None]:
 def _refuse_file(message: str) -> Answer:
     page = render_template("people_import.html", problem=message)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _seal(rows: Rows) -> str:
-    """The rows as the text of a hidden box."""
-    packed = zlib.compress(json.dumps(rows, ensure_ascii=False).encode())
-    return base64.urlsafe_b64encode(packed).decode()
-
-
-def _unseal(text: str) -> Rows:
-    """The rows of a hidden box, which anybody may have changed. Raises RequestError."""
-    try:
-        unpacker = zlib.decompressobj()
-        rows = json.loads(unpacker.decompress(base64.urlsafe_b64decode(text), _MAX_UNSEALED))
-    except (ValueError, zlib.error, binascii.Error, RecursionError) as error:
-        raise _lost() from error
-    if not isinstance(rows, list) or not 1 < len(rows) <= MAX_ROWS + 1 or not _are_texts(rows):
-        raise _lost()
-    return rows
-
-
-def _are_texts(rows: list[object]) -> bool:
-    return all(
-        isinstance(row, list)
-        and 0 < len(row) <= MAX_COLUMNS + 1
-        and all(isinstance(cell, str) for cell in row)
-        for row in rows
-    )
-
-
-def _lost() -> RequestError:
-    message = "Таблица потерялась по дороге. Загрузите файл ещё раз."
-    return RequestError(message, code="file_lost", status=HTTPStatus.UNPROCESSABLE_ENTITY)

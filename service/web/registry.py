@@ -38,6 +38,12 @@ def say_names(data: Data, key: str) -> str:
     return ", ".join(_name(person) for person in read_items(data, key))
 
 
+def say_pair(data: Data) -> str:
+    """Who mentors whom, in a pair of an order or in a document about a pair; "" when nobody."""
+    mentors = say_names(data, "mentors") or _name(read_object(data, "mentor"))
+    return " – ".join(filter(None, [mentors, say_names(data, "mentees")]))
+
+
 def _name(person: Data) -> str:
     parts = (read_text(person, key) for key in ("surname", "given_name", "patronymic"))
     return read_text(read_object(person, "fio"), "nom") or " ".join(filter(None, parts))

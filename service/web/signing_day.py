@@ -13,7 +13,7 @@ from service.domain.documents import UNFINISHED, Document
 from service.domain.errors import GrifError, NotFoundError, UnauthenticatedError
 from service.domain.ids import DocumentId
 from service.domain.signatures import Method, Step
-from service.domain.tickets import Ticket, TicketState
+from service.domain.tickets import Answered, TicketState
 from service.http.exchange import principal, services
 from service.http.protection import allow_signing_plugin
 from service.web.lists import name_things
@@ -120,7 +120,7 @@ def _find(name: str) -> Document | None:
         return None
 
 
-def _say_reason(document: Document, steps: Sequence[Step], ticket: Ticket | None) -> str:
+def _say_reason(document: Document, steps: Sequence[Step], ticket: Answered | None) -> str:
     """Why the document is not signed by itself in a moment; empty when it is."""
     if document.failure is not None:
         return document.failure.message
@@ -134,7 +134,7 @@ def _say_reason(document: Document, steps: Sequence[Step], ticket: Ticket | None
     return "Ждёт других подписей." if is_left and others else ""
 
 
-def _outcome_of(document: Document, steps: Sequence[Step], ticket: Ticket | None) -> str | None:
+def _outcome_of(document: Document, steps: Sequence[Step], ticket: Answered | None) -> str | None:
     """What is to be said of an own signature that is not in the document; None when it is."""
     if ticket is None or document.state not in UNFINISHED:
         return None

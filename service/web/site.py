@@ -10,6 +10,8 @@ from service.http.protection import script_nonce
 from service.web.api_keys import api_keys
 from service.web.archive import archive
 from service.web.batch_packs import batch_packs
+from service.web.batch_pairs import batch_pairs
+from service.web.batch_sheets import batch_sheets
 from service.web.batches import batches
 from service.web.companions import companions
 from service.web.consents import consents
@@ -75,6 +77,8 @@ _DESK = (
     pairs,
     batches,
     batch_packs,
+    batch_pairs,
+    batch_sheets,
     templates,
     me,
     own_openid,

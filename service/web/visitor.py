@@ -19,7 +19,10 @@ from service.web.forgery import CSRF_FIELD, unmask
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 # Routes that show a stale form again instead of refusing it: long forms are not to be lost.
-KEEP_INPUT = {"desk.batches.fill", "desk.new_documents.submit"}
+KEEP_INPUT = {
+    *("desk.batches.fill", "desk.batch_pairs.fill", "desk.batch_sheets.fill"),
+    "desk.new_documents.submit",
+}
 # Every other is handed back to be sent once more (`service.web.late_forms`), but for those with
 # passwords and codes, keys and files, which are not to lie on a page, and what scripts send.
 NEVER_HAND_BACK = {
@@ -30,6 +33,8 @@ NEVER_HAND_BACK = {
     *("desk.signatures.begin", "desk.signatures.submit", "desk.signatures.accept_scan"),
     *("desk.companions.accept", "desk.people_imports.match", "desk.people_imports.take_in"),
     *("desk.people_imports.faulty", "desk.templates.uploads.check"),
+    *("desk.batch_sheets.match", "desk.batch_sheets.check", "desk.batch_sheets.faulty"),
+    "desk.batch_sheets.sample",
     *("desk.templates.uploads.publish", "desk.templates.uploads.sample"),
 }
 

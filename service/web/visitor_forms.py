@@ -5,7 +5,7 @@ import secrets
 from flask import Response, make_response, render_template, request
 
 from service.web.forgery import mask
-from service.web.visitor import cookie_name, require_token, set_cookie
+from service.web.visitor import came_with, cookie_name, require_token, set_cookie
 
 BEFORE = "before"
 
@@ -16,6 +16,11 @@ def show_before(page: str, **values: object) -> Response:
     response = make_response(render_template(page, csrf_token=mask(token), **values))
     set_cookie(response, BEFORE, token)
     return response
+
+
+def has_before_token() -> bool:
+    """Whether the form is one that `show_before` gave to this browser."""
+    return came_with(request.cookies.get(cookie_name(BEFORE), ""))
 
 
 def require_before_token() -> None:

@@ -7,6 +7,16 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 NOMINATIVE = "Именительный (кто?)"
+WIDTHS = (1280, 375)
+
+
+def look(page: Page, folder: Path, name: str) -> None:
+    """Pictures of the page on a desk and on a telephone; nothing may stand out at the side."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
 @dataclass(frozen=True)

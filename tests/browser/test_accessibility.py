@@ -40,6 +40,7 @@ PAGES = (
     "/people/new",
     "/people/import",
     "/batches",
+    "/batches/sheet",
     "/templates",
     f"/templates/{CONSENT}",
     "/users",

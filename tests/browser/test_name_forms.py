@@ -6,21 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from service.ports import DocumentFilter
+from tests.browser.screen import look
 from tests.doors import PASSWORD, House
 from tests.factories import CLERK
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 KIND = "order_appoint_curator"
-WIDTHS = (1280, 375)
-
-
-def _look(page: Page, folder: Path, name: str) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
 def _box(name: str) -> str:
@@ -50,18 +42,18 @@ def test_the_head_confirms_the_forms_once_and_nothing_typed_is_lost(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Что сделать", level=1)).to_be_visible()
     page.goto(f"/documents/new/{KIND}")
-    _look(page, tmp_path, "form-empty")
+    look(page, tmp_path, "form-empty")
     _type_kravets(page)
     page.get_by_role("button", name="Зарегистрировать").click()
-    _look(page, tmp_path, "form-blocked")
+    look(page, tmp_path, "form-blocked")
 
     page.get_by_role("button", name="Проверить и подтвердить формы").click()
-    _look(page, tmp_path, "forms")
+    look(page, tmp_path, "forms")
     page.get_by_label("Творительный").fill("Кравцом Иваном Ильичом")
     page.get_by_role("button", name="Подтвердить формы").last.click()
     expect(page.locator(".notice")).to_contain_text("Формы запомнены")
     expect(page.locator(_box("curator.fio.nom"))).to_have_value("Кравец Иван Ильич")
-    _look(page, tmp_path, "form-again")
+    look(page, tmp_path, "form-again")
 
     page.get_by_role("button", name="Зарегистрировать").click()
     expect(page.get_by_text("Страница обновится сама")).to_be_visible()

@@ -22,12 +22,12 @@ from service.operations.spreadsheets import read_table, write_xlsx
 from service.ports import DocumentFilter, Progress
 from service.web.drafts import form_of
 from service.web.forms.state import fill_in
+from tests.browser.screen import look
 from tests.doors import PASSWORD, House
 from tests.factories import CLERK, SCHOOL, make_made_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-WIDTHS = (1280, 375)
 HEADING = ["Фамилия", "Имя", "Отчество", "Должность", "Роль", "Дата рождения", "Почта"]
 SURNAMES = ("Иванов", "Петров", "Сидоров", "Смирнов", "Кузнецов", "Попов", "Соколов", "Лебедев")
 NAMES = ("Иван", "Пётр", "Сергей", "Андрей", "Николай", "Михаил", "Павел", "Борис")
@@ -59,14 +59,6 @@ def _mended(faulty: bytes) -> bytes:
         assert row[-1]
         row[column] = MENDED[column]
     return write_xlsx([heading, *rows])
-
-
-def _look(page: Page, folder: Path, name: str) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
 def _sign_in(house: House, page: Page) -> None:
@@ -138,18 +130,18 @@ def _download(page: Page, name: str, *, role: str = "link") -> bytes:
 
 
 def _import_everybody(page: Page, folder: Path) -> None:
-    _look(page, folder, "people-empty")
+    look(page, folder, "people-empty")
     page.goto("/people/import")
-    _look(page, folder, "import")
+    look(page, folder, "import")
     page.get_by_label("Таблица").set_input_files(
         {"name": "люди.xlsx", "mimeType": "application/octet-stream", "buffer": _table()}
     )
     page.get_by_role("button", name="Загрузить").click()
-    _look(page, folder, "import-columns")
+    look(page, folder, "import-columns")
     page.get_by_role("button", name="Загрузить людей").click()
     expect(page.get_by_role("status")).to_contain_text("Добавлено людей: 55.")
     expect(page.get_by_role("heading", name="Строки с ошибками: 5")).to_be_visible()
-    _look(page, folder, "import-done")
+    look(page, folder, "import-done")
     faulty = _download(page, "Скачать строки с ошибками", role="button")
 
     _upload(page, "исправлено.xlsx", _mended(faulty))
@@ -161,16 +153,16 @@ def _import_everybody(page: Page, folder: Path) -> None:
 def _make(page: Page, house: House, code: str, folder: Path) -> None:
     page.goto("/people")
     page.get_by_role("button", name="Сделать документы всем из списка: 60").click()
-    _look(page, folder, f"{code}-kinds")
+    look(page, folder, f"{code}-kinds")
     page.get_by_role("button", name=house.kind(code).title, exact=True).click()
     _fill(page, house, code)
-    _look(page, folder, f"{code}-form")
+    look(page, folder, f"{code}-form")
     page.get_by_role("button", name="Сделать документы: 60").click()
     expect(page.get_by_role("heading", name=house.kind(code).title, level=1)).to_be_visible()
     while page.get_by_role("button", name="Продолжить").is_visible():
         page.get_by_role("button", name="Продолжить").click()
     expect(page.get_by_role("status")).to_contain_text("Зарегистрировано 60 из 60")
-    _look(page, folder, f"{code}-progress")
+    look(page, folder, f"{code}-progress")
 
 
 @pytest.mark.timeout(600)
@@ -180,13 +172,13 @@ def test_a_curator_imports_sixty_people_and_makes_120_consents(
     _sign_in(house, page)
     _import_everybody(page, tmp_path)
     page.goto("/people")
-    _look(page, tmp_path, "people")
+    look(page, tmp_path, "people")
 
     for code in (DISTRIBUTION, PARTICIPATION):
         _make(page, house, code, tmp_path)
     _print_everything(house)
     expect(page.get_by_role("link", name="Скачать для печати")).to_be_visible()
-    _look(page, tmp_path, "batch-ready")
+    look(page, tmp_path, "batch-ready")
 
     made = house.services.documents.list_documents(CLERK, DocumentFilter((), limit=500))
     assert len({document.number.text for document in made}) == len(made) == 120
@@ -210,23 +202,23 @@ def test_the_declension_card_is_confirmed_once_and_unblocks_a_batch(
 ) -> None:
     _sign_in(house, page)
     page.goto("/people/new")
-    _look(page, tmp_path, "person-new")
+    look(page, tmp_path, "person-new")
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_role("alert")).to_contain_text("Укажите фамилию.")
-    _look(page, tmp_path, "person-wrong")
+    look(page, tmp_path, "person-wrong")
     _type_kravets(page)
     page.get_by_role("button", name="Сохранить").click()
-    _look(page, tmp_path, "person")
+    look(page, tmp_path, "person")
 
     page.get_by_role("button", name="Сделать документ").click()
     page.get_by_role("button", name=house.kind(DISTRIBUTION).title, exact=True).click()
     _fill(page, house, DISTRIBUTION)
     page.get_by_role("button", name="Сделать документы: 1").click()
     expect(page.get_by_role("heading", name="Не получилось: 1")).to_be_visible()
-    _look(page, tmp_path, "batch-faulty")
+    look(page, tmp_path, "batch-faulty")
     batch = page.url
     page.get_by_role("link", name="Подтвердить падежи").click()
-    _look(page, tmp_path, "person-forms")
+    look(page, tmp_path, "person-forms")
     page.locator("#person_ins").fill("Кравцом Иваном Ильичом")
     page.get_by_role("button", name="Подтвердить формы").click()
     expect(page.get_by_role("status")).to_contain_text("Формы запомнены")

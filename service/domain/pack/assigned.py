@@ -10,7 +10,14 @@ from service.domain.pack.coverage import Paper, Progress
 from service.domain.pack.facts import PackDocument
 from service.domain.pack.pairs import Pair
 from service.domain.pack.programs import PROGRAM, is_program_of
-from service.domain.reading import Data, read_date, read_object, read_people
+from service.domain.reading import (
+    Data,
+    normal_number,
+    read_date,
+    read_object,
+    read_people,
+    read_text,
+)
 
 TERMINATION: Final = "order_terminate_pair"
 EXTENSION: Final = "order_extend_pair"
@@ -46,8 +53,8 @@ class PairStanding:
 def stand(order: Paper, pair: Pair, around: Iterable[Paper], today: date) -> PairStanding:
     """How a pair of this order stands among the other papers of the school.
 
-    Orders that end or extend count once they are signed, and only when they name everybody of the
-    pair: a group that one of them leaves goes on.
+    Orders that end or extend count once they are signed, for the assignment that they name, and
+    only when they name everybody of the pair: a group that one of them leaves goes on.
     """
     papers = list(around)
     period = read_object(pair.data, "period")
@@ -77,7 +84,19 @@ def _state(
 def _changes(paper: Paper, order: PackDocument, pair: Pair) -> bool:
     document = paper.document
     is_signed = paper.progress is Progress.DONE and document.doc_date >= order.doc_date
-    return is_signed and document.kind in {TERMINATION, EXTENSION} and _names_all(document, pair)
+    is_change = is_signed and document.kind in {TERMINATION, EXTENSION}
+    return is_change and _cites(document, order) and _names_all(document, pair)
+
+
+def _cites(document: PackDocument, order: PackDocument) -> bool:
+    """Whether the order is the one that is named: numbers begin anew with each year.
+
+    The same people may be assigned twice. Of a document that names no order the people decide.
+    """
+    cited = read_object(document.data, "pairs_order")
+    number, day = read_text(cited, "number"), read_date(cited, "date")
+    is_same = normal_number(number) == normal_number(order.number)
+    return not number or (is_same and (day is None or day.year == order.doc_date.year))
 
 
 def _names_all(document: PackDocument, pair: Pair) -> bool:

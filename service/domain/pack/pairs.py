@@ -36,6 +36,11 @@ class Pair:
     name: str
     data: Data
 
+    @property
+    def place(self) -> int:
+        """Where it stands in the order, from 0."""
+        return int(self.pointer.rpartition("/")[2])
+
     def people(self, role: str) -> list[Person]:
         """The `mentor`s or the `mentee`s, read once."""
         if role not in self._people:

@@ -1,13 +1,10 @@
 """The matrix of schools and points over both databases, and how many questions it asks."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
-import sqlalchemy as sa
 
 from service.database.database import SqlDatabase
 from service.domain.access import Role, Scope
@@ -35,6 +32,7 @@ from tests.factories import (
 from tests.fakes import MONDAY, FakeClock, FakeQueue, RandomIds
 from tests.pack_facts import MENTOR, pair, person
 from tests.pack_papers import DUTIES, POINTS
+from tests.questions import counted_questions
 from tests.unit.operations.conftest import CHEAP_HASHER
 
 # A day to come: letters expire by the clock of the database.
@@ -85,21 +83,6 @@ def let_in(database: SqlDatabase, at: FakeClock, login: str, email: str, *roles:
     accounts = AccountDesk(database, at, RandomIds(), Passwords(CHEAP_HASHER))
     granted = frozenset(roles or {Role.HEAD})
     accounts.add_user(NewUser(login, PASSWORD, f"Имя {login}", granted, Tenant(SCHOOL), email))
-
-
-@contextmanager
-def counted_questions() -> Iterator[list[str]]:
-    """The statements that are sent to any database meanwhile."""
-    asked: list[str] = []
-
-    def note(*about: str) -> None:
-        asked.append(about[2])
-
-    sa.event.listen(sa.engine.Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        sa.event.remove(sa.engine.Engine, "before_cursor_execute", note)
 
 
 def test_documents_come_with_their_states_and_the_data_that_counts(

@@ -7,7 +7,7 @@ import pytest
 
 from service.database.database import SqlDatabase
 from service.domain.accounts import User
-from service.domain.identities import Attempt, Identity
+from service.domain.identities import Attempt, Identity, Joining
 from service.domain.ids import UserId
 from service.domain.reach import NOTHING, Reach, reach_of, reaching
 from tests.factories import FOREIGN_SCHOOL, SCHOOL
@@ -27,6 +27,14 @@ def _let_in(database: SqlDatabase) -> tuple[User, User]:
         tx.accounts.add_user(own)
         tx.accounts.add_user(other)
     return own, other
+
+
+def test_an_attempt_remembers_the_invitation_that_somebody_accepts(database: SqlDatabase) -> None:
+    joining = replace(ATTEMPT, joining=Joining("c" * 64, "anna"))
+    with database.transaction() as tx:
+        tx.identities.begin(joining)
+    with database.transaction() as tx:
+        assert tx.identities.take(ATTEMPT.token_sha256) == joining
 
 
 def _take_once(database: SqlDatabase) -> None:

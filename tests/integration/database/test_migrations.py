@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from service.database.database import open_database
 from service.database.migration import migrate, schema_differences
 from service.database.schema import metadata
-from service.domain.ids import UserId
+from service.domain.ids import BatchId, UserId
 from service.ports import DocumentFilter
 from tests.factories import SCHOOL, make_requisites, seed
 from tests.threads import run_together
@@ -211,3 +211,32 @@ def test_everybody_keeps_the_role_they_had(empty_database_url: str) -> None:
     roles = [",".join(user.roles) for user in users]
     assert roles == ["head", "curator", "clerk", "officer", "officer", "clerk"]
     assert all(user.email == "" and not user.has_second_factor for user in users)
+
+
+def test_batches_of_people_are_kept_when_rows_may_be_without_one(empty_database_url: str) -> None:
+    url = empty_database_url
+    requisites = json.dumps(make_requisites().as_context())
+    item = "INSERT INTO batch_items (batch_id, place, organisation_id, person_id, own, problems)"
+    migrate(url, "0022")
+    execute(
+        url,
+        "INSERT INTO municipalities (id, name) VALUES ('m-01', 'M')",
+        "INSERT INTO organisations (id, municipality_id, requisites) "  # noqa: S608 -- see above
+        f"VALUES ('s-01', 'm-01', '{requisites}')",
+        "INSERT INTO people (id, organisation_id, surname, given_name, patronymic, gender, "
+        "position, workplace_gen, email, category, is_mentor, is_mentee, search_text) "
+        "VALUES ('p-1', 's-01', 'S', 'G', '', 'm', 'P', '', '', '', false, false, '')",
+        "INSERT INTO batches (id, organisation_id, kind, data, token, created_by, created_at) "
+        "VALUES ('b-1', 's-01', 'k', '{}', 't', 'u', '2026-11-23T09:00:00.000+00:00')",
+        f"{item} VALUES ('b-1', 1, 's-01', 'p-1', '{{}}', '[]')",
+    )
+
+    migrate(url)
+    execute(url, f"{item} VALUES ('b-1', 2, 's-01', NULL, '{{}}', '[]')")
+
+    database = open_database(url)
+    with database.snapshot() as tx:
+        found = tx.batches.find(BatchId("b-1"))
+    database.close()
+    assert found is not None
+    assert [item.person_id for item in found.items] == ["p-1", None]

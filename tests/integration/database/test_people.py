@@ -32,7 +32,11 @@ BATCH = Batch(
     token="t" * 32,
     created_by="user:u-1",
     created_at=MONDAY,
-    items=(BatchItem(1, PERSON.id, {}), BatchItem(2, PERSON.id, {"contact": "почта"})),
+    items=(
+        BatchItem(1, PERSON.id, {}),
+        BatchItem(2, PERSON.id, {"contact": "почта"}),
+        BatchItem(3, None, {"mentor": {"person_id": "p-1"}}),  # a pair, say
+    ),
 )
 
 
@@ -68,7 +72,7 @@ def test_a_batch_comes_back_with_what_became_of_each_person(database: SqlDatabas
         found = tx.batches.find_by_token(SCHOOL, BATCH.token)
         assert found is not None
         assert found == tx.batches.find(BATCH.id) == tx.batches.list_of([SCHOOL])[0]
-        assert (found.made, found.waiting) == ((document.id,), ())
+        assert (found.made, found.waiting) == ((document.id,), (BATCH.items[2],))
         assert [item.problems for item in found.faulty] == [(problem,)]
         assert tx.batches.list_of([OTHER_SCHOOL]) == []
         assert tx.batches.find_by_token(OTHER_SCHOOL, BATCH.token) is None

@@ -21,12 +21,12 @@ from service.operations.accounts import NewUser
 from tests.doors import ORDER, PASSWORD
 from tests.factories import HEADS_TERM, MUNICIPALITY, SCHOOL
 from tests.fakes import MONDAY
+from tests.link_table import ANNA, Table
 from tests.own_token import OwnToken
 from tests.pki import HEAD, make_pki
 from tests.signing_house import SigningHouse, data_of, refused
 from tests.unit.api.test_paper import picture, send
 from tests.unit.api.test_signers import HEAD_NAME, TOKEN_OF_THE_HEAD, record
-from tests.unit.web.test_links import ANNA, Table
 from tests.unit.web.test_signatures import CONFIRMED, agree, sign_in
 from worker.keyring import Keyring
 

@@ -1,15 +1,12 @@
 """Templates over HTTP: take one, check it, publish it."""
 
 from io import BytesIO
-from typing import Any
 
 import pytest
 from docx import Document
 from werkzeug.test import TestResponse
 
-from doc_templates.template_changes import change_lines, find_changes
 from service.domain.access import Scope
-from service.domain.ids import OrganisationId
 from service.http.files import DOCX
 from tests.assets.docx_packages import paragraph
 from tests.assets.edited_templates import insert_body
@@ -161,121 +158,6 @@ def test_a_template_given_up_is_no_longer_in_force(house: House, program: Progra
     assert program.post(f"{PATH}/withdraw").status_code == 404
 
 
-# ------------------------------------------------------------------- differences
-
-
-def diff(program: Program, query: str = "") -> dict[str, Any]:
-    answer = program.get(f"{PATH}/diff{query}")
-    assert answer.status_code == 200, answer.text
-    shown: dict[str, Any] = answer.get_json()
-    return shown
-
-
-def test_what_changed_between_versions_is_told_as_the_command_line_tells_it(
-    house: House, program: Program
-) -> None:
-    builtin = house.kind().template
-    first, second = edited(house, "Первая шапка"), edited(house, "Вторая шапка")
-    assert diff(program) == {"identical": True, "changes": [], "lines": ["Различий нет."]}
-    send(program, PATH, first)
-    send(program, PATH, second)
-
-    for query, before, after in (
-        ("", builtin, second),
-        ("?from=1&to=2", first, second),
-        ("?from=2&to=1", second, first),
-        ("?from=current&to=builtin", second, builtin),
-        (f"?organization_id={SCHOOL}&from=1", first, second),
-    ):
-        shown = diff(program, query)
-        assert shown["lines"] == list(change_lines(find_changes(before, after))), query
-        assert shown["identical"] is False
-
-    assert diff(program, "?from=1&to=2")["changes"] == [
-        {
-            "area": "body",
-            "place": "основной текст, абзац 1",
-            "removed": ["Первая шапка"],
-            "added": ["Вторая шапка"],
-        }
-    ]
-
-
-def test_a_sent_file_is_compared_and_not_kept(house: House, program: Program) -> None:
-    docx = edited(house, "Новая шапка")
-    shown = send(program, f"{PATH}/diff", docx).get_json()
-    assert shown["lines"] == list(change_lines(find_changes(house.kind().template, docx)))
-    assert len(program.get(f"/api/v1/templates?kind={CONSENT}").get_json()["items"]) == 1
-
-
-def test_a_file_that_cannot_be_compared_is_named(program: Program) -> None:
-    answer = send(program, f"{PATH}/diff", b"PK\x03\x04")
-    body = answer.get_json()
-    assert (answer.status_code, body["code"]) == (422, "invalid_data")
-    assert [(e["pointer"], e["code"]) for e in body["errors"]] == [("#/file", "broken_zip")]
-
-
-@pytest.mark.parametrize(
-    ("query", "status"),
-    [
-        ("?from=7", 404),
-        ("?from=0", 422),
-        ("?to=x", 422),
-        ("?old=1", 422),
-        (f"?organization_id={OTHER_SCHOOL}", 404),
-        (f"?municipality_id={MUNICIPALITY}", 200),
-    ],
-)
-def test_only_versions_that_exist_for_the_caller_are_compared(
-    house: House, program: Program, query: str, status: int
-) -> None:
-    send(house.program(OTHER_SCHOOL), PATH, edited(house, "чужая"))
-    assert program.get(f"{PATH}/diff{query}").status_code == status
-
-
-# ---------------------------------------------------------------- who may what
-
-
-def test_each_publishes_for_itself_and_for_nobody_else(house: House, program: Program) -> None:
-    docx, officer = house.kind().template, house.program(None)
-    for who, query, status in (
-        (program, "", 201),
-        (program, f"?organization_id={SCHOOL}", 201),
-        (program, f"?municipality_id={MUNICIPALITY}", 403),
-        (program, f"?organization_id={OTHER_SCHOOL}", 404),
-        (program, "?organization_id=unknown", 404),
-        (officer, "", 201),
-        (officer, f"?municipality_id={MUNICIPALITY}", 201),
-        (officer, f"?organization_id={SCHOOL}", 403),
-        (officer, f"?organization_id={FOREIGN_SCHOOL}", 404),
-        (officer, "?municipality_id=m-99", 404),
-    ):
-        assert send(who, PATH + query, docx).status_code == status, query
-
-
-def test_another_organisations_template_looks_like_none(house: House, program: Program) -> None:
-    send(program, PATH, edited(house, "школа"))
-    query = f"?organization_id={SCHOOL}&version=1"
-    for stranger in (house.program(OTHER_SCHOOL), house.program(FOREIGN_SCHOOL)):
-        answer = stranger.get(f"{PATH}/docx{query}")
-        assert (answer.status_code, answer.get_json()["code"]) == (404, "not_found")
-        missing = stranger.get(f"{PATH}/docx?organization_id=nobody&version=1")
-        assert {**missing.get_json(), "instance": ""} == {**answer.get_json(), "instance": ""}
-        assert stranger.get(f"/api/v1/templates?organization_id={SCHOOL}").status_code == 404
-        assert stranger.post(f"{PATH}/withdraw?organization_id={SCHOOL}").status_code == 404
-    assert program.get(f"{PATH}/docx{query}").status_code == 200
-    assert house.program(None).get(f"{PATH}/docx{query}").status_code == 200
-
-
-def test_a_key_that_only_reads_checks_but_does_not_publish(house: House) -> None:
-    reader = house.program(SCHOOL, READ_ONLY)
-    docx = house.kind().template
-    assert send(reader, f"{PATH}/lint", docx).status_code == 200
-    refused = send(reader, PATH, docx)
-    assert (refused.status_code, refused.get_json()["code"]) == (403, "scope_required")
-    assert "templates:write" in refused.get_json()["detail"]
-
-
 @pytest.mark.parametrize(
     ("query", "status"),
     [
@@ -317,8 +199,3 @@ def test_the_description_says_how_a_file_is_sent(house: House) -> None:
         assert set(body["content"]) == {DOCX, "multipart/form-data"}
         assert {"413", "415", "422", "404"} <= set(paths[path]["post"]["responses"])
     assert DOCX in paths["/api/v1/templates/{kind}/docx"]["get"]["responses"]["200"]["content"]
-
-
-def test_no_key_opens_the_templates_of_an_organisation_that_is_not_there(house: House) -> None:
-    answer = house.program().get(f"{PATH}/docx?organization_id={OrganisationId('ghost')}")
-    assert answer.status_code == 404

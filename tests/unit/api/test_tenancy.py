@@ -36,6 +36,7 @@ PUBLIC = {
     ("POST", "/password/new/<token>"),
     ("GET", "/invitation/<token>"),
     ("POST", "/invitation/<token>"),
+    ("POST", "/invitation/<token>/openid"),
     ("POST", "/api/v1/verify"),
     ("GET", "/verify"),
     ("POST", "/verify"),

@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lasting = replace(STAMPING, lasts=FIFTEEN_YEARS)
     time = TownTime(town, town.issue("Учебная служба времени", lasting))
     notary = Notary(town.trust, TownStatus(town), time)
-    head, place = town.open(town.issue_head()), SignatureRequest("Head", "signature_head")
+    head, place = town.open_head(), SignatureRequest("Head", "signature_head")
     timed = sign(make_pdf(), place, head, time).content
     untimed = sign(make_pdf(), replace(place, level="B-B"), head, None).content
     contents = {

@@ -13,11 +13,18 @@ from tests.own_token import OwnToken, export_token
 from tests.pki import DEPUTY, HEAD, NearbyAuthority, make_pki, open_credential
 from tests.pki_gost import GostPki, make_gost_pki
 from tests.signable import make_pdf
+from tests.town import Town
 
 
 @pytest.fixture(scope="session")
 def pdf() -> bytes:
     return make_pdf()
+
+
+@pytest.fixture(scope="module")
+def town() -> Town:
+    """With authorities of its own, at any time."""
+    return Town()
 
 
 @pytest.fixture(scope="session")

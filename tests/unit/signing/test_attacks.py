@@ -10,15 +10,15 @@ from signing.report import Finding, Verdict
 from signing.signing import SignatureRequest, sign
 from signing.stamping import add_timestamp
 from signing.verification import verify
+from tests.attacks.containers import CONTAINER_ATTACKS, STORE_EDITS, remove_timestamp
 from tests.attacks.contents import paint
 from tests.attacks.edits import EDITS
 from tests.attacks.form import ask_for_appearances
 from tests.attacks.octets import ATTACKS
 from tests.attacks.pages import add_page, exchange_pages, swap_pages
 from tests.attacks.revisions import Attack, Edit, change
-from tests.container_attacks import CONTAINER_ATTACKS, STORE_EDITS, remove_timestamp
-from tests.shadows import SHADOWS, prepare_shadow
-from tests.town import STAMPING, Town, TownStatus, TownTime
+from tests.attacks.shadows import SHADOWS, prepare_shadow
+from tests.town import Town, TownStatus
 
 LEVELS = ("B-T", "B-LT", "B-LTA", "certified")
 FLIPS = int(os.environ.get("GRIF_TEST_FLIPS", "75"))
@@ -36,20 +36,15 @@ OCTETS = (*ATTACKS, *CONTAINER_ATTACKS)
 
 
 @pytest.fixture(scope="module")
-def town() -> Town:
-    return Town()
-
-
-@pytest.fixture(scope="module")
 def notary(town: Town) -> Notary:
-    time = TownTime(town, town.issue("Учебная служба времени", STAMPING))
+    time = town.open_clock()
     return Notary(town.trust, TownStatus(town), time)
 
 
 @pytest.fixture(scope="module")
 def documents(pdf: bytes, town: Town, notary: Notary) -> dict[str, bytes]:
     """Give the same document at each level, and once certified."""
-    head = town.open(town.issue_head())
+    head = town.open_head()
     place, certifying = PLACES
     timed = sign(pdf, place, head, notary.authority).content
     return {
@@ -99,7 +94,7 @@ def test_an_attack_on_the_octets_is_never_valid(
 def test_what_was_prepared_before_the_signature_is_noticed_when_it_is_turned_over(
     edit: Edit, place: SignatureRequest, town: Town, notary: Notary
 ) -> None:
-    head = town.open(town.issue_head())
+    head = town.open_head()
     signed = sign(prepare_shadow(), place, head, notary.authority).content
 
     assert verify(signed, town.trust).verdict is Verdict.VALID

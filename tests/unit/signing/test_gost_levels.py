@@ -27,7 +27,7 @@ from signing.store import read_store
 from signing.trust import TrustPolicy, load_trust
 from signing.verification import verify
 from tests.pki_gost import GostPki, make_gost_pki
-from tests.town import STAMPING, Town, TownStatus, TownTime
+from tests.town import Town, TownStatus
 
 ROOT = Path(__file__).parents[3]
 
@@ -194,7 +194,7 @@ def test_a_seal_of_rsa_and_a_head_of_gost_last_together(
     """The seal certifies first; the head signs in a field that was prepared for it."""
     town = Town()
     now = clock.now().replace(microsecond=0)  # the GOST authority is younger than the tests
-    time = TownTime(town, town.issue("Учебная служба времени", STAMPING), now)
+    time = town.open_clock(now)
     seal = town.open(town.issue_head(Terms(key_type="rsa")))
     both = trust_both(roots, town)
     places = (FieldSpec("Seal", "signature_deputy"), FieldSpec("Head", "signature_head"))
@@ -217,7 +217,7 @@ def test_three_signers_after_a_certifying_seal_hold_one_of_them_by_a_gost_token(
 ) -> None:
     town = Town()
     now = clock.now().replace(microsecond=0)
-    time = TownTime(town, town.issue("Учебная служба времени", STAMPING), now)
+    time = town.open_clock(now)
     seal, curator = (town.open(town.issue_head(Terms(key_type="rsa"))) for _ in range(2))
     deputy = town.open(town.issue_head(Terms(key_type="ec")))
     places = (

@@ -18,19 +18,14 @@ TEN_YEARS = 10 * YEAR
 
 
 @pytest.fixture(scope="module")
-def town() -> Town:
-    return Town()
-
-
-@pytest.fixture(scope="module")
 def time(town: Town) -> TownTime:
-    return TownTime(town, town.issue("Учебная служба времени", STAMPING))
+    return town.open_clock()
 
 
 @pytest.fixture(scope="module")
 def timed(pdf: bytes, town: Town, time: TownTime) -> bytes:
     request = SignatureRequest("Head", "signature_head")
-    return sign(pdf, request, town.open(town.issue_head()), time).content
+    return sign(pdf, request, town.open_head(), time).content
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +52,7 @@ def test_close_to_the_end_half_of_what_is_left_is_waited(archived: bytes) -> Non
 
 def test_without_a_timestamp_nothing_ages(pdf: bytes, town: Town) -> None:
     untimed = SignatureRequest("Head", "signature_head", "B-B")
-    content = sign(pdf, untimed, town.open(town.issue_head()), None).content
+    content = sign(pdf, untimed, town.open_head(), None).content
 
     assert find_expiry(pdf) is None
     assert plan_renewal(content, NOW) is None

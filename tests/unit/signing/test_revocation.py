@@ -105,11 +105,6 @@ def replace_addresses(town: Town, base: str) -> x509.Certificate:
     return issue(HEAD.as_subject(), town.intermediate, terms, base).certificate
 
 
-@pytest.fixture(scope="module")
-def town() -> Town:
-    return Town()
-
-
 @pytest.mark.parametrize(
     "garbage",
     [b"", b"<html>", b"\x30\x80", b"\x30\x03\x0a\x01\x06", bytes(500), b"\x30\x82\xff\xff"],

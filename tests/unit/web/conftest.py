@@ -5,8 +5,10 @@ import pytest
 
 from service.database.database import SqlDatabase
 from tests.doors import House, Program, open_house
+from tests.link_table import Table
 from tests.openid_provider import Provider, run_provider
 from tests.openid_visits import open_known_house
+from tests.signing_house import SigningHouse
 
 
 @pytest.fixture
@@ -33,3 +35,8 @@ def known_house(tmp_path: Path, memory_database: SqlDatabase, provider: Provider
     opened = open_known_house(tmp_path, memory_database, provider)
     opened.add_user("head")
     return opened
+
+
+@pytest.fixture
+def table(signing: SigningHouse, memory_database: SqlDatabase) -> Table:
+    return Table(signing, memory_database)

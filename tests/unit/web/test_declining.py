@@ -6,26 +6,20 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from service.database.database import SqlDatabase
 from service.domain.access import Scope
 from service.domain.accounts import Tenant
 from service.domain.links import LINK_LIFETIME
 from tests.doors import hidden
 from tests.factories import FOREIGN_SCHOOL, SCHOOL, make_principal
+from tests.link_table import ANNA, Table
 from tests.own_token import OwnToken
 from tests.signing_house import SigningHouse
 from tests.unit.api.test_signatures import MENTOR
-from tests.unit.web.test_links import ANNA, Table
 from tests.unit.web.test_participant_signing import OTHER, enter
 from tests.unit.web.test_signatures import HEAD_NAME, begin, sign_in, upload
 
 REASON = "Неверный период."
 HEADLINE = "Отказаться от подписания?"
-
-
-@pytest.fixture
-def table(signing: SigningHouse, memory_database: SqlDatabase) -> Table:
-    return Table(signing, memory_database)
 
 
 @pytest.fixture
@@ -126,7 +120,33 @@ def test_whoever_declined_is_invited_again_and_signs(table: Table, clerk: FlaskC
     assert table.states() == ["replaced", "waiting", "done"]
 
 
+def test_a_reason_typed_under_another_cookie_is_handed_back_and_counts_when_sent_again(
+    table: Table,
+) -> None:
+    page = f"{table.link}/decline"
+    typed = {"_csrf": hidden(table.browser.get(page), "_csrf"), "reason": REASON}
+    table.browser.set_cookie("before", "another")
+
+    again = table.browser.post(page, data=typed)
+
+    assert (again.status_code, REASON in again.text) == (403, True)
+    assert "отправьте ещё раз" in again.text
+    assert table.states() == ["ready", "waiting"]
+    sent = table.browser.post(page, data={**typed, "_csrf": hidden(again, "_csrf")})
+    assert (sent.status_code, table.states()) == (200, ["declined", "waiting"])
+
+
 # Attacks on the link.
+
+
+def test_another_site_gets_no_reason_handed_back(table: Table) -> None:
+    page = f"{table.link}/decline"
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+
+    answer = table.browser.post(page, data={"reason": REASON}, headers=elsewhere)
+
+    assert (answer.status_code, REASON in answer.text) == (403, False)
+    assert table.states() == ["ready", "waiting"]
 
 
 def test_neither_comes_after_the_other(table: Table) -> None:

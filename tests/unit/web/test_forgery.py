@@ -93,6 +93,8 @@ UNSAFE = sorted(route for route in RULES if route[0] == "POST")
 KEEPS_WHAT_WAS_TYPED = {
     ("POST", "/documents/new/<code:kind>"),
     ("POST", "/batches/new/<code:kind>"),
+    ("POST", "/batches/pairs/<code:kind>"),
+    ("POST", "/batches/sheet/<code:kind>"),
 }
 FOR_ANYBODY = (
     "/view",
@@ -102,6 +104,7 @@ FOR_ANYBODY = (
     "/password/forgotten",
     f"/password/new/{'a' * 43}",
     f"/invitation/{'a' * 43}",
+    f"/invitation/{'a' * 43}/openid",
     f"/sign/{'a' * 43}/code",
     f"/sign/{'a' * 43}/confirm",
     f"/sign/{'a' * 43}/decline",

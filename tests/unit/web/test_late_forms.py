@@ -14,7 +14,10 @@ from tests.form_pages import Form, read_form_page
 from tests.late_forms import NEVER_HANDED_BACK
 from tests.role_matrix import RULES, Route
 
-SHOWN_AGAIN = {("POST", f"/{noun}/new/<code:kind>") for noun in ("documents", "batches")}
+SHOWN_AGAIN = {
+    ("POST", f"/{place}/<code:kind>")
+    for place in ("documents/new", "batches/new", "batches/pairs", "batches/sheet")
+}
 CARD = '<form class="card" method="post"'
 TYPED = {
     "surname": "Цой", "given_name": "Артём", "gender": "m", "position": "учитель физики",

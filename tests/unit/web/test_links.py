@@ -1,98 +1,29 @@
 """A simple electronic signature by a link: the whole way, and everything that must not work."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
-import pytest
 import sqlalchemy as sa
-from werkzeug.test import TestResponse
 
 from service.database.database import SqlDatabase
 from service.database.schema import documents
 from service.domain.access import Role
 from service.domain.accounts import Tenant
 from service.domain.ids import DocumentId
-from service.domain.links import CODE_ATTEMPTS, CODE_LIFETIME, CODES_PER_LINK, LINK_LIFETIME
 from service.operations.accounts import NewUser
 from service.operations.mail import MailDesk
-from service.web.forgery import mask
 from signing.verification import Verdict
 from tests.doors import PASSWORD, hidden
 from tests.factories import SCHOOL, make_principal
 from tests.fakes import FakeQueue
+from tests.link_table import ANNA, HEADLINE, LINK, MENTOR, SEAL, Table
 from tests.mail import Mailbox, run_mail_server, take_letters
 from tests.signing_house import SigningHouse
 from worker.deliver import DeliverDesk, SmtpCarrier
 from worker.runtime import Stop
-
-ANNA = "Иванова Анна Петровна"
-MENTOR = {"role": "mentor", "method": "simple", "signer": ANNA, "email": "anna@school.example"}
-SEAL = {"role": "seal", "method": "server_key", "turn": 2}
-LINK = re.compile(r"/sign/[\w-]{43}")
-HEADLINE = "Подписать документ"
-
-
-class Table:
-    """A document that Anna signs by a link, and the letters on their way to her."""
-
-    def __init__(self, signing: SigningHouse, database: SqlDatabase) -> None:
-        self.signing = signing
-        self.database = database
-        self.browser = signing.house.browser()
-        self.document_id = self.order("key-1")
-        self.link = self.take_link()
-
-    def order(self, key: str, *, email: str = "anna@school.example") -> str:
-        document_id = self.signing.order(key, {**MENTOR, "email": email}, SEAL)
-        assert self.signing.house.services.links.send_due() == 1
-        return document_id
-
-    def take_link(self) -> str:
-        (letter,) = take_letters(self.database)
-        found = LINK.search(letter.text)
-        assert found, letter.text
-        return found[0]
-
-    def ask(self, link: str = "", *, agreed: str = "yes") -> TestResponse:
-        return self.post(f"{link or self.link}/code", link or self.link, agreed=agreed)
-
-    def get_code(self) -> str:
-        assert self.ask().status_code == 200
-        (letter,) = take_letters(self.database)
-        found = re.search(r"\b\d{6}\b", letter.text)
-        assert found
-        return found[0]
-
-    def confirm(self, code: str, link: str = "") -> TestResponse:
-        return self.post(f"{link or self.link}/confirm", link or self.link, code=code)
-
-    def post(self, path: str, page: str, **boxes: str) -> TestResponse:
-        shown = self.browser.get(page)
-        token = hidden(shown, "_csrf") if "_csrf" in shown.text else self.known_token()
-        return self.browser.post(path, data={"_csrf": token, **boxes})
-
-    def known_token(self) -> str:
-        cookie = self.browser.get_cookie("before")
-        return mask(cookie.value) if cookie else ""
-
-    def states(self) -> list[str]:
-        return self.signing.states(self.document_id)
-
-    def wait(self, step: timedelta) -> None:
-        self.signing.house.clock.go(step)
-
-
-@pytest.fixture
-def table(signing: SigningHouse, memory_database: SqlDatabase) -> Table:
-    return Table(signing, memory_database)
-
-
-def other(code: str) -> str:
-    return f"{(int(code) + 1) % 10**6:06d}"
 
 
 def embedded(pdf: bytes) -> Mapping[str, bytes]:
@@ -173,138 +104,6 @@ def test_the_address_is_forgotten_in_a_month_and_the_evidence_is_not(table: Tabl
     files = table.signing.program.get(f"/api/v1/documents/{table.document_id}/files")
     evidence = table.signing.program.get(files.get_json()["items"][0]["link"]).get_json()
     assert (evidence["signer"], evidence["code"]["sent_to"]) == (ANNA, "a***@school.example")
-
-
-def test_looking_changes_nothing(table: Table) -> None:
-    robot = table.signing.house.app.test_client()
-    for path in ("", "/document.pdf"):
-        for _ in range(3):
-            assert robot.get(f"{table.link}{path}").status_code == 200
-            assert robot.head(f"{table.link}{path}").status_code == 200
-    assert robot.get(f"{table.link}/confirm").status_code == 405
-    assert robot.get(f"{table.link}/code").status_code == 405
-    assert take_letters(table.database) == []
-    assert table.states() == ["ready", "waiting"]
-    assert table.confirm(table.get_code()).status_code == 200
-
-
-def test_a_form_of_another_site_signs_nothing(table: Table) -> None:
-    code = table.get_code()
-    stranger = table.signing.house.browser()
-    assert stranger.post(f"{table.link}/confirm", data={"code": code}).status_code == 403
-    assert table.states() == ["ready", "waiting"]
-
-
-def test_a_link_works_once(table: Table) -> None:
-    code = table.get_code()
-    assert table.confirm(code).status_code == 200
-    assert table.confirm(code).status_code == 404
-    assert table.ask().status_code == 404
-    assert table.browser.get(f"{table.link}/document.pdf").status_code == 404
-
-
-def test_every_dead_link_looks_like_one_that_never_was(table: Table) -> None:
-    never = table.browser.get(f"/sign/{'A' * 43}")
-    table.confirm(table.get_code())
-    used = table.browser.get(table.link)
-    table.order("key-2")
-    table.link = table.take_link()
-    table.wait(LINK_LIFETIME)
-    old = table.browser.get(table.link)
-    assert [page.status_code for page in (never, used, old)] == [404] * 3
-    assert _same(used) == _same(old) == _same(never)
-
-
-def _same(page: TestResponse) -> str:
-    """The page without the number of this very exchange."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", page.text)
-
-
-def test_an_old_link_is_dead(table: Table) -> None:
-    assert table.browser.get(table.link).status_code == 200
-    table.wait(LINK_LIFETIME)
-    assert table.browser.get(table.link).status_code == 404
-    assert table.ask().status_code == 404
-    assert table.states() == ["ready", "waiting"]
-
-
-def test_a_new_link_kills_the_one_before(table: Table) -> None:
-    program = table.signing.program
-    path = f"/api/v1/documents/{table.document_id}/signatures/1/link"
-    answer = table.signing.send("post", path, {"email": "anna@home.example"}, program)
-    assert answer.status_code == 202
-    assert answer.get_json()["sent_to"] == "a***@home.example"
-    fresh = table.take_link()
-    assert table.browser.get(table.link).status_code == 404
-    assert table.browser.get(fresh).status_code == 200
-
-
-def test_a_code_of_another_link_opens_nothing(table: Table) -> None:
-    table.order("key-2")
-    second = table.take_link()
-    code = table.get_code()
-    table.wait(timedelta(minutes=1))
-    assert table.ask(second).status_code == 200
-    take_letters(table.database)
-    assert table.confirm(code, second).status_code == 422
-    assert table.states() == ["ready", "waiting"]
-
-
-def test_a_link_shows_nothing_of_other_documents(table: Table) -> None:
-    other_id = table.order("key-2")
-    number = table.signing.show(other_id)["number"]
-    page = table.browser.get(table.link).text
-    assert number not in page
-    assert other_id not in page
-    assert f"/documents/{table.document_id}" not in page
-    assert table.browser.get(f"/documents/{table.document_id}").status_code == 302
-
-
-def test_guessing_ends_after_five_attempts_even_for_the_right_code(table: Table) -> None:
-    code = table.get_code()
-    for _ in range(CODE_ATTEMPTS):
-        assert table.confirm(other(code)).status_code == 422
-    refused = table.confirm(code)
-    assert (refused.status_code, "Код уже не действует" in refused.text) == (422, True)
-    assert table.states() == ["ready", "waiting"]
-
-
-def test_codes_end_too(table: Table) -> None:
-    for _ in range(CODES_PER_LINK):
-        table.get_code()
-        assert table.ask().status_code == 409
-        table.wait(timedelta(minutes=4))
-    assert table.ask().status_code == 409
-    assert take_letters(table.database) == []
-
-
-def test_an_old_code_is_refused(table: Table) -> None:
-    code = table.get_code()
-    table.wait(CODE_LIFETIME)
-    assert table.confirm(code).status_code == 422
-    assert table.states() == ["ready", "waiting"]
-
-
-def test_nobody_gets_a_code_without_agreeing(table: Table) -> None:
-    refused = table.ask(agreed="")
-    assert refused.status_code == 422
-    assert take_letters(table.database) == []
-
-
-def test_a_document_that_was_made_anew_needs_a_new_link(table: Table) -> None:
-    code = table.get_code()
-    with table.database._writer.begin() as connection:  # noqa: SLF001 -- no port changes a file
-        connection.exec_driver_sql("UPDATE documents SET pdf_sha256 = ?", ("0" * 64,))
-    assert table.confirm(code).status_code == 404
-    assert table.browser.get(table.link).status_code == 404
-
-
-def test_two_who_hold_the_code_sign_once(table: Table) -> None:
-    code = table.get_code()
-    assert [table.confirm(code).status_code for _ in range(2)] == [200, 404]
-    with table.database.snapshot() as tx:
-        trail = [item.event.action for item in tx.audit.read(SCHOOL)]
-    assert trail.count("document:signature:fulfilled") == 1
 
 
 def test_a_clerk_sends_the_link_from_the_page(

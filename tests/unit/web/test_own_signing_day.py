@@ -11,6 +11,7 @@ from service.operations import own_signing_day
 from tests.doors import ORDER, hidden
 from tests.factories import CLERK, FOREIGN_SCHOOL, HEADS_TERM, SCHOOL
 from tests.own_token import OwnToken
+from tests.questions import counted_questions
 from tests.signing_house import SigningHouse
 from tests.unit.api.test_signatures import DEPUTY_NAME, MENTOR
 from tests.unit.web.test_signatures import CONFIRMED, HEAD_NAME, begin, sign_in, upload
@@ -64,6 +65,24 @@ def test_documents_of_others_do_not_push_ones_own_off_the_list(
         signing.order(f"other-{place}", OF_ANOTHER)
 
     assert list_own(browser) == mine[1:]
+
+
+def test_the_list_reads_nothing_of_what_was_offered_and_sent(
+    signing: SigningHouse, browser: FlaskClient, tokens: dict[str, OwnToken]
+) -> None:
+    waiting = signing.order("key-1", MENTOR)
+    answered = signing.order("key-2", MENTOR)
+    place = begin(browser, answered, tokens["head"])
+    value = tokens["head"].sign(browser.get(f"{place}/data.bin").data)
+    assert upload(browser, place, signature=value.hex())[0] == 303
+
+    with counted_questions() as asked:
+        assert list_own(browser) == [waiting]
+
+    about_tickets = [one for one in asked if "FROM signature_tickets" in one]
+    assert about_tickets
+    for column in ("offer", "reply"):
+        assert not [one for one in about_tickets if f"signature_tickets.{column}" in one]
 
 
 def test_an_answered_document_is_off_the_list_and_its_result_waits(

@@ -16,8 +16,8 @@ from service.operations.accounts import NewUser
 from service.ports import IdSource
 from tests.doors import CONSENT, PASSWORD, House, hidden
 from tests.factories import CLERK, SCHOOL
+from tests.link_table import ANNA, LINK
 from tests.mail import WrittenLetter, take_letters
-from tests.unit.web.test_links import ANNA, LINK
 from tests.waiting import wait_for_signers
 
 HEAD_NAME = "Мельник Ольга Сергеевна"

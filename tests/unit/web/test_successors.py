@@ -12,11 +12,11 @@ from service.domain.links import LinkState
 from service.domain.signers import Term
 from signing.verification import Verdict
 from tests.factories import CLERK, SCHOOL
+from tests.link_table import ANNA, LINK
 from tests.mail import take_letters
 from tests.signing_house import SigningHouse
 from tests.unit.api.test_paper import picture, send
 from tests.unit.api.test_signatures import MENTOR
-from tests.unit.web.test_links import ANNA, LINK
 from tests.unit.web.test_signatures import HEAD_NAME, sign_in, upload
 
 BY_LINK = {"role": "mentor", "method": "simple", "signer": ANNA, "email": "anna@school.example"}

@@ -110,18 +110,11 @@ def town() -> Town:
 
 @pytest.fixture(scope="module")
 def clock(town: Town) -> TownTime:
-    return TownTime(town, town.issue("Учебная служба времени", STAMPING))
-
-
-@pytest.fixture(scope="module")
-def head(town: Town) -> Credential:
-    return town.open(town.issue_head())
+    return town.open_clock()
 
 
 @pytest.fixture
-def order(
-    tmp_path: Path, memory_database: SqlDatabase, town: Town, head: Credential
-) -> Installation:
+def order(tmp_path: Path, memory_database: SqlDatabase, town: Town) -> Installation:
     house = open_house(tmp_path, memory_database)
     document = house.register(kind=ORDER, sign=True)
     queue = FakeQueue()
@@ -139,6 +132,7 @@ def order(
     (tmp_path / "trust").mkdir()
     (tmp_path / "trust" / "root.der").write_bytes(town.trust.roots[0].dump())
     (tmp_path / "trust" / "int.der").write_bytes(town.trust.intermediates[0].dump())
+    head = town.open_head()
     return Installation(house, backstage, memory_database, town, tmp_path, head, document.id, queue)
 
 

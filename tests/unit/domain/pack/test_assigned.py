@@ -31,7 +31,8 @@ def standing(
     **changes: object,
 ) -> PairStanding:
     data = {"pairs": [pair(period=PERIOD, **changes)]}
-    order = paper("order_assign_pairs", data, state=state, day=date(2025, 9, 24))
+    day = date(2025, 9, 24)
+    order = paper("order_assign_pairs", data, state=state, day=day, number="48-од")
     return stand(order, list_pairs(order.document)[0], around, today)
 
 
@@ -90,6 +91,30 @@ def test_an_order_of_before_changes_nothing_of_a_pair_assigned_anew() -> None:
     )
 
     assert standing(early).state is PairState.GOING
+
+
+@pytest.mark.parametrize(
+    ("cited", "state"),
+    [
+        ({"number": "48-од", "date": "2025-09-24"}, PairState.TERMINATED),
+        ({"number": "№ 48 – ОД", "date": "2025-09-24"}, PairState.TERMINATED),
+        ({"number": "49-од", "date": "2025-09-24"}, PairState.GOING),
+        ({"number": "48-од", "date": "2026-01-12"}, PairState.GOING),
+    ],
+)
+def test_of_two_assignments_of_the_same_people_the_named_one_ends(
+    cited: Mapping[str, str], state: PairState
+) -> None:
+    assert standing(termination(pairs_order=cited), today=date(2026, 1, 16)).state is state
+
+
+def test_an_extension_of_another_assignment_makes_nothing_longer() -> None:
+    period = {"new_period": {"start": "2026-05-30", "end": "2026-08-31"}}
+    other = {"pairs_order": {"number": "12-од", "date": "2025-11-01"}}
+
+    found = standing(later("order_extend_pair", {**period, **other}), today=date(2026, 6, 1))
+
+    assert (found.state, found.change) == (PairState.ENDED, None)
 
 
 def test_a_pair_that_was_extended_works_longer() -> None:

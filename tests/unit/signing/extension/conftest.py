@@ -5,18 +5,12 @@ import pytest
 from signing.credentials import Credential
 from signing.extension import Notary, extend
 from signing.signing import SignatureRequest, sign
-from tests.town import LONG, STAMPING, Town, TownStatus, TownTime
-
-
-@pytest.fixture(scope="module")
-def town() -> Town:
-    return Town()
+from tests.town import LONG, Town, TownStatus, TownTime
 
 
 @pytest.fixture(scope="module")
 def clock(town: Town) -> TownTime:
-    """Stamp signatures: with a certificate for three years."""
-    return TownTime(town, town.issue("Учебная служба времени", STAMPING))
+    return town.open_clock()
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +21,7 @@ def archive_clock(town: Town) -> TownTime:
 
 @pytest.fixture(scope="module")
 def head(town: Town) -> Credential:
-    return town.open(town.issue_head())
+    return town.open_head()
 
 
 @pytest.fixture(scope="module")
