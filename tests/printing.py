@@ -23,6 +23,7 @@ def make_preview_order(
         doc_date=date(2026, 11, 23),
         data={"subject": "Ёжик"},
         requisites=make_requisites(),
+        signing={"by_key": [], "by_link": [], "names": []},
         has_code=False,
     )
     remarks = ("Проверьте дату.",)

@@ -98,7 +98,8 @@ class PreviewMaker:
         context = filling_context(
             source.data, source.requisites, number=source.number, doc_date=source.doc_date
         )
-        docx = compile_template(template).fill(context, _CODE if source.has_code else None)
+        told = {**context, "signing": source.signing}
+        docx = compile_template(template).fill(told, _CODE if source.has_code else None)
         fault = find_fault(PackDocument(claim.kind, source.doc_date, {}), read_text(docx))
         if fault is not None:
             raise _TextRefusedError(fault.message)

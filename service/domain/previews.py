@@ -32,7 +32,8 @@ class PreviewState(StrEnum):
 class PreviewSource:
     """What the pages are made of: all that the document would be made of, but a number.
 
-    `number` is what stands in its place; `has_code`: the document will have a QR code.
+    `number` is what stands in its place; `signing` who will sign how, as far as that is printed
+    (`describe_signing`); `has_code`: the document will have a QR code.
     """
 
     template_sha256: str
@@ -40,6 +41,7 @@ class PreviewSource:
     doc_date: date
     data: Mapping[str, object]
     requisites: Requisites
+    signing: Mapping[str, list[str]]
     has_code: bool
 
     def sha256(self) -> str:

@@ -5,12 +5,13 @@ names, the same rules of the pack. No number is taken, and nothing is written bu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from service.domain.access import Principal, Scope, require_scope, require_sight
 from service.domain.errors import GrifError, NotFoundError
+from service.domain.filling import describe_signing
 from service.domain.ids import DraftId, PreviewId, UserId
 from service.domain.organisations import Organisation
 from service.domain.pack.facts import Finding
@@ -41,12 +42,12 @@ class PreviewDesk:
     def order(self, principal: Principal, draft_id: DraftId, request: DocumentRequest) -> Preview:
         """Have the pages made that the request would have; they take the place of earlier ones.
 
-        What has been ordered already is not ordered again. Who is to sign does not count here: it
-        is not printed. Raises what `DocumentDesk.register_document` does about the request itself.
+        What has been ordered already is not ordered again. Raises what
+        `DocumentDesk.register_document` does about the request itself.
         """
         require_scope(principal, Scope.WRITE, Scope.MUNICIPAL)
         user_id = require_person(principal)
-        prepared = self._prepare(principal, request)
+        prepared = self.documents.preparation.prepare(principal, request)
         with self.database.transaction() as tx:
             organisation = require_sight(principal, tx.organisations.find(request.organisation_id))
             findings = _examine(tx, organisation, prepared)
@@ -83,17 +84,13 @@ class PreviewDesk:
         The form may have changed since, and so may forms of names, requisites or the template.
         """
         try:
-            prepared = self._prepare(principal, request)
+            prepared = self.documents.preparation.prepare(principal, request)
             with self.database.snapshot() as tx:
                 found = tx.organisations.find(request.organisation_id)
                 organisation = require_sight(principal, found)
         except GrifError:
             return False
         return self._source_of(organisation, prepared).sha256() == preview.made_of
-
-    def _prepare(self, principal: Principal, request: DocumentRequest) -> Prepared:
-        unsigned = replace(request, sign=False, signatures=())
-        return self.documents.preparation.prepare(principal, unsigned)
 
     def _source_of(self, organisation: Organisation, prepared: Prepared) -> PreviewSource:
         return PreviewSource(
@@ -102,6 +99,7 @@ class PreviewDesk:
             doc_date=prepared.doc_date,
             data=prepared.data,
             requisites=organisation.requisites,
+            signing=describe_signing(prepared.signature_plan),
             has_code=bool(self.documents.site and prepared.kind.public_check),
         )
 

@@ -152,11 +152,11 @@ def test_what_has_been_made_is_not_made_again(house: House, head: Principal) -> 
     assert print_previews(house) == 0
 
 
-def test_who_signs_is_not_printed_and_makes_no_other_preview(house: House, head: Principal) -> None:
+def test_who_signs_by_what_means_is_printed(house: House, head: Principal) -> None:
     desk, request = house.services.previews, make_request(house, ORDER)
     desk.order(head, FORM, request)
     print_previews(house)
-    assert desk.order(head, FORM, replace(request, sign=True)).state is PreviewState.READY
+    assert desk.order(head, FORM, replace(request, sign=True)).state is PreviewState.WAITING
 
 
 def test_forms_of_a_name_that_were_confirmed_since_are_seen(house: House, head: Principal) -> None:

@@ -1,7 +1,7 @@
 """How the convert process makes pages before there is a document, and what goes wrong with that."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -12,12 +12,16 @@ from pikepdf import pdfa
 from structlog.testing import capture_logs
 from typing_extensions import override
 
+from doc_templates.authoring.signatures import BY_LINK
+from doc_templates.plain_text import read_text
 from service.backstage import Backstage, assemble
 from service.database.database import SqlDatabase
 from service.domain.access import Principal
 from service.domain.ids import DraftId
 from service.domain.previews import Preview, PreviewState
+from service.domain.signatures import Method
 from service.operations.requests import DocumentRequest
+from service.operations.signature_plans import WantedSignature
 from service.ports import BlobStore
 from tests.doors import CONSENT, House, open_house
 from tests.factories import SCHOOL
@@ -40,10 +44,11 @@ class ReadyConverter:
     fault: ConversionError | None = None
     name: Literal["in_process"] = "in_process"
     facts: ConverterFacts = FACTS
+    texts: list[str] = field(default_factory=list)
 
     def convert(self, jobs: Sequence[Conversion]) -> list[ConversionError | None]:
         for job in jobs:
-            assert job.source.read_bytes()[:2] == b"PK"
+            self.texts.append(read_text(job.source.read_bytes()))
             if self.fault is None:
                 job.target.write_bytes(self.pdf)
         return [self.fault for _ in jobs]
@@ -112,6 +117,18 @@ def test_pages_are_marked_and_nothing_is_left_behind(
     with pikepdf.open(BytesIO(pdf)) as shown:
         assert str(shown.docinfo["/Title"]) == "Предпросмотр, не документ"
     assert list(workspace.iterdir()) == []
+
+
+def test_pages_show_who_signs_by_what_means(house: House, head: Principal, tmp_path: Path) -> None:
+    sample, converter = house.kind(CONSENT).sample, ReadyConverter()
+    by_link = WantedSignature("applicant", Method.SIMPLE, signer="Королёва Любовь Фоминична")
+    request = DocumentRequest(SCHOOL, CONSENT, sample, sign=False, idempotency_key="k")
+    for signatures in ((), (by_link,)):
+        asked = replace(request, sign=bool(signatures), signatures=signatures)
+        house.services.previews.order(head, FORM, asked)
+        run(house, converter, tmp_path, None)
+
+    assert [BY_LINK in text for text in converter.texts] == [False, True]
 
 
 def test_a_marked_file_says_on_every_page_what_it_is_and_is_archival_no_longer() -> None:
