@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, encode_multipart
 
 from service.domain.access import ROLES_OF_MUNICIPALITIES, ROLES_OF_ORGANISATIONS, Role
 from service.domain.accounts import Tenant, User
@@ -39,9 +39,19 @@ class Actor:
 
     def go(self, method: str, path: str, form: Mapping[str, object] | None = None) -> TestResponse:
         """Ask as this person; a form carries the token of a fresh session."""
+        return self.ask(method, path, form)[1]
+
+    def ask(
+        self, method: str, path: str, form: Mapping[str, object] | None = None
+    ) -> tuple[FlaskClient, TestResponse]:
+        """The same, with the browser in which it was asked."""
         client, token = self.browser()
-        sent = {"_csrf": token, **(form or {})} if method == "POST" else None
-        return client.open(path, method=method, data=sent)
+        if method != "POST":
+            return client, client.open(path, method=method)
+        # Encoded here: a client that encodes by itself leaves files open.
+        boundary, body = encode_multipart({"_csrf": token, **(form or {})})
+        kind = f"multipart/form-data; boundary={boundary}"
+        return client, client.post(path, data=body, content_type=kind)
 
 
 def name_in(house: House) -> str:
