@@ -86,7 +86,7 @@ _DESK = (
 """Behind the sign-in page."""
 
 _STATIC = Path(__file__).with_name("static")
-_VERSIONED = ("grif.css", "forms.js", "live.js", "signing.js")
+_VERSIONED = ("grif.css", "forms.js", "live.js", "renew.js", "signing.js")
 _YEAR_SECONDS = 31_536_000
 
 

@@ -4,7 +4,6 @@ The application in this process answers all that the browser asks for, so an ans
 of a test, be it of a form, can be looked at as the page that it is.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,6 +16,8 @@ from werkzeug.test import TestResponse
 WIDTHS: Final = (1280, 375)
 NARROWEST: Final = 320
 _HEIGHT: Final = 900
+_JUDGE: Final = """axe.run({resultTypes: ["violations"]}).then((all) => all.violations.map(
+  (one) => [one.id, one.impact, one.nodes[0].html.slice(0, 120)]))"""
 _GRAVE: Final = {"serious", "critical"}
 _SITE: Final = "http://localhost"
 
@@ -27,16 +28,12 @@ def judge(page: Page) -> list[tuple[str, str, str]]:
     """What axe finds grave (WCAG 2.2 A and AA, and its own): rule, impact and the first place."""
     if page.evaluate("!window.axe"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    return [
-        (one["id"], one["impact"], one["nodes"][0]["html"][:120])
-        for one in found
-        if one["impact"] in _GRAVE
-    ]
+    found = page.evaluate(_JUDGE)
+    return [(rule, impact, place) for rule, impact, place in found if impact in _GRAVE]
 
 
 def look(page: Page, narrowest: int = NARROWEST) -> list[Finding]:
-    """Everything that is wrong with the page that is open: judged wide and narrow, then narrower."""
+    """Everything that is wrong with the open page, judged wide and narrow, then narrower."""
     wrong: list[Finding] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": _HEIGHT})
@@ -77,9 +74,9 @@ class Window:
         answer = self._answers.get(path) or self._client.get(path)
         with answer:
             body = answer.get_data()
-        route.fulfill(status=answer.status_code, headers=_plain(answer.headers), body=body)
+        route.fulfill(status=answer.status_code, headers=_plain(answer), body=body)
 
 
-def _plain(headers: Mapping[str, str]) -> dict[str, str]:
+def _plain(answer: TestResponse) -> dict[str, str]:
     dropped = {"set-cookie", "content-length"}
-    return {name: said for name, said in headers.items() if name.lower() not in dropped}
+    return {name: said for name, said in answer.headers.items() if name.lower() not in dropped}

@@ -9,6 +9,7 @@ from service.domain.access import Role
 from service.domain.accounts import Tenant
 from service.domain.documents import Failure
 from service.domain.documents import Stage as Work
+from service.domain.ids import PersonId
 from service.domain.people import Card, Part
 from service.operations.batch_people import BatchRow
 from service.operations.batches import BatchOrder
@@ -18,13 +19,14 @@ from tests.assets.docx_packages import paragraph
 from tests.assets.edited_templates import insert_body
 from tests.doors import CONSENT, PASSWORD
 from tests.factories import CLERK, HEADS_TERM, OTHER_SCHOOL, SCHOOL
+from tests.form_pages import read_form_page
 from tests.scenes.stage import ANNA, ANNAS, Shown, Stage, file, follow
 from tests.template_pages import edited
 from tests.things import make_thing
 
 _PEOPLE = (
     Card("Королёва", "Любовь", "Фоминична", "f", "учитель русского языка и литературы",
-         parts=frozenset({Part.MENTOR}), experience_years=27, category="высшая"),
+         parts=frozenset({Part.MENTOR}), experience_years=27, category="highest"),
     Card("Цой", "Артём", "Маратович", "m", "учитель математики", email=ANNAS,
          parts=frozenset({Part.MENTEE})),
 )  # fmt: skip
@@ -35,7 +37,7 @@ _TABLE = """ФИО;Должность;Роль;Почта
 _PLACE = re.compile(r"/admin/webhooks/[0-9a-f-]+")
 
 
-def _put_people_in(stage: Stage) -> list[str]:
+def _put_people_in(stage: Stage) -> list[PersonId]:
     desk = stage.house.services.people
     return [desk.add_person(CLERK, SCHOOL, card).id for card in _PEOPLE]
 
@@ -79,10 +81,9 @@ def import_columns(stage: Stage) -> Shown:
 def import_done(stage: Stage) -> Shown:
     _, page = import_columns(stage)
     boxes = dict(re.findall(r'name="(rows)" value="([^"]+)"', page.text))
-    chosen = re.findall(
-        r'<select[^>]*name="([^"]+)".*?<option value="([^"]*)" selected', page.text, re.DOTALL
-    )
-    return stage.head.ask("POST", "/people/import/rows", {**boxes, **dict(chosen)})
+    columns = read_form_page(page, begin="<main")
+    del columns["_csrf"]
+    return stage.head.ask("POST", "/people/import/rows", {**columns, **boxes})
 
 
 def nobody_chosen(stage: Stage) -> Shown:
@@ -206,7 +207,8 @@ def user_without_a_role(stage: Stage) -> Shown:
 
 def user_blocked(stage: Stage) -> Shown:
     user = let_in(stage.house, "curator", {Role.CURATOR}, Tenant(SCHOOL), ANNA)
-    return follow(stage.head.ask("POST", f"/users/{user.id}/block"))
+    stage.head.go("POST", f"/users/{user.id}/block")
+    return stage.head.ask("GET", f"/users/{user.id}")
 
 
 def signers(stage: Stage) -> Shown:
@@ -216,7 +218,6 @@ def signers(stage: Stage) -> Shown:
 
 def key_made(stage: Stage) -> Shown:
     form = {"label": "Электронный журнал", "scope": ["documents:read"], "days": "365"}
-    form |= {"place": f"organisation:{SCHOOL}"}
     return stage.head.ask("POST", "/admin/keys/new", form)
 
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from service.domain.documents import Failure
 from service.domain.documents import Stage as Work
+from service.domain.ids import DocumentId
 from service.operations.stages import Setback
 from tests.doors import CONSENT, ORDER, PASSWORD
-from tests.factories import SCHOOL
+from tests.factories import CLERK, SCHOOL
 from tests.form_pages import read_form_page
 from tests.own_token import OwnToken
 from tests.scenes.stage import ANNA, ANNAS, HEAD_NAME, Shown, Stage, file, follow
@@ -28,9 +29,8 @@ def card_with_every_way_to_sign(stage: Stage) -> Shown:
 
 def card_signed(stage: Stage) -> Shown:
     card = stage.order(_SEALED, kind=ORDER)
-    with stage.database.snapshot() as tx:
-        document = tx.documents.find(card.removeprefix("/documents/"))
-    put_beside(stage.signing.house, document)
+    house, document_id = stage.signing.house, DocumentId(card.removeprefix("/documents/"))
+    put_beside(house, house.services.documents.get_document(CLERK, document_id))
     return stage.signer.ask("GET", card)
 
 

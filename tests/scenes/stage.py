@@ -50,7 +50,9 @@ class Stage:
 
     @cached_property
     def house(self) -> House:
-        return open_house(self.folder, self.database, verifier=self.verifier)
+        return open_house(
+            self.folder, self.database, verifier=self.verifier, public_url="https://grif.example"
+        )
 
     @cached_property
     def head(self) -> Actor:
