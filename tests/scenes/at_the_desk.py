@@ -105,7 +105,9 @@ def _order(stage: Stage, *, complete: bool) -> str:
     del own["subject"]
     rows = tuple(BatchRow(one, own if complete else {}) for one in _put_people_in(stage))
     order = BatchOrder(SCHOOL, "pd_consent", sample, rows, "token")
-    return f"/batches/{stage.house.services.batches.order(CLERK, order).id}"
+    batch = stage.house.services.batches.order(CLERK, order)
+    stage.house.services.batches.go_on(CLERK, batch.id, seconds=10, again=False)
+    return f"/batches/{batch.id}"
 
 
 def batch_that_lacks_something(stage: Stage) -> Shown:

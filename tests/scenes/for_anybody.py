@@ -10,6 +10,8 @@ from service.domain.accounts import SecondFactor
 from service.domain.documents import Document
 from service.domain.errors import CannotVerifyError
 from tests.doors import ORDER, PASSWORD
+from tests.openid_provider import Provider, run_provider
+from tests.openid_visits import open_known_house
 from tests.scenes.stage import ANNA, ANNAS, Shown, Stage, file, follow, post, send, visit
 from tests.verdict_pages import PDF, signature
 
@@ -234,3 +236,10 @@ def broken(stage: Stage) -> Shown:
     stage.house.app.config["PROPAGATE_EXCEPTIONS"] = False
     stage.verifier.refusal = RuntimeError("a mistake of ours")  # type: ignore[assignment]
     return post(verify(stage), "/verify", file=file("приказ.pdf", PDF))
+
+
+def leaving_for_the_provider(stage: Stage) -> Shown:
+    with run_provider(Provider()) as provider:
+        house = open_known_house(stage.folder, stage.database, provider)
+        browser = house.browser()
+        return send((browser, browser.get("/sign-in")), "/sign-in/openid", next="/")

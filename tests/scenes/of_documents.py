@@ -139,11 +139,13 @@ def form_with_mistakes(stage: Stage) -> Shown:
     return _register(stage, ORDER, {"regulation.number": [""], "_sign": ["1"]})
 
 
-def _register(stage: Stage, kind: str, changes: dict[str, list[str]]) -> Shown:
+def _register(
+    stage: Stage, kind: str, changes: dict[str, list[str]], action: str = "register"
+) -> Shown:
     path = f"/documents/new/{kind}"
     form = read_form_page(stage.head.go("GET", f"{path}?sample=1"))
     del form["_csrf"]
-    return stage.head.ask("POST", path, {**form, **changes, "_action": "register"})
+    return stage.head.ask("POST", path, {**form, **changes, "_action": action})
 
 
 def plan_to_be_confirmed(stage: Stage) -> Shown:
@@ -159,9 +161,17 @@ def plan_with_mistakes(stage: Stage) -> Shown:
 
 
 def names_to_be_confirmed(stage: Stage) -> Shown:
+    return _appoint(stage, "register")
+
+
+def names_and_their_forms(stage: Stage) -> Shown:
+    return _appoint(stage, "forms:curator.fio")
+
+
+def _appoint(stage: Stage, action: str) -> Shown:
     kind = "order_appoint_curator"
     who = {"surname": "Кравец", "given_name": "Иван", "patronymic": "Ильич", "gender": "m"}
     boxes = {f"curator.{name}": [text] for name, text in who.items()}
     full = {"curator.fio.nom": ["Кравец Иван Ильич"]}
     cases = {f"curator.fio.{case}": [""] for case in ("gen", "dat", "acc", "ins", "prep")}
-    return _register(stage, kind, {**boxes, **full, **cases})
+    return _register(stage, kind, {**boxes, **full, **cases}, action)
