@@ -21,7 +21,13 @@ from tests.factories import MUNICIPALITY, SCHOOL
 from tests.fakes import FakeVerifier
 from tests.mail import take_letters
 from tests.own_token import OwnToken
-from tests.signing_house import Authorities, SigningHouse, open_signing_house
+from tests.signing_house import (
+    Authorities,
+    Paper,
+    SigningHouse,
+    make_blank,
+    open_signing_house,
+)
 
 HEAD_NAME: Final = "Мельник Ольга Сергеевна"
 ANNA: Final = "Иванова Анна Петровна"
@@ -39,10 +45,13 @@ class Stage:
     database: SqlDatabase
     authorities: Authorities
     tokens: dict[str, OwnToken]
+    paper: Paper = make_blank
 
     @cached_property
     def signing(self) -> SigningHouse:
-        return open_signing_house(self.folder, self.database, self.authorities)
+        opened = open_signing_house(self.folder, self.database, self.authorities)
+        opened.paper = self.paper
+        return opened
 
     @cached_property
     def verifier(self) -> FakeVerifier:
