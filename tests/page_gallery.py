@@ -139,7 +139,7 @@ def take(screen: Screen, folder: Path, name: str, path: str = "") -> None:
 def _save(picture: bytes, target: Path) -> None:
     seen = Image.open(io.BytesIO(picture)).convert("RGB")
     for colours in _COLOURS:
-        few = seen.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few = seen.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         few.save(target, optimize=True)
         if target.stat().st_size <= LARGEST:
             return

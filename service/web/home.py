@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.documents import UNFINISHED, Document, State
 from service.domain.pack.coverage import Paper
+from service.domain.pack.school_year import SchoolYear
 from service.http.exchange import principal, services
 from service.operations.coverage import School
 from service.ports import DocumentFilter
 from service.web.keeping import list_lines
 from service.web.lists import name_things
-from service.web.tasks import plan_task
+from service.web.tasks import Task, plan_task
 from service.web.visitor import present
 from service.web.years import list_years, read_year
 
@@ -57,12 +58,18 @@ def _show_tasks() -> str:
         stopped=_stopped(school),
         remarked=_remarked(recent),
         declined=services().declining.list_declined(principal()),
+        is_beginning=_is_beginning(coverage.year, tasks) and bool(recent),
         endings=services().endings.list_near(principal()),
         recent=recent[:_RECENT],
         drafts=lines,
         unfinished=UNFINISHED,
         **name_things([organisation]),
     )
+
+
+def _is_beginning(year: SchoolYear, tasks: Sequence[Task]) -> bool:
+    """Whether this is the present year, with nothing done in it yet."""
+    return year == list_years()[0] and not any(task.standing.is_done for task in tasks)
 
 
 def _stopped(school: School) -> list[Paper]:

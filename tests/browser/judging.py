@@ -5,6 +5,7 @@ of a test, be it of a form, can be looked at as the page that it is.
 """
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -69,6 +70,9 @@ class Window:
 
     def _fulfil(self, route: Route) -> None:
         assert self._client is not None
+        if not route.request.url.startswith(_SITE):
+            route.fulfill(status=HTTPStatus.NO_CONTENT)  # whoever is led elsewhere stays
+            return
         address = urlsplit(route.request.url)
         path = address.path + (f"?{address.query}" if address.query else "")
         answer = self._answers.get(path) or self._client.get(path)
