@@ -79,7 +79,7 @@ def open_everything(actor: Actor) -> None:
 def test_no_page_is_left_out(theatre: Theatre, played: dict[str, set[str]]) -> None:
     for name in SCENES.keys() - played.keys():
         with theatre.stage(name) as stage, noting_pages() as played[name]:
-            SCENES[name](stage)
+            play(SCENES[name], stage)
     with noting_pages() as by_address:
         for who, (roles, tenant) in SOMEBODY.items():
             with theatre.stage(who) as stage:
