@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from doc_templates.catalogue import Kind, load_catalogue
+from tests.gallery_pages import OF_SCENES, OF_THE_DEMO
 from worker.libreoffice.conversion import ConverterOptions
 from worker.libreoffice.door import open_converter
 from worker.rendering import TrialPrint, example_author, read_requisites, render_file
@@ -36,19 +37,6 @@ _PAGES_HEADING: Final = """## Страницы
 PAGES_FOLDER: Final = "pages"
 NARROW: Final = 375
 """The width of a telephone's screen."""
-
-PAGES: Final = {
-    "home": "Что сделать: первая страница школы",
-    "form": "Форма приказа о закреплении пар",
-    "document": "Документ: подпись, файлы, страницы",
-    "signing-day": "На подпись: всё, что ждёт руководителя",
-    "coverage": "Школы и дорожная карта: страница муниципалитета",
-    "people": "Люди школы",
-    "consents": "Согласия: кто, на что и на какой срок",
-    "pairs": "Пары и группы учебного года",
-    "verify": "Проверка подписи без входа",
-}
-"""The pages of the gallery and what they are called, in the order in which they are shown."""
 
 _NUMBERS: Final = {"od": "48-од", "ls": "12-лс"}
 
@@ -92,13 +80,19 @@ def write_index(kinds: Sequence[Kind]) -> str:
 
 
 def _write_pages() -> str:
-    pictures = [
+    parts = [_PAGES_HEADING, *map(_write_picture, OF_THE_DEMO.items())]
+    for heading, pictures in OF_SCENES.items():
+        parts += [f"### {heading}", *map(_write_picture, pictures.items())]
+    return "\n\n".join(parts) + "\n"
+
+
+def _write_picture(named: tuple[str, str]) -> str:
+    name, title = named
+    return (
         f'<p><img src="{PAGES_FOLDER}/{name}.png" width="640" alt="{title}"> '
         f'<img src="{PAGES_FOLDER}/{name}-{NARROW}.png" width="190" alt="{title}, на телефоне">'
         f"<br>{title}</p>"
-        for name, title in PAGES.items()
-    ]
-    return f"{_PAGES_HEADING}\n\n" + "\n\n".join(pictures) + "\n"
+    )
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Pictures of the pages people see, for the gallery: `python -m tests.page_gallery docs/gallery`.
 
-The demo runs, a head and an officer sign in with the passwords it prints, and each page is taken as
-it stands on a wide screen and on a telephone, in a palette of few colours: a picture is no larger
-than LARGEST.
+The demo runs, a head and an officer sign in with the passwords it prints; pages that the demo does
+not come to are those of `tests.scenes`. Each is taken as it stands on a wide screen and on a
+telephone, in a palette of few colours: a picture is no larger than LARGEST.
 """
 
 import argparse
@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,9 +22,16 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from doc_templates.catalogue import load_catalogue
 from tests.browser.conftest import EXECUTABLE, QUIET
+from tests.browser.judging import Window
 from tests.browser.screen import Screen
-from tests.gallery import NARROW, PAGES_FOLDER
+from tests.doors import ORDER
+from tests.gallery import NARROW, PAGES_FOLDER, print_all
+from tests.gallery_pages import OF_SCENES
+from tests.scenes.every_scene import SCENES
+from tests.scenes.theatre import found_theatre, play
+from tests.signing_house import PROGRAM
 
 LARGEST: Final = 60_000
 _COLOURS: Final = (64, 32, 16, 8)
@@ -78,13 +85,16 @@ def run_demo(folder: Path) -> Iterator[Demo]:
 
 
 def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
-    """Take every page of PAGES."""
+    """Take every page of OF_THE_DEMO."""
     context = browser.new_context(base_url=demo.address, locale="ru-RU")
     context.set_default_timeout(_WAIT_MS)
     screen = Screen(context.new_page())
     screen.sign_in(_HEAD, demo.passwords[_HEAD])
     _put_people_in(screen)
-    take(screen, folder, "people", "/people")
+    for name in ("people", "documents", "archive", "templates"):
+        take(screen, folder, name, f"/{name}")
+    take(screen, folder, "kinds", "/documents/new")
+    take(screen, folder, "pack", f"/pack?{_YEAR}")
     take(screen, folder, "consents", "/consents")
     take(screen, folder, "pairs", f"/pairs?{_YEAR}")
     take(screen, folder, "home", f"/?{_YEAR}")
@@ -99,6 +109,19 @@ def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
     screen.sign_in(_OFFICER, demo.passwords[_OFFICER])
     take(screen, folder, "coverage", f"/coverage?{_YEAR}")
     context.close()
+
+
+def draw_scenes(browser: Browser, folder: Path, scratch: Path, names: Iterable[str]) -> None:
+    """Play the scenes, with real papers, and take what they show in the end."""
+    kinds = [load_catalogue().get_kind(code) for code in (PROGRAM, ORDER)]
+    printed = {pdf.stem: pdf.read_bytes() for pdf in print_all(kinds, scratch)}
+    theatre = found_theatre(scratch, lambda kind, _bookmarks: printed[kind])
+    for name in names:
+        page = browser.new_page(locale="ru-RU")
+        with theatre.stage(name) as stage:
+            Window(page).show(*play(SCENES[name], stage))
+            take(Screen(page), folder, name)
+            page.close()
 
 
 def take(screen: Screen, folder: Path, name: str, path: str = "") -> None:
@@ -117,7 +140,7 @@ def take(screen: Screen, folder: Path, name: str, path: str = "") -> None:
 def _save(picture: bytes, target: Path) -> None:
     seen = Image.open(io.BytesIO(picture)).convert("RGB")
     for colours in _COLOURS:
-        few = seen.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few = seen.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         few.save(target, optimize=True)
         if target.stat().st_size <= LARGEST:
             return
@@ -173,16 +196,24 @@ def main() -> None:
     """Run the demo and draw."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder / PAGES_FOLDER
+    parser.add_argument("--scene", action="append", help="this scene only, and no demo")
+    options = parser.parse_args()
+    folder = options.folder / PAGES_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="grif-pages-") as scratch,
-        run_demo(Path(scratch)) as demo,
-        sync_playwright() as playwright,
-    ):
+    scenes = options.scene or [name for named in OF_SCENES.values() for name in named]
+    with ExitStack() as opened:
+        scratch = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="grif-pages-")))
+        playwright = opened.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=QUIET)
-        draw_pages(demo, browser, folder)
-        browser.close()
+        opened.callback(browser.close)
+        draw_scenes(browser, folder, _new(scratch / "scenes"), scenes)
+        if not options.scene:
+            draw_pages(opened.enter_context(run_demo(scratch)), browser, folder)
+
+
+def _new(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,14 @@ SEAL = replace(HEAD, name="seal")
 PROGRAM = "personalized_program"
 
 
+Paper = Callable[[str, Sequence[str]], bytes]
+"""Makes the PDF of a document of this kind, with bookmarks of these names."""
+
+
+def make_blank(_kind: str, bookmarks: Sequence[str]) -> bytes:
+    return make_archival_pdf(bookmarks)
+
+
 @dataclass(frozen=True)
 class Authorities:
     """Everybody's keys: the head, the deputy and the seal of one authority, two of a GOST one."""
@@ -60,6 +68,7 @@ class SigningHouse:
     house: House
     desk: SignDesk
     authorities: Authorities
+    paper: Paper = make_blank
 
     @property
     def program(self) -> Program:
@@ -92,7 +101,7 @@ class SigningHouse:
             document = claim.document
             names = [plan.bookmark for plan in document.signature_plan if plan.bookmark]
             unique = f"% {document.id}\n".encode()
-            pages = print_on(make_archival_pdf(names or ["end"]), printed)
+            pages = print_on(self.paper(document.kind, names or ["end"]), printed)
             contents = [pages + unique, b"docx"]
             pdf, docx = services.blobs.put(SCHOOL, contents)
             files = replace(document.files, docx=docx, pdf=pdf)

@@ -1,16 +1,19 @@
 """The first page: what is to be done next and by when, in the order of the pack."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.documents import UNFINISHED, State
 from service.domain.pack.coverage import Paper
+from service.domain.pack.school_year import SchoolYear
 from service.http.exchange import principal, services
 from service.operations.coverage import School
 from service.ports import DocumentFilter
 from service.web.keeping import list_lines
 from service.web.lists import name_things
-from service.web.tasks import plan_task
+from service.web.tasks import Task, plan_task
 from service.web.visitor import present
 from service.web.years import list_years, read_year
 
@@ -41,6 +44,7 @@ def _show_tasks() -> str:
     lines = list_lines()
     begun = {line.draft.kind: line.draft.id for line in reversed(lines)}
     tasks = [plan_task(standing, begun) for standing in school.standings]
+    recent = services().documents.list_documents(principal(), DocumentFilter((), limit=_RECENT))
     organisation = school.organisation
     return render_template(
         "home.html",
@@ -52,12 +56,18 @@ def _show_tasks() -> str:
         stopped=_stopped(school),
         remarked=services().remarks.list_open(principal(), _REMARKED + 1),
         declined=services().declining.list_declined(principal()),
+        is_beginning=_is_beginning(coverage.year, tasks) and bool(recent),
         endings=services().endings.list_near(principal()),
-        recent=services().documents.list_documents(principal(), DocumentFilter((), limit=_RECENT)),
+        recent=recent,
         drafts=lines,
         unfinished=UNFINISHED,
         **name_things([organisation]),
     )
+
+
+def _is_beginning(year: SchoolYear, tasks: Sequence[Task]) -> bool:
+    """Whether this is the present year, with nothing done in it yet."""
+    return year == list_years()[0] and not any(task.standing.is_done for task in tasks)
 
 
 def _stopped(school: School) -> list[Paper]:

@@ -47,7 +47,7 @@ from service.web.plan_forms import (
     say_usual,
     usual_plan,
 )
-from service.web.prefills import read_prefill
+from service.web.prefills import read_prefill, read_year
 from service.web.repetitions import find_repeated, say_repeated
 from service.web.visitor import is_stale
 from service.web.words import say_moment
@@ -169,7 +169,7 @@ def _known_before(
     """What nobody has to type. Among several schools nobody knows whose head is meant."""
     is_own = len(organisations) == 1 and not kind.is_municipal
     head = name_on_record(form, organisations[0].id) if is_own else {}
-    return {**head, **read_prefill(kind)}
+    return {**head, **read_year(kind), **read_prefill(kind)}
 
 
 def _send(draft: Draft) -> Answer:

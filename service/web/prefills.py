@@ -14,10 +14,12 @@ from service.domain.pack.coverage import PROPOSAL
 from service.domain.pack.facts import PackDocument
 from service.domain.pack.pairs import ORDER
 from service.domain.pack.people import WITHDRAWAL
+from service.domain.pack.school_year import school_year_of
 from service.domain.reading import read_object
 from service.http.exchange import principal, services
 
 _SHEET: Final = "acquaintance_sheet"
+_OF_THE_YEAR: Final = frozenset({"order", "program"})
 
 
 def read_prefill(kind: Kind) -> Mapping[str, object]:
@@ -33,6 +35,14 @@ def read_prefill(kind: Kind) -> Mapping[str, object]:
     if kind.code == ORDER and (proposal := _find("proposal")):
         return _say_proposal(proposal, kind)
     return {}
+
+
+def read_year(kind: Kind) -> Mapping[str, object]:
+    """This school year, for what is made in its beginning; a report may be about the last one."""
+    is_asked = "school_year" in read_object(kind.schema, "properties")
+    if kind.group not in _OF_THE_YEAR or not is_asked:
+        return {}
+    return {"school_year": school_year_of(services().clock.today()).title}
 
 
 def _find(name: str) -> Document | None:

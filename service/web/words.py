@@ -1,5 +1,6 @@
 """How values are said in Russian on a page."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ _LETTER_FAILURES: Mapping[str, str] = {
 }
 _KIB = 1024
 _NBSP = "\N{NO-BREAK SPACE}"
+_IN_ONE_LINE = re.compile(rf"{ABBREVIATION.pattern}|№ \d+")
 
 
 def say_moment(moment: datetime | str) -> str:
@@ -73,8 +75,8 @@ def tone(state: State) -> str:
 
 
 def hold(text: str) -> Markup:
-    """The text with its abbreviations, «НШ-ДС», in one line; what is copied has a plain hyphen."""
-    return Markup(ABBREVIATION.sub(r'<span class="held">\g<0></span>', str(escape(text))))  # noqa: S704 -- escaped
+    """The text with «НШ-ДС» and «№ 1» in one line each; what is copied has plain signs."""
+    return Markup(_IN_ONE_LINE.sub(r'<span class="held">\g<0></span>', str(escape(text))))  # noqa: S704 -- escaped
 
 
 def say_register(code: str) -> str:

@@ -28,7 +28,7 @@ from service.settings import Settings
 from signing.errors import Code
 from tests.architecture import pack_rules_page
 from tests.gallery import NARROW, PAGES_FOLDER, write_index
-from tests.gallery import PAGES as PAGES_SHOWN
+from tests.gallery_pages import OF_SCENES, OF_THE_DEMO
 from tests.page_gallery import LARGEST
 from worker.libreoffice.conversion import FAILURES
 from worker.pdf_check import Problem
@@ -191,7 +191,8 @@ def test_every_kind_has_its_picture_in_the_gallery() -> None:
 
 def test_every_page_of_the_gallery_has_its_small_picture() -> None:
     pictures = {path.stem: path.stat().st_size for path in (GALLERY / PAGES_FOLDER).glob("*.png")}
-    assert set(pictures) == {*PAGES_SHOWN, *(f"{name}-{NARROW}" for name in PAGES_SHOWN)}
+    shown = [*OF_THE_DEMO, *(name for named in OF_SCENES.values() for name in named)]
+    assert set(pictures) == {*shown, *(f"{name}-{NARROW}" for name in shown)}
     assert max(pictures.values()) <= LARGEST
 
 

@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 from service.database.database import open_database
 from service.storage.filesystem import FilesystemStore
 from tests.absent import CHROMIUM, require_package
+from tests.browser.judging import Window
 from tests.doors import House, open_house
 from tests.factories import seed
 from tests.signing_house import Authorities, SigningHouse, open_signing_house
@@ -103,3 +104,13 @@ def scripting(chromium: Browser, address: str) -> Iterator[BrowserContext]:
     context.set_default_timeout(15_000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Window]:
+    """A page; whatever its scripts complain about fails the test."""
+    opened, complaints = chromium.new_page(locale="ru-RU"), list[str]()
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield Window(opened)
+    opened.close()
+    assert complaints == []

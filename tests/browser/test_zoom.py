@@ -4,12 +4,34 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from service.domain.access import Role
-from tests.browser.test_accessibility import PAGES, enter
-from tests.doors import ORDER, House
+from tests.browser.test_accessibility import enter
+from tests.doors import CONSENT, ORDER, House
 from tests.factories import SCHOOL
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+PAGES = (
+    "/",
+    "/documents",
+    "/documents/new",
+    f"/documents/new/{CONSENT}?sample=1",
+    "/documents/new/personalized_program?sample=1",
+    "/archive",
+    "/pack",
+    "/pairs",
+    "/consents",
+    "/signing-day",
+    "/people",
+    "/people/new",
+    "/people/import",
+    "/batches",
+    "/templates",
+    f"/templates/{CONSENT}",
+    "/signers",
+    "/users",
+    "/me",
+    "/documents/nothing",
+)
 WINDOW: ViewportSize = {"width": 1280, "height": 900}
 HALF: ViewportSize = {"width": 640, "height": 450}
 """What a window of 1280 by 900 is to a page at 200 %."""
