@@ -96,7 +96,7 @@ def test_every_kind_of_the_library_is_filled_like_docxtpl_does(kind: Kind) -> No
     organisation = json.loads((LIBRARY / "organisation.json").read_text("utf-8"))
     doc = {"number": "48-од", "date": dt.date(2025, 9, 5), "place": "с. Тестово"}
     law = law_on(dt.date(2025, 9, 5)).as_context()
-    signing = {"by_key": [], "by_link": [], "names": []}
+    signing: dict[str, list[str]] = {"by_key": [], "by_link": [], "names": []}
     given = {"org": organisation, "doc": doc, "law": law, "signing": signing}
     context = {**kind.sample, **given}
     filled = compile_template(kind.template).fill(context)
