@@ -27,7 +27,11 @@ def test_a_signature_for_whose_mark_there_is_no_room_says_so(
     sign_by_token(signing, document_id, tokens["head"])
     proof = signing.show(document_id)["signatures"][0]["proof"]
 
+    signing.house.add_user("clerk")
+    card = signing.house.sign_in("clerk").get(f"/documents/{document_id}").text
+
     assert proof["unmarked"] is True
+    assert "без отметки на листе: для неё не нашлось свободного места" in card
     assert not is_visible(signing.pdf(document_id), "Signature_mentor")
     assert signing.verify(document_id).verdict is Verdict.VALID
 
