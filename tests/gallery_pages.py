@@ -39,6 +39,7 @@ OF_SCENES: Final = {
     "Документ и подписи": {
         "nothing_yet": "Документов ещё нет",
         "form_with_mistakes": "Форма с ошибками",
+        "preview_ready": "Предпросмотр до регистрации",
         "names_and_their_forms": "Падежные формы имени",
         "plan_to_be_confirmed": "Кто подпишет: подтверждение",
         "card_with_every_way_to_sign": "Документ ждёт подписей",
@@ -72,6 +73,9 @@ OF_SCENES: Final = {
         "kinds_for_many": "Документы на многих: какие",
         "form_for_many": "Общее для всех",
         "nobody_chosen": "Никто не отмечен",
+        "sheet": "Документы по таблице",
+        "sheet_columns": "Столбцы таблицы документов",
+        "sheet_rows": "Строки таблицы: верные и с ошибками",
         "batch_made": "Набор готов",
         "batch_that_lacks_something": "В наборе чего-то не хватает",
         "what_one_person_lacks": "Чего не хватает одному",

@@ -31,6 +31,10 @@ _TERM: Final = {
     "ground": "приказ № 7", "since": "01.09.2026", "organisation": SCHOOL,
 }  # fmt: skip
 _TABLE: Final = "ФИО;Должность\nЦой Артём Маратович;учитель\nПушкин;\n"
+_SHEET: Final = """Дата согласия;Наставляемый;Наставляемый – Должность
+16.09.2025;Цой Артём Маратович;учитель математики
+31.02.2025;Груша Илья Ильич;учитель
+"""
 _BY_TOKEN: Final = {"role": "mentor", "method": "own_token", "signer": HEAD_NAME}
 _BY_LINK: Final = {"role": "mentor", "method": "simple", "signer": ANNA}
 _SEALED: Final = {"role": "seal", "method": "server_key"}
@@ -129,6 +133,23 @@ def _chosen(desk: Desk, _actor: Actor) -> tuple[Thing, Form]:
     return Thing(), {"person": desk.thing("person").person}
 
 
+def _pages(desk: Desk, _actor: Actor) -> tuple[Thing, Form]:
+    return Thing(), {**desk.read(f"/documents/new/{CONSENT}?sample=1"), "_action": "preview"}
+
+
+def _sheet(_desk: Desk, _actor: Actor) -> tuple[Thing, Form]:
+    return Thing(), {"kind": CONSENT, "file": file("согласия.csv", _SHEET.encode())}
+
+
+def _columns(desk: Desk, actor: Actor) -> tuple[Thing, Form]:
+    return Thing(), desk.read("/batches/sheet", **_sheet(desk, actor)[1])
+
+
+def _sorted_rows(desk: Desk, actor: Actor) -> tuple[Thing, Form]:
+    """Both forms of the page: good rows go on, faulty ones are downloaded."""
+    return Thing(), desk.read(f"/batches/sheet/{CONSENT}/rows", **_columns(desk, actor)[1])
+
+
 def _template(desk: Desk, _actor: Actor) -> tuple[Thing, Form]:
     return Thing(), {"file": file("шаблон.docx", edited(desk.signing.house))}
 
@@ -197,6 +218,7 @@ FORMS: Final[dict[str, Case]] = {
     "/coverage/reminders": _curator,
     "/documents/new/<code:kind>": _new_document,
     "/documents/new/<code:kind>/draft": _new_document,
+    "/documents/new/<code:kind>/preview": _pages,
     "/documents/new/drafts/<id:draft_id>/delete": _draft,
     "/documents/<id:document_id>/retry": _failed,
     "/documents/<id:document_id>/cancel": _of("document", _REASON),
@@ -223,6 +245,11 @@ FORMS: Final[dict[str, Case]] = {
     "/consents/search": _of("", {"q": "цой"}),
     "/batches/new": _chosen,
     "/batches/new/<code:kind>": _chosen,
+    "/batches/sheet/sample.xlsx": _sheet,
+    "/batches/sheet": _sheet,
+    "/batches/sheet/<code:kind>/rows": _columns,
+    "/batches/sheet/<code:kind>": _sorted_rows,
+    "/batches/sheet/faulty.xlsx": _sorted_rows,
     "/batches/<id:batch_id>/run": _of("batch"),
     "/templates/<code:kind>/check": _template,
     "/templates/<code:kind>/publish": _checked,
@@ -256,7 +283,14 @@ FORMS: Final[dict[str, Case]] = {
 ONLY_TELL: Final = frozenset(
     {
         *("/people/search", "/people/import", "/people/import/faulty.xlsx", "/consents/search"),
-        *("/batches/new", "/batches/new/<code:kind>"),
+        *(
+            "/batches/new",
+            "/batches/new/<code:kind>",
+            "/batches/sheet",
+            "/batches/sheet/sample.xlsx",
+        ),
+        *("/batches/sheet/<code:kind>/rows", "/batches/sheet/<code:kind>"),
+        "/batches/sheet/faulty.xlsx",
         *("/templates/<code:kind>/check", "/templates/<code:kind>/sample"),
     }
 )
@@ -269,6 +303,8 @@ TOLD_ELSEWHERE: Final = {
     "/documents/<id:document_id>/signatures/<int:place>/scan": "api/test_paper: a judge's process",
     "/documents/<id:document_id>/detached": "api/test_companions: tokens and a judge",
     "/signing-day": "test_signatures: forty documents",
+    "/batches/pairs": "test_batch_pairs: pairs of an order",
+    "/batches/pairs/<code:kind>": "the same",
     "/batches/<id:batch_id>/people/<int:place>": "test_batches: what one person lacks",
     "/admin/webhooks/<id:webhook_id>/enable": "test_webhooks: three days of silence",
     "/me/second-factor": "test_me: a code of this minute",

@@ -34,6 +34,10 @@ _TABLE = """ФИО;Должность;Роль;Почта
 Белов Олег Иванович;учитель истории;наставник;belov@school.example
 Гусева Нина;учитель биологии;наставляемый;не почта
 """
+_SHEET = """Дата согласия;Наставляемый;Наставляемый – Должность
+16.09.2025;Цой Артём Маратович;учитель математики
+31.02.2025;Груша Илья Ильич;учитель
+"""
 _PLACE = re.compile(r"/admin/webhooks/[0-9a-f-]+")
 
 
@@ -97,6 +101,31 @@ def kinds_for_many(stage: Stage) -> Shown:
 def form_for_many(stage: Stage) -> Shown:
     people = _put_people_in(stage)
     return stage.head.ask("POST", "/batches/new/pd_consent", {"person": people})
+
+
+def sheet(stage: Stage) -> Shown:
+    return stage.head.ask("GET", "/batches/sheet")
+
+
+def sheet_refused(stage: Stage) -> Shown:
+    form = {"kind": CONSENT, "file": file("согласия.csv", b"\xff\x00")}
+    return stage.head.ask("POST", "/batches/sheet", form)
+
+
+def sheet_columns(stage: Stage) -> Shown:
+    form = {"kind": CONSENT, "file": file("согласия.csv", _SHEET.encode())}
+    return stage.head.ask("POST", "/batches/sheet", form)
+
+
+def sheet_rows(stage: Stage) -> Shown:
+    columns = read_form_page(sheet_columns(stage)[1], begin="<main")
+    del columns["_csrf"]
+    return stage.head.ask("POST", f"/batches/sheet/{CONSENT}/rows", columns)
+
+
+def sheet_common(stage: Stage) -> Shown:
+    rows = read_form_page(sheet_rows(stage)[1], begin="<main")
+    return stage.head.ask("POST", f"/batches/sheet/{CONSENT}", {"_sheet": rows["_sheet"]})
 
 
 def _order(stage: Stage, *, complete: bool) -> str:

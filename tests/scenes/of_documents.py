@@ -10,6 +10,7 @@ from tests.doors import CONSENT, ORDER, PASSWORD
 from tests.factories import CLERK, SCHOOL
 from tests.form_pages import read_form_page
 from tests.own_token import OwnToken
+from tests.printing import print_previews
 from tests.scenes.stage import ANNA, ANNAS, HEAD_NAME, Shown, Stage, file, follow
 from tests.things import put_beside, warn
 
@@ -137,6 +138,26 @@ def signing_day_with_a_wrong_password(stage: Stage) -> Shown:
 
 def form_with_mistakes(stage: Stage) -> Shown:
     return _register(stage, ORDER, {"regulation.number": [""], "_sign": ["1"]})
+
+
+def preview_on_its_way(stage: Stage) -> Shown:
+    return follow(_register(stage, CONSENT, {}, "preview"))
+
+
+def preview_ready(stage: Stage) -> Shown:
+    shown = _register(stage, CONSENT, {}, "preview")
+    print_previews(stage.head.house)
+    return follow(shown)
+
+
+def preview_out_of_date(stage: Stage) -> Shown:
+    shown = _register(stage, CONSENT, {}, "preview")
+    form = read_form_page(follow(shown)[1], begin="<main")
+    print_previews(stage.head.house)
+    del form["_csrf"]
+    path = f"/documents/new/{CONSENT}/draft"
+    stage.head.go("POST", path, {**form, "doc_date": ["17.09.2025"]})
+    return follow(shown)
 
 
 def _register(
