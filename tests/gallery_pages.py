@@ -39,7 +39,6 @@ OF_SCENES: Final = {
     "Документ и подписи": {
         "nothing_yet": "Документов ещё нет",
         "form_with_mistakes": "Форма с ошибками",
-        "preview_ready": "Предпросмотр до регистрации",
         "names_and_their_forms": "Падежные формы имени",
         "plan_to_be_confirmed": "Кто подпишет: подтверждение",
         "card_with_every_way_to_sign": "Документ ждёт подписей",

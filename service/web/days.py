@@ -8,6 +8,8 @@ import re
 from datetime import date
 from typing import Final
 
+NO_DAY: Final = "Укажите существующую дату: день, месяц и год, например 01.09.2025."
+
 _RUSSIAN: Final = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})(?:\s*г\.?)?", re.ASCII)
 _DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

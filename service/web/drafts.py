@@ -151,7 +151,12 @@ class Draft:
         if place is None:
             name, label = self.plan.find_box(problem.pointer) or ("", "")
             return Complaint(name, label, problem.message)
-        return Complaint(place.name, place.label, problem.message, _forms_of(problem, place.name))
+        return Complaint(
+            place.name,
+            place.label,
+            place.say(problem.code, problem.message),
+            _forms_of(problem, place.name),
+        )
 
 
 def _forms_of(problem: Problem, name: str) -> str:

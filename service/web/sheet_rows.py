@@ -135,7 +135,8 @@ def _read_row(
                 continue
             place = reading.place(f"#/data{problem.pointer.removeprefix('#')}")
             label = labels.get(place.name, place.label) if place else ""
-            said.append(f"{label}: {problem.message}" if label else problem.message)
+            message = place.say(problem.code, problem.message) if place else problem.message
+            said.append(f"{label}: {message}" if label else message)
     return reading.data, list(dict.fromkeys(said))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import singledispatchmethod
 
-from service.web.days import iso_day
+from service.web.days import NO_DAY, iso_day
 from service.web.forms.fields import (
     ChoicesField,
     DateField,
@@ -21,6 +21,7 @@ from service.web.forms.fields import (
 from service.web.forms.state import FormState, child_name, variant_name
 
 _ROOT = "#/data"
+_UNREADABLE = frozenset({"pattern", "format"})
 _NOT_GIVEN = object()
 _LINE_ENDS = re.compile(r"\r\n?")
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
@@ -33,6 +34,11 @@ class Place:
 
     name: str
     label: str
+    is_day: bool = False
+
+    def say(self, code: str, message: str) -> str:
+        """What is wrong with it, in words: days stand in forms as people write them."""
+        return NO_DAY if self.is_day and code in _UNREADABLE else message
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class _Reader:
     places: dict[str, Place] = field(default_factory=dict)
 
     def read(self, asked: Field, spot: _Spot) -> object:
-        self.places[spot.pointer] = Place(spot.name, spot.label)
+        self.places[spot.pointer] = Place(spot.name, spot.label, isinstance(asked, DateField))
         return self._read(asked, spot)
 
     def read_group(self, group: GroupField, spot: _Spot) -> dict[str, object]:

@@ -123,7 +123,7 @@ def test_faulty_rows_stop_no_others_and_are_downloaded_mended_and_sent_again(
     checked = _check(clerk, KOROLEVA, wrong, **MEANT)
     assert "Строк без ошибок: 1, с ошибками: 1." in checked.text
     assert "Строка 3: Груша Илья Ильич" in checked.text
-    assert "Трудовой договор – Дата: Укажите существующую дату" in checked.text
+    assert "Трудовой договор – Дата: Укажите существующую дату: день, месяц и год" in checked.text
     _order(house, clerk, checked)
     assert len(_made(house)) == 1
 

@@ -56,6 +56,17 @@ def test_a_form_filled_in_as_the_example_becomes_that_document(
     assert document.created_by.startswith("user:")
 
 
+def test_a_day_that_is_none_is_asked_for_as_people_write_it(
+    house: House, head: FlaskClient
+) -> None:
+    form = read_form_page(head.get(f"{PATH}?sample=1"))
+    text = _press(head, {**form, "doc_date": ["31.02.2025"]}, "register").text
+
+    assert "Укажите существующую дату: день, месяц и год, например 01.09.2025." in text
+    assert "год-месяц-день" not in text
+    assert _documents(house) == []
+
+
 def test_sending_the_same_form_twice_makes_one_document(house: House, head: FlaskClient) -> None:
     form = read_form_page(head.get(f"{PATH}?sample=1"))
     first, second = _press(head, form, "register"), _press(head, form, "register")
