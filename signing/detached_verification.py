@@ -109,6 +109,7 @@ class _Facts:
 
 async def _gather(signed: cms.SignedData, data: bytes, trust: TrustPolicy, at: datetime) -> _Facts:
     (info,) = signed["signer_infos"]
+    _require_signed_attributes(info)
     token = await judge_tokens(info, trust, Horizon(at, Evidence()))
     timestamp = token.moment if token else None
     moment = timestamp or at
@@ -125,6 +126,17 @@ async def _gather(signed: cms.SignedData, data: bytes, trust: TrustPolicy, at: d
         [lists], trust, is_trusted=status.trusted, is_over=is_over(bearer, at)
     )
     return _Facts(status, token, timestamp, moment, revocation)
+
+
+def _require_signed_attributes(info: cms.SignerInfo) -> None:
+    """Refuse a bare signature: it would be as good for the attributes of another, taken for a file.
+
+    Such a confusion is why CAdES has attributes always (RFC 5652, 5.4; ETSI EN 319 122-1, 5.1).
+    Raises ValueError.
+    """
+    present = {attribute["type"].native for attribute in info["signed_attrs"]}
+    if not present >= {"content_type", "message_digest"}:
+        raise ValueError(sorted(present))
 
 
 def _report(name: str, facts: _Facts) -> SignatureReport:

@@ -26,7 +26,8 @@ from signing.chains import (
     summarise_answers,
 )
 from signing.markreading import compare_mark
-from signing.modifications import classify, covers_whole_file
+from signing.modifications import POLICY, classify, covers_whole_file
+from signing.overlays import find_overlay
 from signing.report import Finding, Level, Revocation, SignatureReport
 from signing.strength import list_simple_evidence
 from signing.tokens import Horizon, Token, judge_tokens
@@ -86,6 +87,7 @@ async def _gather(
         trust.at(moment, "ignored", horizon.evidence),
         trust.at(horizon.moment, "ignored", horizon.evidence),
         key_usage_settings=_USAGE,
+        diff_policy=POLICY,
     )
     bearer = find_bearer(signature.signed_data).with_others(horizon.evidence.certificates)
     answer = await ask_evidence(bearer, trust, horizon.evidence, [moment])
@@ -122,7 +124,8 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
     status, byte_range = facts.status, [int(number) for number in facts.signature.byte_range]
     own = x509.load_der_x509_certificate(status.signing_cert.dump())
     certificate = summarise(own)
-    modifications = classify(status, facts.signature)
+    overlay = find_overlay(pdf, facts.signature)
+    modifications = classify(status, facts.signature, overlay)
     valid_then = certificate.is_valid_at(facts.moment)
     claimed = facts.signature.self_reported_timestamp
     mark_matches = compare_mark(pdf, name, certificate)
@@ -141,6 +144,7 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         (Finding.UNSUPPORTED, status.bottom_line),
         (Finding.UNPROTECTED, not has_leftovers),
         (Finding.MARK_DIFFERS, mark_matches is not False),
+        (Finding.DRAWN_LATER, overlay != "unread"),
     )
     return SignatureReport(
         field_name=name,

@@ -4,7 +4,7 @@ For one question only, whether a mark would cover anything. So letters are not r
 box is enough, and what LibreOffice never writes into a page (ISO 32000-1, annex A) is passed over.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -40,6 +40,13 @@ def read_ink(page: pikepdf.Page) -> list[Ink]:
     for item in pikepdf.parse_content_stream(page, _OPERATORS):
         pen.obey(str(item.operator), list(item.operands))
     return pen.found
+
+
+def list_widgets(page: pikepdf.Page, *, besides: str = "") -> Iterator[Ink]:
+    """The fields that are there, with a mark or waiting for one, but for that of a name."""
+    for field in page.obj.get("/Annots", ()):
+        if field.get("/Subtype") == "/Widget" and (not besides or field.get("/T") != besides):
+            yield Ink(Rectangle(*map(float, field.Rect)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 
 from pyhanko.pdf_utils.rw_common import PdfHandler
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DocInfoRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    MetadataUpdateRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import (
     DocumentTimestampStatus,
@@ -11,23 +23,53 @@ from pyhanko.sign.validation.status import (
     SignatureCoverageLevel,
 )
 
+from signing.overlays import Overlay
 from signing.report import Modifications
 
 Status = PdfSignatureStatus | DocumentTimestampStatus
 
 
-def classify(status: Status, embedded: EmbeddedPdfSignature) -> Modifications:
+_UPDATES = ModificationLevel.LTA_UPDATES
+POLICY = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        *(
+            rule.as_qualified(_UPDATES)
+            for rule in (
+                DocInfoRule(),
+                XrefStreamRule(),
+                ObjectStreamRule(),
+                DSSCompareRule(),
+                MetadataUpdateRule(),
+            )
+        ),
+    ],
+    form_rule=FormUpdatingRule([SigFieldCreationRule(), SigFieldModificationRule()]),
+)
+"""What may come after a signature at all: pyHanko's usual rules, but no text typed into a field.
+
+A field that shows something else than it did when it was signed around is a changed document, and a
+timestamp or signature on top of it makes it no better.
+"""
+
+
+def classify(status: Status, embedded: EmbeddedPdfSignature, overlay: Overlay) -> Modifications:
     """Say what later revisions did.
 
-    Allowed are further signatures and the filling of prepared fields, the store of evidence and
-    document timestamps, as far as a certification does not forbid them (ISO 32000-2, 12.8.2.2).
+    Allowed are further signatures that hide nothing, the store of evidence and document timestamps,
+    as far as a certification does not forbid them (ISO 32000-2, 12.8.2.2).
     """
     level = status.modification_level
     if level is None:
         return "unknown"
     # A document timestamp is no signature of anybody and sets no rules of its own.
     breaks_rules = isinstance(status, PdfSignatureStatus) and not status.docmdp_ok
-    if breaks_rules or level is ModificationLevel.OTHER or _asks_for_drawing(embedded):
+    if (
+        breaks_rules
+        or overlay == "covering"
+        or level is ModificationLevel.OTHER
+        or _asks_for_drawing(embedded)
+    ):
         return "forbidden"
     return "none" if level is ModificationLevel.NONE else "allowed"
 

@@ -15,7 +15,7 @@ from pikepdf import Rectangle
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signing.errors import Code, SigningError
-from signing.ink import Ink, read_ink
+from signing.ink import Ink, list_widgets, read_ink
 from signing.mark import HEIGHT, WIDTH, Box, find_box
 
 _MARGIN: Final = 57
@@ -107,14 +107,7 @@ class _Pages:
         if page not in self._read:
             sheet = self._document.pages[page]
             try:
-                self._read[page] = [*read_ink(sheet), *_list_fields(sheet)]
+                self._read[page] = [*read_ink(sheet), *list_widgets(sheet)]
             except _UNREADABLE as error:
                 raise SigningError(Code.DOCUMENT_UNREADABLE, detail=type(error).__name__) from error
         return self._read[page]
-
-
-def _list_fields(page: pikepdf.Page) -> Iterator[Ink]:
-    """The signature fields that are there, with a mark or waiting for one."""
-    for field in page.obj.get("/Annots", ()):
-        if field.get("/Subtype") == "/Widget":
-            yield Ink(Rectangle(*map(float, field.Rect)))

@@ -49,6 +49,7 @@ class Finding(StrEnum):
     REVOCATION_UNKNOWN = "revocation_unknown"
     UNPROTECTED = "unprotected_data"
     MARK_DIFFERS = "mark_differs"
+    DRAWN_LATER = "drawn_later"
     GOOD = "good"
 
 
@@ -66,6 +67,7 @@ _VERDICTS = {
     Finding.TIMESTAMP_UNTRUSTED: Verdict.INDETERMINATE,
     Finding.UNPROTECTED: Verdict.INDETERMINATE,
     Finding.MARK_DIFFERS: Verdict.INDETERMINATE,
+    Finding.DRAWN_LATER: Verdict.INDETERMINATE,
     Finding.GOOD: Verdict.VALID,
 }
 
@@ -83,6 +85,7 @@ _SENTENCES = {
     Finding.TIMESTAMP_UNTRUSTED: "Штамп времени не прошёл проверку.",
     Finding.UNPROTECTED: "В подписи есть посторонние, ничем не защищённые данные.",
     Finding.MARK_DIFFERS: "Видимая отметка называет другой сертификат.",
+    Finding.DRAWN_LATER: "После подписания добавлено видимое поле, которое не удалось прочитать.",
     Finding.GOOD: "Подпись действительна.",
 }
 

@@ -13,7 +13,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_val
 
 from signing.certificates import summarise
 from signing.chains import Answer
-from signing.modifications import classify, covers_whole_file
+from signing.modifications import POLICY, classify, covers_whole_file
+from signing.overlays import find_overlay
 from signing.report import Finding, StampReport
 from signing.store import read_store
 from signing.tokens import Horizon, judge_token
@@ -72,9 +73,9 @@ async def _examine(
     pdf: bytes, embedded: EmbeddedPdfSignature, trust: TrustPolicy, horizon: Horizon
 ) -> Stamp:
     context = trust.at(horizon.moment, "ignored", horizon.evidence)
-    status = await async_validate_pdf_timestamp(embedded, context)
+    status = await async_validate_pdf_timestamp(embedded, context, diff_policy=POLICY)
     token = await judge_token(status, embedded.signed_data, trust, horizon)
-    modifications = classify(status, embedded)
+    modifications = classify(status, embedded, find_overlay(pdf, embedded))
     path = status.validation_path
     known = frozenset(one.dump() for one in (path or ()))
     byte_range = [int(number) for number in embedded.byte_range]

@@ -230,3 +230,23 @@ def test_nobody_is_named_in_the_log(
     verify_detached(signature, pdf, load_trust([pki.trust]), clock.now() + timedelta(minutes=5))
 
     assert DEPUTY.surname not in caplog.text
+
+
+def test_the_attributes_of_a_signature_are_no_document_that_it_signs(
+    pdf: bytes, head: Credential, trust: TrustPolicy
+) -> None:
+    """What is signed in fact are the attributes: without them they would pass for a file."""
+    signed = cms.ContentInfo.load(sign_detached(pdf, head, None))["content"]
+    (info,) = signed["signer_infos"]
+    attributes = info["signed_attrs"].untag().dump()
+    kept = ("version", "sid", "digest_algorithm", "signature_algorithm", "signature")
+    bare = cms.SignerInfo({name: info[name] for name in kept})
+    whole = {name: signed[name] for name in ("version", "digest_algorithms", "certificates")}
+    container = cms.SignedData(
+        {**whole, "encap_content_info": {"content_type": "data"}, "signer_infos": [bare]}
+    )
+    forged = cms.ContentInfo({"content_type": "signed_data", "content": container}).dump()
+
+    report = verify_detached(forged, attributes, trust)
+    assert report.verdict is Verdict.UNVERIFIABLE
+    assert [one.finding for one in report.signatures] == [Finding.UNREADABLE]
