@@ -29,7 +29,7 @@ from service.domain.signatures import (
     plan_steps,
 )
 from service.domain.signers import authorise, describe_candidate, find_printed
-from service.domain.texts import text_problem
+from service.domain.texts import name_problem, text_problem
 from service.jobs import SignDocuments
 from service.operations.accounts import check_address
 from service.operations.parties import note_signer
@@ -77,7 +77,7 @@ class Successor:
     def check(self, steps: Steps, place: int) -> None:
         """Refuse what cannot be written down. Raises InvalidRequestError."""
         said = (
-            text_problem(self.signer, "#/signer", empty=_WHO),
+            name_problem(self.signer, "#/signer", empty=_WHO),
             text_problem(self.ground, "#/ground", empty=_BY_WHAT),
         )
         if problems := tuple(filter(None, said)):
