@@ -1,5 +1,6 @@
 """What waits for somebody is found however many other documents were made after it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,7 @@ def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "MAX_WAITING", 2)
 
 
-def order(signing: SigningHouse, key: str, plan: dict[str, object]) -> str:
+def order(signing: SigningHouse, key: str, plan: Mapping[str, object]) -> str:
     signing.house.clock.go(timedelta(milliseconds=1))
     return signing.order(key, plan)
 
