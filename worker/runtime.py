@@ -88,7 +88,11 @@ class KeepAlive(AbstractContextManager[None]):
 
     def _beat(self) -> None:
         while not self._done.wait(self._stages.lease_seconds / _BEATS_PER_LEASE):
-            self._stages.extend(self._claims)
+            try:
+                self._stages.extend(self._claims)
+            except Exception as error:  # noqa: BLE001 -- the loop of a thread: the next beat may
+                # still come before the lease ends, and whoever lost it is told when it commits.
+                log.warning("lease_not_extended", error=type(error).__name__)
 
 
 def serve(queue: str, handlers: Mapping[str, Handler], connection: Redis, stop: Stop) -> None:

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from service.api.shapes import Answer, Strict
 from service.domain.signatures import Method, StepState
-from service.domain.texts import MAX_REASON
+from service.domain.texts import MAX_NAME, MAX_REASON
 from service.domain.tickets import TicketState
-from service.operations.signers import MAX_NAME, ROLE
+from service.operations.signers import ROLE
 
 Role = Annotated[
     str,

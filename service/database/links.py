@@ -11,6 +11,7 @@ from service.database.signature_schema import signature_steps as steps
 from service.database.signature_schema import signing_links as links
 from service.database.times import from_text, to_text
 from service.database.walls import reveal
+from service.domain.documents import State
 from service.domain.ids import DocumentId, LinkId, OrganisationId
 from service.domain.links import (
     CODE_ATTEMPTS,
@@ -70,14 +71,16 @@ class SqlLinks:
         return [_to_link(row) for row in rows]
 
     def list_uninvited(self, *, limit: int) -> list[tuple[DocumentId, int]]:
-        """Steps whose plan names an address and to which no link was sent yet."""
+        """Steps that can be done, whose plan names an address to which no link was sent yet."""
         plan = steps.c.content["plan"]
         sent = sa.exists().where(
             links.c.document_id == steps.c.document_id, links.c.place == steps.c.place
         )
         rows = self._connection.execute(
             sa.select(steps.c.document_id, steps.c.place)
+            .join(documents, documents.c.id == steps.c.document_id)
             .where(
+                documents.c.state == State.AWAITING_SIGNATURES,
                 steps.c.state == StepState.READY,
                 plan["method"].as_string() == Method.SIMPLE.value,
                 plan["email"].as_string() != "",

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection, Row
 
+from service.database.schema import documents
 from service.database.signature_schema import signature_steps as steps_table
 from service.database.signature_schema import signature_tickets as tickets
 from service.database.times import from_text, to_text
-from service.domain.documents import Document, Failure
+from service.domain.documents import Document, Failure, State
 from service.domain.ids import DocumentId, OrganisationId, TicketId, is_safe_id
 from service.domain.signatures import Step, Steps, StepState
 from service.domain.tickets import Answered, Ticket, TicketOutcome, TicketState
@@ -74,6 +75,26 @@ class SqlSignatures:
             .limit(limit)
         )
         return [DocumentId(document_id) for (document_id,) in rows]
+
+    def list_declined(
+        self, organisation_ids: Sequence[OrganisationId], *, limit: int
+    ) -> list[DocumentId]:
+        """Documents that await signatures, one of which somebody would not make; newest first."""
+        declined = sa.exists().where(
+            steps_table.c.document_id == documents.c.id,
+            steps_table.c.state == StepState.DECLINED,
+        )
+        rows = self._connection.execute(
+            sa.select(documents.c.id)
+            .where(
+                documents.c.organisation_id.in_(organisation_ids),
+                documents.c.state == State.AWAITING_SIGNATURES,
+                declined,
+            )
+            .order_by(documents.c.created_at.desc(), documents.c.id.desc())
+            .limit(limit)
+        )
+        return [DocumentId(name) for name in rows.scalars()]
 
     def list_files(self, organisation_id: OrganisationId) -> set[str]:
         """Hashes of the files between signatures: each one that was offered or signed."""

@@ -17,7 +17,7 @@ from service.domain.companions import ADDED, Companion
 from service.domain.demands import NOTHING
 from service.domain.documents import Document, Files, State
 from service.domain.ids import DocumentId
-from service.domain.signatures import Decision, Steps
+from service.domain.signatures import Decision, PlannedSignature, Steps
 
 REGISTERED, ARCHIVED = "document:registered", "document:archived"
 CANCELLED = "document:cancelled"
@@ -84,7 +84,7 @@ def attest(document: Document) -> Detail:
         "number": document.number.text,
         "date": document.doc_date.isoformat(),
         "content": _digest(content),
-        "plan": _digest([_known(asdict(one)) for one in document.signature_plan]),
+        "plan": _digest([_describe_plan(one) for one in document.signature_plan]),
     }
 
 
@@ -103,7 +103,8 @@ def attest_entry(entry: Entry) -> Detail:
 
 def attest_steps(steps: Steps) -> Detail:
     """What an event that changed signatures says of all of the document's, as they are stored."""
-    return {"steps": _digest([_known(asdict(step)) for step in steps])}
+    said = [{**asdict(step), "plan": _describe_plan(step.plan)} for step in steps]
+    return {"steps": _digest([_known(one) for one in said])}
 
 
 def attest_cancellation(said: Decision) -> Detail:
@@ -220,6 +221,11 @@ def _entry_faults(entry: Entry | None, told: _Told) -> Iterator[str]:
 def _differing(found: Detail, told: Detail) -> Iterator[str]:
     """The names under which both say something else; older events say less."""
     return (name for name, value in found.items() if name in told and told[name] != value)
+
+
+def _describe_plan(planned: PlannedSignature) -> object:
+    """Without the address, which is forgotten when the link is long over; evidence tells of it."""
+    return _known(asdict(replace(planned, email="")))
 
 
 def _known(value: object) -> object:

@@ -3,6 +3,7 @@
 from service.domain.errors import InvalidRequestError, Problem
 
 MAX_REASON = 500
+MAX_NAME = 200
 
 
 def text_problem(
@@ -17,6 +18,18 @@ def text_problem(
     if not text.replace("\n", " ").replace("\r", " ").isprintable():
         message = "Уберите невидимые символы: наберите текст заново."
         return Problem(pointer, "control_character", message)
+    return None
+
+
+def name_problem(name: str, pointer: str, *, empty: str = "Заполните это поле.") -> Problem | None:
+    """What keeps a text from being somebody's name, if anything does: one line, and not a long one.
+
+    The same for everybody who writes down who signs, and for the letters that name them.
+    """
+    if problem := text_problem(name, pointer, MAX_NAME, empty=empty):
+        return problem
+    if not name.isprintable():
+        return Problem(pointer, "control_character", "Напишите имя в одну строку.")
     return None
 
 

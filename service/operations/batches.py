@@ -19,6 +19,7 @@ from service.domain.errors import (
 )
 from service.domain.ids import BatchId, DocumentId, OrganisationId, PersonId
 from service.domain.people import BankPerson
+from service.domain.reach import reach_of, reaching
 from service.operations.batch_kinds import (
     BatchKind,
     find_batch_kind,
@@ -171,7 +172,12 @@ class BatchDesk:
         if not ready:
             message = "Файлы ещё не готовы. Повторите через несколько секунд."
             raise ConflictError(message, code="not_ready")
-        return ((one, self.documents.get_file(principal, one.id, "pdf")) for one in ready)
+        return ((one, self._read(principal, one)) for one in ready)
+
+    def _read(self, principal: Principal, document: Document) -> bytes:
+        """The PDF, also after the end of the request that asked for it."""
+        with reaching(reach_of(principal)):
+            return self.documents.get_file(principal, document.id, "pdf")
 
     def _kind_for(self, asked: BatchOrder) -> BatchKind:
         """The kind for these rows: people, or what says all by itself."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from service.domain.access import Principal, Scope, require_scope, require_writing
-from service.domain.documents import Document, State
+from service.domain.documents import Document
 from service.domain.errors import ForbiddenError
 from service.domain.ids import DocumentId
 from service.domain.signatures import Decision, Step, StepState, decline
@@ -18,7 +18,7 @@ from service.operations.signature_steps import (
 )
 from service.operations.signatures import MAX_WAITING, SignatureDesk
 from service.operations.signer_checks import NOT_YOURS, SignerCheck, look
-from service.ports import DocumentFilter, Transaction
+from service.ports import Transaction
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class DeclineDesk:
         """What somebody would not sign and waits for another, at most MAX_WAITING documents."""
         require_scope(principal, Scope.READ)
         with self.signatures.database.snapshot() as tx:
-            seen = tuple(sorted(o.id for o in tx.organisations.list_seen_by(principal)))
-            wanted = DocumentFilter(seen, states=(State.AWAITING_SIGNATURES,), limit=MAX_WAITING)
-            documents = tx.documents.search(wanted)
-            opened = tx.signatures.list_of([document.id for document in documents])
+            seen = [one.id for one in tx.organisations.list_seen_by(principal)]
+            declined = tx.signatures.list_declined(seen, limit=MAX_WAITING)
+            documents = [one for name in declined if (one := tx.documents.find(name)) is not None]
+            opened = tx.signatures.list_of(declined)
         return [
             (document, step)
             for document in documents

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+import structlog
+
 from service.domain.access import Principal, Scope, require_scope
 from service.domain.documents import Document, State
-from service.domain.errors import ConflictError, InvalidRequestError, Problem
+from service.domain.errors import ConflictError, InvalidRequestError, NotFoundError
 from service.domain.ids import DocumentId, LetterId, LinkId
 from service.domain.letters import Letter
 from service.domain.links import (
@@ -19,7 +21,8 @@ from service.domain.links import (
     link_wording,
 )
 from service.domain.signatures import Method, Step, StepState
-from service.operations.accounts import check_address, check_name
+from service.domain.texts import name_problem
+from service.operations.accounts import check_address
 from service.operations.mail import MailDesk
 from service.operations.signature_steps import hold_awaiting, require_step, steps_of
 from service.operations.tokens import fold, new_token, sha256
@@ -27,6 +30,8 @@ from service.ports import Clock, Database, IdSource, Transaction
 
 _SYSTEM: Final = "worker"
 _AT_ONCE: Final = 100
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,11 @@ class LinkDesk:
         with self.database.snapshot() as tx:
             due = tx.links.list_uninvited(limit=_AT_ONCE)
         for document_id, place in due:
-            with self.database.transaction() as tx:
-                self._send_planned(tx, document_id, place)
+            try:
+                with self.database.transaction() as tx:
+                    self._send_planned(tx, document_id, place)
+            except (ConflictError, InvalidRequestError, NotFoundError) as error:  # this one alone
+                log.warning("link_not_sent", document=document_id, place=place, code=error.code)
         if due:
             self.mail.hint()
         return len(due)
@@ -106,7 +114,7 @@ class LinkDesk:
             return tx.links.wipe(before, limit=_AT_ONCE)
 
     def write(self, tx: Transaction, errand: Errand, to: Addressee, by: str) -> Link:
-        """Store a link and its letter, in place of an earlier one to the same person.
+        """Store a link and its letter, in place of an earlier one to the same signature or reader.
 
         Raises InvalidRequestError.
         """
@@ -126,7 +134,9 @@ class LinkDesk:
             created_at=now,
             expires_at=now + LINK_LIFETIME,
         )
-        tx.links.void(document.id, link.place, now, link.signer)
+        # A signature has one signer: an earlier link went to a mistyped name or address, say.
+        whose = None if errand.purpose is Purpose.SIGN else link.signer
+        tx.links.void(document.id, link.place, now, whose)
         tx.links.add(link)
         address = f"{self.address}/sign/{token}"
         said = link_wording(link, document, address, is_reminder=errand.is_reminder)
@@ -161,6 +171,7 @@ def _was_sent(tx: Transaction, document: Document, place: int) -> bool:
 
 def _check(to: Addressee) -> None:
     problems = check_address(to.email)
-    problems += [Problem("#/signer", one.code, one.message) for one in check_name(to.signer)]
+    if problem := name_problem(to.signer, "#/signer"):
+        problems.append(problem)
     if problems:
         raise InvalidRequestError(tuple(problems))

@@ -1,19 +1,18 @@
 """The signing day of those who sign with a key of their own: what waits for this very person."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, islice
+from dataclasses import dataclass
+from itertools import islice
 
 from service.domain.access import Principal, Scope, may_write, require_scope
-from service.domain.documents import Document, State
+from service.domain.documents import Document
 from service.domain.ids import DocumentId
 from service.domain.signatures import Step
 from service.domain.tickets import Answered, TicketState
+from service.operations.signature_steps import each_page
 from service.operations.signatures import MAX_WAITING
 from service.operations.signer_checks import Opening, SignerCheck
-from service.ports import Database, DocumentFilter, Transaction
-
-_PAGE_SIZE = 200
+from service.ports import Database, Transaction
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,9 @@ class OwnSigningDayDesk:
     def _each_waiting(
         self, tx: Transaction, principal: Principal, person: str
     ) -> Iterator[tuple[Document, Step]]:
-        seen = sorted(one.id for one in tx.organisations.list_seen_by(principal))
-        recorded = {one: tx.signers.list_of(one) for one in seen}
-        states = (State.AWAITING_SIGNATURES,)
-        wanted = DocumentFilter(tuple(seen), states=states, limit=_PAGE_SIZE)
-        kinds = self._kinds_of(principal)
-        for documents in chain.from_iterable(
-            _each_page(tx, replace(wanted, kind=kind)) for kind in kinds
-        ):
+        seen = tx.organisations.list_seen_by(principal)
+        recorded = {one.id: tx.signers.list_of(one.id) for one in seen}
+        for documents in each_page(tx, principal, self.municipal_kinds):
             ids = [document.id for document in documents]
             opened, answered = tx.signatures.list_of(ids), tx.signatures.list_answered(ids)
             for document in documents:
@@ -59,13 +53,6 @@ class OwnSigningDayDesk:
                 opening = Opening(document, steps, recorded[document.organisation_id], person)
                 yield from ((document, step) for step in self.signers.list_signable(opening)[:1])
 
-    def _kinds_of(self, principal: Principal) -> Sequence[str | None]:
-        """Which kinds to look through; None stands for all."""
-        if may_write(principal, is_municipal=False):
-            return (None,)
-        is_municipal = may_write(principal, is_municipal=True)
-        return sorted(self.municipal_kinds) if is_municipal else ()
-
     def _may_sign(self, principal: Principal, document: Document) -> bool:
         return may_write(principal, is_municipal=document.kind in self.municipal_kinds)
 
@@ -74,12 +61,3 @@ def _is_busy(ticket: Answered | None, steps: Sequence[Step]) -> bool:
     """Whether a signature is being put into the document: nobody can sign until it is there."""
     is_answered = ticket is not None and ticket.state is TicketState.SUBMITTED
     return is_answered or any(step.awaits_server for step in steps)
-
-
-def _each_page(tx: Transaction, wanted: DocumentFilter) -> Iterator[Sequence[Document]]:
-    """All documents that await signatures: those of others may stand before the person's own."""
-    while documents := tx.documents.search(wanted):
-        yield documents
-        last = documents[-1]
-        place = (last.created_at.isoformat(timespec="milliseconds"), last.id)
-        wanted = replace(wanted, before=place)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from doc_templates.catalogue import SignerRule
 from service.domain.errors import InvalidRequestError, Problem
 from service.domain.signatures import IN_PDF, SEAL, TOO_WEAK, Method, PlannedSignature
-from service.domain.texts import text_problem
+from service.domain.texts import name_problem
 from service.operations.accounts import check_address
-from service.operations.signers import MAX_NAME
 
 MAX_TURN, MAX_DAYS = 50, 366
 _SEAL_RULE = SignerRule(SEAL, "server_key", "", "Печать организации")
@@ -93,7 +92,7 @@ def _list_faults(
     in_pdf = [other for other in every if other.turn <= one.turn and other.method in IN_PDF]
     is_key = one.method is Method.SERVER_KEY
     is_weak = one.method is Method.SIMPLE and one.role in rules and rules[one.role].is_qualified
-    name = text_problem(one.signer, "signer", MAX_NAME) if one.signer else None
+    name = name_problem(one.signer, "signer") if one.signer else None
     checks = (
         (0 < one.turn <= MAX_TURN, "turn", "out_of_range", _BAD_TURN),
         (one.days is None or 0 < one.days <= MAX_DAYS, "days", "out_of_range", _BAD_DAYS),

@@ -1,8 +1,10 @@
 """The signatures of a document, found and changed: what those who sign and those who ask share."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from service.domain.access import Principal, require_writing
+from service.domain.access import Principal, may_write, require_writing
 from service.domain.audit import Detail, Event
 from service.domain.documents import STATE_TITLES, Document, State
 from service.domain.errors import ConflictError, NotFoundError
@@ -10,7 +12,9 @@ from service.domain.ids import DocumentId
 from service.domain.signatures import Step, Steps, find_step, plan_steps
 from service.domain.testimony import attest_steps
 from service.operations.sight import hold_document
-from service.ports import Transaction
+from service.ports import DocumentFilter, Transaction
+
+_PAGE_SIZE = 200
 
 Change = tuple[Document, Event]
 """A document whose signatures changed, and what to note about it at the end."""
@@ -37,6 +41,32 @@ def require_awaiting(document: Document) -> None:
     if document.state is not State.AWAITING_SIGNATURES:
         message = f"Документ в состоянии «{STATE_TITLES[document.state]}»: подписать его нельзя."
         raise ConflictError(message, code="wrong_state")
+
+
+def each_page(
+    tx: Transaction, principal: Principal, municipal_kinds: frozenset[str]
+) -> Iterator[Sequence[Document]]:
+    """All documents that await signatures and are the principal's to make, newest first.
+
+    Page by page to the end: those of others may stand before what somebody looks for. Of an
+    officer it is kind by kind.
+    """
+    seen = tuple(sorted(one.id for one in tx.organisations.list_seen_by(principal)))
+    states = (State.AWAITING_SIGNATURES,)
+    for kind in _kinds_of(principal, municipal_kinds):
+        wanted = DocumentFilter(seen, kind=kind, states=states, limit=_PAGE_SIZE)
+        while documents := tx.documents.search(wanted):
+            yield documents
+            last = documents[-1]
+            place = (last.created_at.isoformat(timespec="milliseconds"), last.id)
+            wanted = replace(wanted, before=place)
+
+
+def _kinds_of(principal: Principal, municipal_kinds: frozenset[str]) -> Sequence[str | None]:
+    """Which kinds to look through; None stands for all."""
+    if may_write(principal, is_municipal=False):
+        return (None,)
+    return sorted(municipal_kinds) if may_write(principal, is_municipal=True) else ()
 
 
 def steps_of(tx: Transaction, document: Document) -> Steps:

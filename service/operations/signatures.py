@@ -4,8 +4,9 @@ Whatever comes from outside makes the document due and takes the fence from a wo
 at it: the worker then looks again at how things stand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from service.domain.access import Principal, Scope, may_write, require_scope
 from service.domain.audit import Event
@@ -29,19 +30,20 @@ from service.domain.signatures import (
     plan_steps,
 )
 from service.domain.signers import authorise, describe_candidate, find_printed
-from service.domain.texts import text_problem
+from service.domain.texts import name_problem, text_problem
 from service.jobs import SignDocuments
 from service.operations.accounts import check_address
 from service.operations.parties import note_signer
 from service.operations.signature_steps import (
     Change,
     attest_stored,
+    each_page,
     hold_awaiting,
     require_step,
     steps_of,
     store_steps,
 )
-from service.ports import Clock, Database, DocumentFilter, JobQueue, Transaction
+from service.ports import Clock, Database, JobQueue, Transaction
 
 _BAD_ADDRESS = "Адрес – только для подписи по ссылке, такой: anna@example.ru."
 _WHO = "Назовите, кто подпишет: фамилия, имя, отчество."
@@ -77,7 +79,7 @@ class Successor:
     def check(self, steps: Steps, place: int) -> None:
         """Refuse what cannot be written down. Raises InvalidRequestError."""
         said = (
-            text_problem(self.signer, "#/signer", empty=_WHO),
+            name_problem(self.signer, "#/signer", empty=_WHO),
             text_problem(self.ground, "#/ground", empty=_BY_WHAT),
         )
         if problems := tuple(filter(None, said)):
@@ -171,17 +173,7 @@ class SignatureDesk:
         """What waits for somebody like this to agree, newest first, at most MAX_WAITING."""
         require_scope(principal, Scope.READ)
         with self.database.snapshot() as tx:
-            seen = tuple(sorted(o.id for o in tx.organisations.list_seen_by(principal)))
-            wanted = DocumentFilter(seen, states=(State.AWAITING_SIGNATURES,), limit=MAX_WAITING)
-            documents = tx.documents.search(wanted)
-            opened = tx.signatures.list_of([document.id for document in documents])
-        return [
-            (document, step)
-            for document in documents
-            if may_write(principal, is_municipal=document.kind in self.municipal_kinds)
-            for step in opened.get(document.id, ())
-            if step.awaits_confirmation
-        ]
+            return list(islice(self._each_awaiting_confirmation(tx, principal), MAX_WAITING))
 
     def fulfil_step(
         self, principal: Principal, document_id: DocumentId, place: int, proof: Proof
@@ -241,6 +233,16 @@ class SignatureDesk:
                 if document is not None:
                     self._expire(tx, document)
         return len(overdue)
+
+    def _each_awaiting_confirmation(
+        self, tx: Transaction, principal: Principal
+    ) -> Iterator[tuple[Document, Step]]:
+        for documents in each_page(tx, principal, self.municipal_kinds):
+            opened = tx.signatures.list_of([document.id for document in documents])
+            for document in documents:
+                if may_write(principal, is_municipal=document.kind in self.municipal_kinds):
+                    steps = opened.get(document.id, ())
+                    yield from ((document, step) for step in steps if step.awaits_confirmation)
 
     def _confirm(
         self, tx: Transaction, principal: Principal, person: str, document_id: DocumentId

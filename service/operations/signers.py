@@ -15,11 +15,11 @@ from service.domain.errors import InvalidRequestError, NotFoundError, Problem
 from service.domain.ids import OrganisationId, SignerId
 from service.domain.keys import KeyReport
 from service.domain.signers import HEAD, Signer, Term
-from service.domain.texts import text_problem
+from service.domain.texts import MAX_NAME, text_problem
 from service.ports import Clock, Database, IdSource, Transaction
 
 ROLE: Final = r"[a-z][a-z0-9_]{0,63}"
-MAX_CODE, MAX_NAME, MAX_POSITION, MAX_GROUND = 64, 200, 300, 500
+MAX_CODE, MAX_POSITION, MAX_GROUND = 64, 300, 500
 _EARLY_START: Final = Problem(
     "#/since", "out_of_range", "Новый срок начинается не раньше, чем через день после прежнего."
 )

@@ -1,4 +1,5 @@
 from service.database.database import SqlDatabase
+from service.domain.documents import State
 from service.domain.signatures import Method, PlannedSignature, open_due, plan_steps
 from tests.factories import make_new_document
 from tests.fakes import MONDAY
@@ -14,5 +15,8 @@ def test_only_a_ready_simple_signature_with_an_address_wants_a_link(database: Sq
     with database.transaction() as tx:
         document = tx.documents.add(make_new_document(1))
         tx.signatures.put(document, open_due(plan_steps(plan), MONDAY))
+        assert tx.links.list_uninvited(limit=10) == []
+
+        tx.documents.force_state(document.id, State.AWAITING_SIGNATURES)
 
         assert tx.links.list_uninvited(limit=10) == [(document.id, 1)]

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from service.database.database import SqlDatabase
-from service.domain.documents import Failure
-from service.domain.ids import TicketId
+from service.domain.documents import Failure, State
+from service.domain.ids import DocumentId, TicketId
 from service.domain.signatures import (
     Decision,
     Method,
@@ -162,3 +162,21 @@ def test_the_files_of_signing_are_known_to_their_own_organisation(database: SqlD
 
         assert tx.signatures.list_files(SCHOOL) == {"a" * 64, "b" * 64, "c" * 64}
         assert tx.signatures.list_files(OTHER_SCHOOL) == set()
+
+
+def test_what_was_declined_is_listed_while_it_awaits_another_newest_first(
+    database: SqlDatabase,
+) -> None:
+    declined = replace(READY, state=StepState.DECLINED)
+    first, second, over = (
+        DocumentId(add_document(database, seq, declined, DONE)) for seq in (1, 2, 3)
+    )
+    ready = DocumentId(add_document(database, 4, READY))
+    with database.transaction() as tx:
+        for name in (first, second, ready):
+            tx.documents.force_state(name, State.AWAITING_SIGNATURES)
+        tx.documents.force_state(over, State.CANCELLED)
+
+        assert tx.signatures.list_declined([SCHOOL], limit=9) == [second, first]
+        assert tx.signatures.list_declined([SCHOOL], limit=1) == [second]
+        assert tx.signatures.list_declined([OTHER_SCHOOL], limit=9) == []

@@ -101,6 +101,7 @@ def test_the_address_is_forgotten_in_a_month_and_the_evidence_is_not(table: Tabl
         steps = tx.signatures.list_of([document.id])[document.id]
     assert (link.email, link.code, link.signer) == ("", None, ANNA)
     assert "anna@" not in repr((document.signature_plan, steps))
+    assert services.archive.check([SCHOOL]).faults == ()
     files = table.signing.program.get(f"/api/v1/documents/{table.document_id}/files")
     evidence = table.signing.program.get(files.get_json()["items"][0]["link"]).get_json()
     assert (evidence["signer"], evidence["code"]["sent_to"]) == (ANNA, "a***@school.example")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from service.operations import own_signing_day
+from service.operations import own_signing_day, signature_steps
 from tests.doors import ORDER, hidden
 from tests.factories import CLERK, FOREIGN_SCHOOL, HEADS_TERM, SCHOOL
 from tests.own_token import OwnToken
@@ -54,7 +54,7 @@ def test_they_stand_as_in_the_journal(signing: SigningHouse, browser: FlaskClien
 def test_documents_of_others_do_not_push_ones_own_off_the_list(
     signing: SigningHouse, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_signing_day, "_PAGE_SIZE", 2)
+    monkeypatch.setattr(signature_steps, "_PAGE_SIZE", 2)
     monkeypatch.setattr(own_signing_day, "MAX_WAITING", 2)
     mine = []
     for place in range(3):

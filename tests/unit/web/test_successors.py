@@ -130,6 +130,16 @@ def test_without_a_new_address_no_link_goes_to_the_old_one(
     assert take_letters(memory_database) == []
 
 
+@pytest.mark.parametrize("name", ["я" * 201, "Скляр\nЛев Кузьмич"])
+def test_a_name_that_no_letter_could_bear_is_not_written_down(
+    signing: SigningHouse, browser: FlaskClient, name: str
+) -> None:
+    document_id = signing.order("key-1", BY_LINK)
+    status, _, text = upload(browser, replacement(document_id), signer=name, ground=ORDER_OF_DAY)
+    assert (status, '<a href="#signer">' in text) == (422, True)
+    assert signing.states(document_id) == ["ready"]
+
+
 def test_what_is_signed_already_is_not_handed_over(
     signing: SigningHouse, browser: FlaskClient
 ) -> None:
