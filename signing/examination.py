@@ -27,8 +27,15 @@ from signing.chains import (
 )
 from signing.markreading import compare_mark
 from signing.modifications import POLICY, classify, covers_whole_file
-from signing.overlays import find_overlay
-from signing.report import Finding, Level, Revocation, SignatureReport
+from signing.overlays import Overlay, find_overlay
+from signing.report import (
+    Finding,
+    Level,
+    Modifications,
+    Revocation,
+    SignatureReport,
+    TimeSource,
+)
 from signing.strength import list_simple_evidence
 from signing.tokens import Horizon, Token, judge_tokens
 from signing.trust import TrustPolicy
@@ -124,10 +131,8 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
     status, byte_range = facts.status, [int(number) for number in facts.signature.byte_range]
     own = x509.load_der_x509_certificate(status.signing_cert.dump())
     certificate = summarise(own)
-    overlay = find_overlay(pdf, facts.signature)
-    modifications = classify(status, facts.signature, overlay)
+    overlay, modifications = _find_changes(pdf, facts)
     valid_then = certificate.is_valid_at(facts.moment)
-    claimed = facts.signature.self_reported_timestamp
     mark_matches = compare_mark(pdf, name, certificate)
     has_leftovers = status.bottom_line and has_unprotected_data(pdf, byte_range, facts.known)
     checks = (
@@ -151,8 +156,8 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         finding=next((finding for finding, passed in checks if not passed), Finding.GOOD),
         certificate=certificate,
         level=facts.level,
-        signed_at=facts.timestamp or claimed,
-        time_source="timestamp" if facts.timestamp else "claimed" if claimed else "unknown",
+        signed_at=facts.timestamp or facts.signature.self_reported_timestamp,
+        time_source=_name_source(facts),
         covers_whole_file=covers_whole_file(status, byte_range, len(pdf)),
         later_modifications=modifications,
         chain_trusted=status.trusted,
@@ -162,6 +167,17 @@ def _report(pdf: bytes, name: str, facts: _Facts) -> SignatureReport:
         mark_matches=mark_matches,
         simple_evidence=() if has_leftovers else _list_evidence(pdf, byte_range, status),
     )
+
+
+def _find_changes(pdf: bytes, facts: _Facts) -> tuple[Overlay, Modifications]:
+    overlay = find_overlay(pdf, facts.signature)
+    return overlay, classify(facts.status, facts.signature, overlay)
+
+
+def _name_source(facts: _Facts) -> TimeSource:
+    if facts.timestamp:
+        return "timestamp"
+    return "claimed" if facts.signature.self_reported_timestamp else "unknown"
 
 
 def _list_evidence(
