@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from flask import request, url_for
 
@@ -16,6 +16,7 @@ from service.http.exchange import services
 from service.ports import DocumentFilter
 
 PAGE_SIZE = 30
+NOBODY_YET: Final = "В муниципалитете ещё нет организаций. Их добавляет администратор."
 _MAX_TEXT = 200
 _YEARS = range(1900, 3000)
 _GROUPS = (
