@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from service.domain.ids import OrganisationId
 from service.domain.people import Card, Part
+from service.http.bodies import MAX_BODY_BYTES
 from service.operations.spreadsheets import read_table, write_xlsx
 from service.people_ports import PeopleFilter
 from tests.doors import ORDER, House, hidden
@@ -134,6 +135,14 @@ def test_rows_that_were_tampered_with_are_refused(head: FlaskClient, rows: str) 
 def test_no_file_and_no_table_are_told_apart(head: FlaskClient) -> None:
     assert "Выберите файл с таблицей." in _send(head, "/people/import").text
     assert "Это не таблица" in _upload(head, b"\x89PNG\0").text
+
+
+def test_a_table_beyond_any_size_leads_back_to_the_form_which_says_so(head: FlaskClient) -> None:
+    form = {"data": bytes(MAX_BODY_BYTES + 1), "content_type": "multipart/form-data; boundary=b"}
+    answer = head.post("/people/import", **form)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/people/import?too_large=1")
+    assert "Файл слишком велик" in head.get(answer.headers["Location"]).text
+    assert "Файл слишком велик" not in head.get("/people/import").text
 
 
 def test_the_sample_table_can_be_imported_as_it_is(head: FlaskClient) -> None:
