@@ -114,6 +114,19 @@ def test_a_table_goes_through_columns_to_people_and_faulty_rows(
     assert house.services.people.list_people(CLERK, PeopleFilter(())).total == 1
 
 
+def test_rows_with_signs_that_nobody_sees_are_not_taken_in_and_can_be_mended(
+    head: FlaskClient,
+) -> None:
+    table = "ФИО;Должность\nЦой\x01 Артём Маратович;учитель\n"
+    columns = _upload(head, table.encode())
+    chosen = {"column_0": "full_name", "column_1": "position"}
+    done = _send(head, "/people/import/rows", rows=hidden(columns, "rows"), **chosen)
+    faulty = _send(head, "/people/import/faulty.xlsx", rows=hidden(done, "rows"))
+    assert faulty.status_code == 200
+    assert read_table(faulty.data)[1][:2] == ["Цой Артём Маратович", "учитель"]
+    assert "Цой" not in head.get("/people").text
+
+
 def test_columns_that_are_not_enough_are_asked_for_again(head: FlaskClient) -> None:
     rows = hidden(_upload(head, write_xlsx(TABLE)), "rows")
 
