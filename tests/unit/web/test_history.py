@@ -28,6 +28,8 @@ def _actions_in(node: ast.AST) -> Iterator[str]:
             args=[*_, ast.Tuple(elts=[ast.Constant(value=str(verb)), _])],
         ):
             yield f"{ABOUT_STEPS}{verb}"
+        case _:
+            pass
 
 
 def test_every_event_about_a_document_has_a_word_in_its_history() -> None:
