@@ -145,6 +145,11 @@ def _check_texts(card: Card) -> list[Problem]:
         for name in _NAMES
         if _ODD.search(texts[name])
     ]
+    found += [
+        _wrong(name, "control_character", "Уберите невидимые символы: наберите текст заново.")
+        for name, text in texts.items()
+        if not text.isprintable()
+    ]
     if card.email and not _EMAIL.fullmatch(card.email):
         found.append(_wrong("email", "pattern", "Проверьте адрес почты: имя@сайт.ru."))
     return found

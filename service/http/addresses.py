@@ -1,5 +1,8 @@
 """Addresses: of bounded length; what names something in them can be an id and nothing else."""
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 from flask import Flask, request
 from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.routing import BaseConverter
@@ -15,6 +18,15 @@ def bound_addresses(app: Flask) -> None:
 def _refuse_long() -> None:
     if len(request.environ["PATH_INFO"]) + len(request.query_string) > MAX_ADDRESS_BYTES:
         raise RequestURITooLarge
+
+
+def with_query(path: str, asked: Mapping[str, object]) -> str:
+    """`path` with a query.
+
+    What callers ask never becomes a keyword of `url_for`, which has names of its own (`_method`).
+    """
+    query = urlencode(asked, doseq=True)
+    return f"{path}?{query}" if query else path
 
 
 class IdConverter(BaseConverter):

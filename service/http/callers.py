@@ -46,6 +46,8 @@ def _network_of(address: str) -> str:
         known = ipaddress.ip_address(address)
     except ValueError:  # a proxy that is set up otherwise: all its callers share one limit
         return "unknown"
-    if known.version == 4:  # noqa: PLR2004 -- IPv4
+    if isinstance(known, ipaddress.IPv4Address):
         return str(known)
+    if known.ipv4_mapped is not None:  # an IPv4 caller at a socket for both
+        return str(known.ipv4_mapped)
     return str(ipaddress.ip_network((int(known), _NETWORK_BITS), strict=False))

@@ -72,11 +72,16 @@ class OwnLoginDesk:
             tx.accounts.set_second_factor(user.id, SecondFactor(secret))
         return secret
 
-    def confirm_second_factor(self, user: User, session: Session, code: str) -> tuple[str, ...]:
+    def confirm_second_factor(
+        self, user: User, session: Session, password: str, code: str
+    ) -> tuple[str, ...]:
         """Switch the second factor on; returns the recovery codes, which are shown once.
 
-        Every other session ends: it was begun without a code. Raises InvalidRequestError.
+        Every other session ends: it was begun without a code. Whoever found this one open cannot
+        lock its owner out. Raises InvalidRequestError (`#/current`, `#/code`), UnauthenticatedError
+        `too_many_attempts`.
         """
+        self.require_password(user, password)
         factor = user.second_factor
         step = None
         if factor is not None and not factor.is_confirmed:

@@ -30,6 +30,7 @@ _WIDTH: Final = 24
 _ZIP: Final = b"PK\x03\x04"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _DELIMITERS: Final = ";\t,"
+_NO_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DOCTYPE: Final = re.compile(rb"<!\s*(doctype|entity)", re.IGNORECASE)
 
 Rows = list[list[str]]
@@ -69,7 +70,7 @@ def write_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows, start=1):
         for place, text in enumerate(row, start=1):
-            cell = sheet.cell(number, place, text)
+            cell = sheet.cell(number, place, as_cell(text))
             # What begins like a formula stays text: nobody's program is to calculate it.
             cell.data_type = "s"
             cell.font = Font(bold=number == 1)
@@ -78,6 +79,11 @@ def write_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def as_cell(text: str) -> str:
+    """The text without what no cell can hold (XML 1.0, 2.2)."""
+    return _NO_XML.sub("", text)
 
 
 def _read_xlsx(content: bytes) -> Iterator[list[str]]:

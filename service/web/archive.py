@@ -3,13 +3,14 @@
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import IO, Any, Final
+from typing import IO, Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request, url_for
 
 from service.domain.documents import State
 from service.domain.errors import ConflictError
+from service.http.addresses import with_query
 from service.http.exchange import principal, services
 from service.web.lists import PAGE_SIZE, make_page, name_things, read_question
 
@@ -36,7 +37,7 @@ def list_all() -> str:
         page=make_page(question, found, place),
         question=question,
         states=_STATES,
-        container_url=_container_url(),
+        container_url=with_query(url_for("desk.archive.container"), request.args.to_dict()),
         organisations=organisations,
         **name_things(organisations),
     )
@@ -72,8 +73,3 @@ def _read(target: IO[bytes]) -> Iterator[bytes]:
     with target:
         while chunk := target.read(_CHUNK_BYTES):
             yield chunk
-
-
-def _container_url() -> str:
-    asked: dict[str, Any] = request.args.to_dict()
-    return url_for("desk.archive.container", **asked)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as BareResponse
 
 from doc_templates.catalogue import Kind
 from doc_templates.errors import UnknownKindError
@@ -41,6 +42,7 @@ batch_sheets = APIBlueprint(
 _BOX = "_sheet"
 _SOURCE = "из таблицы"
 _SHOWN_ROWS = 3
+_TOO_LARGE = "Файл слишком велик. Оставьте в нём один лист."
 _NOTHING_CHOSEN = "Укажите хотя бы для одного столбца, что в нём."
 _TWICE = "Каждое сведение выберите только один раз."
 _TOO_MANY = f"В таблице больше {MAX_PEOPLE} строк. Разделите её на части."
@@ -64,15 +66,16 @@ def require_writer() -> None:
 
 
 @batch_sheets.errorhandler(RequestEntityTooLarge)
-def say_too_large(_error: RequestEntityTooLarge) -> Answer:
-    """The file is larger than anything we take."""
-    return _refuse_file("Файл слишком велик. Оставьте в нём один лист.")
+def return_too_large(_error: RequestEntityTooLarge) -> BareResponse:
+    """Lead back from a file that nobody read: with it went the token of the form."""
+    return redirect(url_for("desk.batch_sheets.ask", too_large=1), HTTPStatus.SEE_OTHER)
 
 
 @batch_sheets.get("")
 def ask() -> str:
-    """Which kind, and which file."""
-    return _show_file("")
+    """Which kind, and which file; asked again after one that was too large."""
+    problem = _TOO_LARGE if request.args.get("too_large") else ""
+    return _show_file(problem)
 
 
 @batch_sheets.post("/sample.xlsx")

@@ -71,7 +71,7 @@ def show(document_id: str) -> str:
         renewal=_renewal(document),
         usual_time=say_usual_time() if document.state in UNFINISHED else "",
         steps=_steps(document),
-        warned=list_warned(document),
+        warned=list_warned(document) if present().can_read_all else (),
         signatures=list_shown(document),
         files=services().companions.list_files(document) if present().can_read_all else (),
         file_titles=ROLE_TITLES,

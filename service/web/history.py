@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.domain.audit import ChainedEvent
+from service.domain.companions import ADDED
 from service.domain.documents import Document
 from service.domain.testimony import CANCELLED
 from service.http.exchange import principal, services
@@ -12,7 +13,7 @@ from service.web.visitor import present
 
 _OURSELVES: Final = "worker"
 _BY_PROGRAM: Final = "Гриф"
-_WORDS: Final[Mapping[str, str]] = {
+WORDS: Final[Mapping[str, str]] = {
     "document:registered": "Зарегистрирован",
     "document:rendered": "Сформирован PDF",
     "document:signatures:opened": "Открыт для подписания",
@@ -26,6 +27,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "document:signature:reminded": "Подписывающему отправлено напоминание",
     "document:signature:fulfilled": "Подписан на бумаге",
     "document:warning:accepted": "Замечание принято с пояснением",
+    "document:read": "Ознакомлен",
+    ADDED: "Добавлен файл",
     "document:archived": "Передан в архив",
     "document:renewed": "Обновлена архивная метка времени",
     "document:failed": "Остановился",
@@ -73,7 +76,7 @@ def name_actors(document: Document, actors: Iterable[str]) -> Mapping[str, str]:
 def _say(event: ChainedEvent, document: Document) -> str:
     action = event.event.action
     code = event.event.detail.get("code")
-    what = _WORDS.get(action, "Изменён")
+    what = WORDS.get(action, "Изменён")
     if action == CANCELLED and document.cancellation and document.cancellation.reason:
         return f"{what}: {document.cancellation.reason}"
     return f"{what} (правило {code})" if action == "document:warning:accepted" and code else what

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-from flask import request, url_for
+from flask import request
 
 from doc_templates.catalogue import Kind
 from service.domain.documents import State
 from service.domain.ids import OrganisationId
 from service.domain.organisations import Organisation
 from service.domain.search import read_terms
+from service.http.addresses import with_query
 from service.http.cursors import Place, read_cursor, write_cursor
 from service.http.exchange import services
 from service.ports import DocumentFilter
 
 PAGE_SIZE = 30
+NOBODY_YET: Final = "В муниципалитете ещё нет организаций. Их добавляет администратор."
 _MAX_TEXT = 200
 _YEARS = range(1900, 3000)
 _GROUPS = (
@@ -94,8 +96,8 @@ def make_page(question: Question, rows: Sequence[Row], place: Place | None) -> P
     """The page of `rows`; `place` is where its last shown row stands, if there are more."""
     next_url = None
     if place is not None:
-        asked: dict[str, Any] = {**request.args.to_dict(), "cursor": write_cursor(place)}
-        next_url = url_for(request.endpoint or "", **asked)
+        asked = {**request.args.to_dict(), "cursor": write_cursor(place)}
+        next_url = with_query(request.path, asked)
     return Page(rows[:PAGE_SIZE], next_url, is_first=not question.cursor)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from doc_templates.formats import plural
 from service.domain.access import Principal
@@ -21,6 +21,7 @@ from service.domain.documents import UNFINISHED, Glance
 from service.domain.errors import UnavailableError
 from service.domain.ids import DocumentId, is_safe_id
 from service.domain.reach import reach_of, reaching
+from service.http.addresses import with_query
 from service.http.exchange import principal, services
 from service.http.streams import places, send_on, stopping
 from service.operations.watching import WatchDesk
@@ -58,8 +59,8 @@ def renew(seconds: int) -> Renewal:
     """The page of this request, kept fresh unless it was asked to stand still."""
     asked = request.args.to_dict(flat=False)
     is_stopped = asked.pop(_STILL, None) is not None
-    other = {**asked, **({} if is_stopped else {_STILL: "1"}), **(request.view_args or {})}
-    return Renewal(seconds, is_stopped, url_for(request.endpoint or "", **other))
+    other = asked if is_stopped else {**asked, _STILL: ["1"]}
+    return Renewal(seconds, is_stopped, with_query(request.path, other))
 
 
 @live.get("/documents/states")

@@ -43,10 +43,12 @@ def begin_second_factor() -> str:
 
 @me.post("/second-factor")
 def confirm_second_factor() -> Answer:
-    """Switch the second factor on with a first code."""
-    person, code = present(), request.form.get("code", "")
+    """Switch the second factor on with the password and a first code."""
+    person, form = present(), request.form
+    current, code = form.get("current", ""), form.get("code", "")
+    desk = services().own_login
     try:
-        codes = services().own_login.confirm_second_factor(person.user, person.session, code)
+        codes = desk.confirm_second_factor(person.user, person.session, current, code)
     except InvalidRequestError as error:
         return _show_picture(by_box(error)), HTTPStatus.UNPROCESSABLE_ENTITY
     return render_template("recovery_codes.html", codes=codes)

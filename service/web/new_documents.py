@@ -14,6 +14,7 @@ from service.domain.errors import (
     ConflictError,
     GrifError,
     InvalidRequestError,
+    NotFoundError,
     UnavailableError,
 )
 from service.domain.ids import DraftId
@@ -37,7 +38,7 @@ from service.web.drafts import (
 from service.web.forms.fields import GroupField
 from service.web.forms.state import fill_in
 from service.web.keeping import Saving, keep, read_draft, recall
-from service.web.lists import group_kinds
+from service.web.lists import NOBODY_YET, group_kinds
 from service.web.officials import name_on_record
 from service.web.plan_forms import (
     ROW_WAYS,
@@ -99,7 +100,7 @@ def fill(kind: str) -> str:
     form = form_of(found)
     is_sample = request.args.get("sample") == "1"
     repeated = find_repeated(found)
-    organisations = services().organisations.list_organisations(principal())
+    organisations = _list_organisations()
     known = repeated.repetition.data if repeated else _known_before(found, form, organisations)
     draft = Draft(
         kind=found,
@@ -161,6 +162,14 @@ def press_button(draft: Draft, action: str) -> Draft:
         state = insert_typical(draft.kind, draft.form, draft.state, name)
         return replace(draft, state=state)
     return replace(draft, state=press(draft.form, draft.state, action))
+
+
+def _list_organisations() -> Sequence[Organisation]:
+    """Whose documents the person makes. Raises NotFoundError when there is nobody yet."""
+    found = services().organisations.list_organisations(principal())
+    if not found:
+        raise NotFoundError(NOBODY_YET)
+    return found
 
 
 def _known_before(
@@ -252,7 +261,7 @@ def _refuse(draft: Draft) -> tuple[str, int]:
 
 
 def _show(draft: Draft, *, notice: str = "", saving: Saving | None = None) -> str:
-    organisations = services().organisations.list_organisations(principal())
+    organisations = _list_organisations()
     is_ours = any(one.id == draft.organisation_id for one in organisations)
     return render_template(
         "new_document.html",

@@ -2,12 +2,13 @@
 
 from flask import Blueprint, render_template, request
 
+from service.domain.errors import NotFoundError
 from service.domain.ids import OrganisationId
 from service.domain.pack.facts import Severity
 from service.domain.pack.school_year import school_year_of
 from service.http.exchange import principal, services
 from service.operations.packs import PackFinding, PackReport
-from service.web.lists import name_things
+from service.web.lists import NOBODY_YET, name_things
 
 packs = Blueprint("packs", __name__)
 
@@ -25,6 +26,8 @@ def check() -> str:
     """Every finding about the pack of one organisation."""
     organisations = services().organisations.list_organisations(principal())
     asked = request.args
+    if not organisations:
+        raise NotFoundError(NOBODY_YET)
     known = [organisation.id for organisation in organisations]
     wanted = OrganisationId(asked.get("organisation", ""))
     newest = school_year_of(services().clock.today()).first

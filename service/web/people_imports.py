@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as BareResponse
 
 from service.domain.access import Scope, require_scope
 from service.domain.errors import InvalidRequestError
@@ -41,6 +42,7 @@ people_imports = APIBlueprint(
 Answer = str | tuple[str, int]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN_ROWS = 3
+_TOO_LARGE = "Файл слишком велик. Оставьте в нём один лист с людьми."
 _SAMPLE = (
     ("Фамилия", "Имя", "Отчество", "Должность", "Роль", "Дата рождения", "Почта", "Стаж",
      "Категория"),
@@ -68,15 +70,16 @@ def require_writer() -> None:
 
 
 @people_imports.errorhandler(RequestEntityTooLarge)
-def say_too_large(_error: RequestEntityTooLarge) -> Answer:
-    """The file is larger than anything we take."""
-    return _refuse_file("Файл слишком велик. Оставьте в нём один лист с людьми.")
+def return_too_large(_error: RequestEntityTooLarge) -> BareResponse:
+    """Lead back from a file that nobody read: with it went the token of the form."""
+    return redirect(url_for("desk.people_imports.ask", too_large=1), HTTPStatus.SEE_OTHER)
 
 
 @people_imports.get("")
 def ask() -> str:
-    """Which file."""
-    return render_template("people_import.html", problem="")
+    """Which file; asked again after one that was too large."""
+    problem = _TOO_LARGE if request.args.get("too_large") else ""
+    return render_template("people_import.html", problem=problem)
 
 
 @people_imports.post("")

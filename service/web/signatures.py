@@ -21,6 +21,7 @@ from service.operations.links import Addressee
 from service.operations.signature_tickets import Offered, Wish
 from service.web.complaints import by_box
 from service.web.declines import name_decliners
+from service.web.visitor import present
 from signing.tickets import Mode
 
 signatures = Blueprint("signatures", __name__, url_prefix="/documents/<id:document_id>")
@@ -36,7 +37,7 @@ class ShownStep:
 
     `awaits_link`: it is made by a link; `sent_to` is where the newest one went, masked. `reminded`
     are the days on which the signer was written to once more. `declined_by` is who would not sign,
-    for those who see to the signatures of others.
+    for those who see to the signatures of others; `reason` is why, for that very person too.
     """
 
     step: Step
@@ -47,6 +48,7 @@ class ShownStep:
     reminded: Sequence[date] = ()
     may_remind: bool = False
     declined_by: str = ""
+    reason: str = ""
 
 
 def list_shown(document: Document) -> list[ShownStep]:
@@ -67,9 +69,18 @@ def list_shown(document: Document) -> list[ShownStep]:
             days.get(step.place, ()),
             reminders.may_remind(step, days.get(step.place, ())),
             decliners.get(step.place, ""),
+            _reason_of(step),
         )
         for step in steps
     ]
+
+
+def _reason_of(step: Step) -> str:
+    """Why somebody decided so: for that person, and for those who see what others do."""
+    said = step.decision
+    if said is None or not (present().can_read_all or said.by == principal().id):
+        return ""
+    return said.reason
 
 
 @signatures.get("/sign")

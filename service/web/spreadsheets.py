@@ -9,6 +9,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from service.operations.spreadsheets import as_cell
+
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAX_TITLE: Final = 31
 _MIN_WIDTH, _MAX_WIDTH = 9, 48
@@ -44,7 +46,7 @@ def write_workbook(sheet: Sheet) -> bytes:
 
 
 def _put(cell: Any, value: str | int, *, is_head: bool) -> None:  # noqa: ANN401 -- published without types
-    cell.value = value
+    cell.value = as_cell(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
     cell.alignment = Alignment(vertical="top", wrap_text=True)

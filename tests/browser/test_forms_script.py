@@ -61,6 +61,20 @@ def test_without_a_connection_the_page_says_that_nothing_was_kept(form: Page) ->
     expect(form.locator("#saved")).to_contain_text("Не сохранено: нет связи")
 
 
+def test_what_was_not_kept_when_the_tab_was_left_is_kept_later(form: Page) -> None:
+    form.clock.install()
+    form.goto(f"/documents/new/{CONSENT}")
+    form.route("**/draft", lambda route: route.fulfill(status=503), times=1)
+    form.locator('[name="mentee.surname"]').fill("Цой")
+    form.evaluate(
+        "Object.defineProperty(document, 'visibilityState', { value: 'hidden' });"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    expect(form.locator("#saved")).to_contain_text("Не сохранено")
+    form.clock.run_for(15_000)
+    expect(form.locator("#saved")).to_contain_text("Сохранено в")
+
+
 def test_an_ended_session_is_told_and_nothing_is_lost(house: House, form: Page) -> None:
     form.goto(f"/documents/new/{CONSENT}")
     house.clock.go(house.clock.now() - house.clock.now().replace(hour=0))  # nine hours on

@@ -284,7 +284,7 @@ def recovery_codes(stage: Stage) -> Shown:
     found = re.search(r"наберите: <code>([A-Z2-7 ]+)</code>", page.text)
     assert found
     code = pyotp.TOTP(found[1].replace(" ", "")).at(stage.house.clock.now())
-    return stage.head.ask("POST", "/me/second-factor", {"code": code})
+    return stage.head.ask("POST", "/me/second-factor", {"current": PASSWORD, "code": code})
 
 
 def own_page_with_the_second_factor(stage: Stage) -> Shown:

@@ -25,18 +25,22 @@
     timer = setTimeout(keep, delay);
   }
 
-  async function keep() {
+  async function keep(how) {
     if (!isChanged || isSent) return;
     isChanged = false;
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: body(), redirect: "error" });
+      const asked = { method: "POST", body: body(), redirect: "error", ...how };
+      const answer = await fetch(form.dataset.draft, asked);
       tell(answer.status === 401 ? ENDED : await wordsOf(answer));
-      if (answer.ok) history.replaceState(history.state, "", form.dataset.kept + location.hash);
+      if (answer.ok) {
+        history.replaceState(history.state, "", form.dataset.kept + location.hash);
+        return;
+      }
     } catch {
-      isChanged = true;
       tell(UNREACHABLE);
-      plan(AGAIN_MS);
     }
+    isChanged = true;
+    plan(AGAIN_MS);
   }
 
   async function wordsOf(answer) {
@@ -45,7 +49,7 @@
   }
 
   function tell(words) {
-    if (!isSent) saved.textContent = words;
+    if (!isSent && saved.textContent !== words) saved.textContent = words; // not read aloud again
   }
 
   function note() {
@@ -63,11 +67,7 @@
     isSent = false; // back from the page that the form led to
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden" || !isChanged || isSent) return;
-    isChanged = false;
-    fetch(form.dataset.draft, { method: "POST", body: body(), keepalive: true }).catch(() => {
-      isChanged = true;
-    });
+    if (document.visibilityState === "hidden") keep({ keepalive: true });
   });
 })();
 

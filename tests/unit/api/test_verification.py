@@ -127,6 +127,13 @@ def test_other_bodies_are_still_held_to_two_megabytes(house: House) -> None:
     assert (answer.status_code, answer.get_json()["code"]) == (413, "body_too_large")
 
 
+def test_an_address_of_ipv4_is_the_same_in_the_notation_of_ipv6(client: FlaskClient) -> None:
+    for _ in range(10):
+        assert send(client, caller="::ffff:192.0.2.1").status_code == 200
+    assert send(client, caller="192.0.2.1").status_code == 429
+    assert send(client, caller="::ffff:192.0.2.2").status_code == 200
+
+
 def test_an_address_has_ten_verifications_a_minute(house: House, client: FlaskClient) -> None:
     assert [send(client).status_code for _ in range(11)] == [200] * 10 + [429]
     refused = send(client)

@@ -115,7 +115,7 @@ def switch_on(
     assert found is not None
     session, waiting = found
     code = pyotp.TOTP(secret).at(clock.now())
-    return secret, own_login.confirm_second_factor(waiting, session, code)
+    return secret, own_login.confirm_second_factor(waiting, session, PASSWORD, code)
 
 
 def test_a_second_factor_counts_from_its_first_code_on(
@@ -137,7 +137,7 @@ def test_a_wrong_first_code_switches_nothing_on(
     assert found is not None
 
     with pytest.raises(InvalidRequestError) as refusal:
-        own_login.confirm_second_factor(found[1], found[0], "000000")
+        own_login.confirm_second_factor(found[1], found[0], PASSWORD, "000000")
 
     assert pointer_of(refusal) == "#/code"
     waiting = again(memory_database, anna)

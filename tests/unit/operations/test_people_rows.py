@@ -40,6 +40,24 @@ def test_an_xlsx_is_read_as_it_was_written_and_formulas_stay_text() -> None:
         assert b"<f>" not in package.read("xl/worksheets/sheet1.xml")
 
 
+@pytest.mark.parametrize("odd", ["\x00", "\x01", "\x1b", "\ufffe", "\ud800"])
+def test_a_workbook_holds_everything_but_what_no_cell_can(odd: str) -> None:
+    assert read_table(write_xlsx([HEADING, [f"Ц{odd}ой", f"учи\N{SOFT HYPHEN}тель{odd}"]])) == [
+        HEADING,
+        ["Цой", "учи\N{SOFT HYPHEN}тель"],
+    ]
+
+
+@pytest.mark.parametrize("odd", ["\x01", "\x7f", "\N{ZERO WIDTH SPACE}", "\N{SOFT HYPHEN}"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_row_with_signs_that_nobody_sees_is_to_be_mended(odd: str, place: int) -> None:
+    cells = ["Цой Артём Маратович", "учитель"]
+    cells[place] += odd
+    done = sort_rows([cells], [Column.FULL_NAME, Column.POSITION], TODAY)
+    assert done.cards == []
+    assert "невидимые символы" in done.faulty[0].messages[0]
+
+
 def _repacked(name: str, extra: bytes) -> bytes:
     target = io.BytesIO()
     with (

@@ -11,6 +11,7 @@ from service.domain.access import Role
 from service.domain.documents import Document
 from service.domain.pack.people import WITHDRAWAL
 from service.domain.reading import read_object
+from service.http.bodies import MAX_BODY_BYTES
 from service.operations.people_rows import ERROR_COLUMN
 from service.operations.spreadsheets import read_table, write_xlsx
 from service.ports import DocumentFilter
@@ -73,6 +74,14 @@ def _order(house: House, client: FlaskClient, checked: TestResponse) -> TestResp
 def _made(house: House) -> list[Document]:
     found = house.services.documents.list_documents(CLERK, DocumentFilter((), kind=SUPPLEMENT))
     return sorted(found, key=lambda document: document.number.seq)
+
+
+def test_a_table_beyond_any_size_leads_back_to_the_form_which_says_so(clerk: FlaskClient) -> None:
+    form = {"data": bytes(MAX_BODY_BYTES + 1), "content_type": "multipart/form-data; boundary=b"}
+    answer = clerk.post("/batches/sheet", **form)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/batches/sheet?too_large=1")
+    assert "Файл слишком велик" in clerk.get(answer.headers["Location"]).text
+    assert "Файл слишком велик" not in clerk.get("/batches/sheet").text
 
 
 def test_columns_are_known_by_the_titles_of_the_form(house: House, clerk: FlaskClient) -> None:

@@ -107,6 +107,12 @@ def test_what_people_type_never_becomes_a_formula() -> None:
     assert [cell.data_type for cell in book.worksheets[0]["A"]] == ["s", "s", "s"]
 
 
+def test_what_no_cell_can_hold_is_left_out_of_a_table() -> None:
+    book = load_workbook(io.BytesIO(write_workbook(Sheet("Имя", ["A"], [["Ц\x01ой"]]))))
+
+    assert book.worksheets[0]["A2"].value == "Цой"
+
+
 def test_a_container_is_what_the_keeper_exports(
     house: House, officer: FlaskClient, tmp_path: Path
 ) -> None:

@@ -230,6 +230,17 @@ def test_a_participant_cannot_decline_after_signing(
     assert signing.show(document_id)["state"] == "archived"
 
 
+def test_a_participant_reads_their_own_reason_and_nobody_elses(
+    signing: SigningHouse, mentor: FlaskClient, clerk: FlaskClient
+) -> None:
+    document_id = signing.order("key-1", MENTOR, {**MENTOR, "role": "mentee", "signer": OTHER})
+    assert refuse(mentor, document_id) == 303
+    assert refuse(clerk, document_id, 2, "Ждёт приказа.") == 303
+    card = mentor.get(f"/documents/{document_id}").text
+    assert (REASON in card, "Ждёт приказа." in card) == (True, False)
+    assert "Ждёт приказа." in clerk.get(f"/documents/{document_id}").text
+
+
 def test_a_reply_that_comes_after_the_refusal_is_not_taken(
     signing: SigningHouse, mentor: FlaskClient, tokens: dict[str, OwnToken]
 ) -> None:

@@ -60,6 +60,14 @@ def test_a_signature_by_link_is_proven_inside_the_sealed_document(table: Table) 
     assert "anna@" not in json.dumps(evidence)
 
 
+def test_why_there_is_no_second_code_yet_is_said_where_the_browser_goes(table: Table) -> None:
+    table.get_code()
+    again = table.ask()
+    signing = again.text.partition('id="signing"')[2].partition("</form>")[0]
+    assert (again.status_code, again.text.count('id="signing"')) == (409, 1)
+    assert "минут" in signing.partition('class="problem">')[2].partition("</p>")[0]
+
+
 def test_evidence_goes_beside_the_data_that_a_document_carries(table: Table) -> None:
     demands = {"level": "", "carries_data": True}
     with table.database.transaction() as tx:

@@ -42,7 +42,7 @@ def switch_on(house: House, browser: FlaskClient) -> tuple[str, list[str]]:
     assert 'src="data:image/svg+xml' in page
     secret = secret_on(page)
     code = pyotp.TOTP(secret).at(house.clock.now())
-    codes = send(browser, "/me/second-factor", code=code).text
+    codes = send(browser, "/me/second-factor", current=PASSWORD, code=code).text
     return secret, re.findall(r"<li><code>([a-z2-9-]+)</code></li>", codes)
 
 
@@ -59,6 +59,21 @@ def test_a_password_is_changed_on_ones_own_page(house: House, head: FlaskClient)
     browser = house.browser()
     sent = send(browser, "/sign-in", on="/sign-in", login="head", password=NEW)
     assert (sent.status_code, sent.headers["Location"]) == (303, "/")
+
+
+def test_a_second_factor_is_not_switched_on_from_a_screen_that_was_left_open(
+    house: House, head: FlaskClient
+) -> None:
+    secret = secret_on(head.get("/me/second-factor").text)
+    code = pyotp.TOTP(secret).at(house.clock.now())
+
+    for wrong in ({}, {"current": "не тот"}):
+        answer = send(head, "/me/second-factor", code=code, **wrong)
+        assert (answer.status_code, "пароль указан неверно" in answer.text) == (422, True)
+        assert 'href="#current"' in answer.text
+
+    assert house.sign_in("head").get("/me").status_code == 200
+    assert len(switch_on(house, head)[1]) == 10
 
 
 def test_the_second_factor_stands_between_the_password_and_the_pages(

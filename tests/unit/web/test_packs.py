@@ -3,6 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
+from service.domain.access import Role
+from service.domain.accounts import Tenant
+from tests.actors import make_actor
 from tests.doors import ORDER, House, hidden
 from tests.factories import OTHER_SCHOOL, SCHOOL
 
@@ -36,6 +39,21 @@ def test_a_warning_is_shown_with_its_document(head: FlaskClient, warned: str) ->
     assert "Замечания" in page
     assert "Дата документа – суббота" in page
     assert f'href="{warned}/warnings/V16/acceptance"' in page
+
+
+def test_a_participant_is_not_told_what_the_rules_say_of_their_document(
+    house: House, head: FlaskClient
+) -> None:
+    request = house.request()
+    request["data"]["doc_date"] = SATURDAY
+    document = house.program().post_document(request).get_json()
+    card = f"/documents/{document['id']}"
+    assert "Замечания" in head.get(card).text
+
+    participant, _ = make_actor(house, Role.PARTICIPANT, Tenant(SCHOOL)).browser()
+
+    page = participant.get(card)
+    assert (page.status_code, "Замечания" in page.text) == (200, False)
 
 
 def test_a_document_in_order_has_nothing_to_accept(house: House, head: FlaskClient) -> None:

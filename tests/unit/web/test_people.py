@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from service.domain.ids import OrganisationId
 from service.domain.people import Card, Part
+from service.http.bodies import MAX_BODY_BYTES
 from service.operations.spreadsheets import read_table, write_xlsx
 from service.people_ports import PeopleFilter
 from tests.doors import ORDER, House, hidden
@@ -113,6 +114,19 @@ def test_a_table_goes_through_columns_to_people_and_faulty_rows(
     assert house.services.people.list_people(CLERK, PeopleFilter(())).total == 1
 
 
+def test_rows_with_signs_that_nobody_sees_are_not_taken_in_and_can_be_mended(
+    head: FlaskClient,
+) -> None:
+    table = "ФИО;Должность\nЦой\x01 Артём Маратович;учитель\n"
+    columns = _upload(head, table.encode())
+    chosen = {"column_0": "full_name", "column_1": "position"}
+    done = _send(head, "/people/import/rows", rows=hidden(columns, "rows"), **chosen)
+    faulty = _send(head, "/people/import/faulty.xlsx", rows=hidden(done, "rows"))
+    assert faulty.status_code == 200
+    assert read_table(faulty.data)[1][:2] == ["Цой Артём Маратович", "учитель"]
+    assert "Цой" not in head.get("/people").text
+
+
 def test_columns_that_are_not_enough_are_asked_for_again(head: FlaskClient) -> None:
     rows = hidden(_upload(head, write_xlsx(TABLE)), "rows")
 
@@ -134,6 +148,14 @@ def test_rows_that_were_tampered_with_are_refused(head: FlaskClient, rows: str) 
 def test_no_file_and_no_table_are_told_apart(head: FlaskClient) -> None:
     assert "Выберите файл с таблицей." in _send(head, "/people/import").text
     assert "Это не таблица" in _upload(head, b"\x89PNG\0").text
+
+
+def test_a_table_beyond_any_size_leads_back_to_the_form_which_says_so(head: FlaskClient) -> None:
+    form = {"data": bytes(MAX_BODY_BYTES + 1), "content_type": "multipart/form-data; boundary=b"}
+    answer = head.post("/people/import", **form)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/people/import?too_large=1")
+    assert "Файл слишком велик" in head.get(answer.headers["Location"]).text
+    assert "Файл слишком велик" not in head.get("/people/import").text
 
 
 def test_the_sample_table_can_be_imported_as_it_is(head: FlaskClient) -> None:
