@@ -1,6 +1,6 @@
 """What the use cases of signing need from the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -39,7 +39,7 @@ class Signatures(Protocol):
     ) -> Mapping[DocumentId, Answered]: ...
     def submit(self, ticket: Ticket, reply: bytes, at: datetime) -> bool: ...
     def settle(self, outcome: TicketOutcome) -> None: ...
-    def void(self, document_id: DocumentId) -> None: ...
+    def void(self, document_id: DocumentId, places: Collection[int]) -> None: ...
 
 
 class Signers(Protocol):

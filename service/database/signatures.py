@@ -1,7 +1,7 @@
 """Steps of signature plans, and tickets for keys of one's own."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -199,13 +199,20 @@ class SqlSignatures:
             )
         )
 
-    def void(self, document_id: DocumentId) -> None:
-        """Take back every offer and every reply that is not in the document yet."""
+    def void(self, document_id: DocumentId, places: Collection[int]) -> None:
+        """Take back every offer, and the replies for these places that are not in the PDF yet.
+
+        A reply for another place stays: whoever signed in time need not do it again.
+        """
+        is_reply = tickets.c.state == TicketState.SUBMITTED
         self._connection.execute(
             sa.update(tickets)
             .where(
                 tickets.c.document_id == document_id,
-                tickets.c.state.in_((TicketState.PREPARED, TicketState.SUBMITTED)),
+                sa.or_(
+                    tickets.c.state == TicketState.PREPARED,
+                    sa.and_(is_reply, tickets.c.place.in_(places)),
+                ),
             )
             .values(state=TicketState.VOID, reply=None)
         )

@@ -227,9 +227,12 @@ def confirm(step: Step, confirmation: Decision) -> Step:
 
 
 def expire(step: Step, decision: Decision) -> Step:
-    """The step when its time is up, or as it is when it is not."""
+    """The step when its time is up, or as it is when it is not.
+
+    Whoever agreed to the key of the organisation in time did all that they could.
+    """
     is_late = step.expires_at is not None and step.expires_at <= decision.at
-    if step.state is not StepState.READY or not is_late:
+    if step.state is not StepState.READY or not is_late or step.confirmation is not None:
         return step
     return replace(step, state=StepState.EXPIRED, decision=decision)
 

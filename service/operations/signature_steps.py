@@ -81,7 +81,7 @@ def store_steps(
     """Store changed steps and let everybody look at the document anew; returns what to note."""
     verb, place = what
     tx.signatures.put(document, steps)
-    tx.signatures.void(document.id)
+    tx.signatures.void(document.id, {step.place for step in steps})
     tx.documents.force_state(document.id, State.AWAITING_SIGNATURES)
     reasons = [s.decision.reason for s in steps if s.place == place and s.decision is not None]
     detail: dict[str, str | int | bool | None] = {"place": place, **attest_stored(tx, document)}

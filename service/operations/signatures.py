@@ -272,7 +272,9 @@ class SignatureDesk:
     def _expire(self, tx: Transaction, document: Document) -> None:
         decision = Decision(_SYSTEM, self.clock.now())
         steps = steps_of(tx, document)
-        late = tuple(one for step in steps if (one := expire(step, decision)) is not step)
+        reply = tx.signatures.find_submitted(document.id)  # given in time: it is late for nothing
+        open_steps = [step for step in steps if reply is None or step.place != reply.place]
+        late = tuple(one for step in open_steps if (one := expire(step, decision)) is not step)
         if document.state is State.AWAITING_SIGNATURES:
             for step in late:
                 self._note(tx, store_steps(tx, document, (step,), _SYSTEM, ("expired", step.place)))

@@ -52,6 +52,28 @@ def test_a_reply_waits_for_an_authority_that_is_away_and_is_late_for_nothing(
     assert signing.verify(document_id).verdict is Verdict.VALID
 
 
+def test_neither_another_signer_nor_the_deadline_takes_back_a_reply_given_in_time(
+    signing: SigningHouse, tokens: dict[str, OwnToken]
+) -> None:
+    by_pen = {"role": "curator", "method": "paper"}
+    document_id = signing.order("key-1", {**MENTOR, "days": 1}, by_pen)
+    link = reply(signing, document_id, tokens["gost-head"])
+    present = signing.desk
+    absent = replace(present, office=replace(present.office, authority=AbsentAuthority()))
+    absent.sign_documents(SCHOOL)
+
+    declined = f"/api/v1/documents/{document_id}/signatures/2/decline"
+    assert signing.send("post", declined, {"reason": "Болен"}).status_code == 200
+    signing.house.clock.go(timedelta(days=2))
+    present.backstage.signatures.expire_overdue()
+    assert signing.program.get(link).get_json()["state"] == "submitted"
+    assert signing.states(document_id) == ["ready", "declined"]
+
+    hurry(signing, document_id)
+    present.sign_documents(SCHOOL)
+    assert signing.states(document_id) == ["done", "declined"]
+
+
 def test_a_key_that_is_missing_later_takes_nothing_back(
     signing: SigningHouse, tokens: dict[str, OwnToken]
 ) -> None:
