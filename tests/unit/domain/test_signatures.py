@@ -136,6 +136,14 @@ def test_a_signature_expires_when_its_time_is_up_and_only_then() -> None:
     assert expire(endless, Decision("worker", at)) is endless
 
 
+def test_a_signature_that_was_agreed_to_in_time_is_late_for_nothing() -> None:
+    agreed = Decision("user:head", MONDAY)
+    (step,) = opened(plan("head", method=Method.SERVER_KEY, days=1, confirm=True))
+    confirmed = confirm(step, agreed)
+
+    assert expire(confirmed, Decision("worker", MONDAY + timedelta(days=2))) is confirmed
+
+
 def test_a_key_here_waits_for_a_word_only_when_it_has_to() -> None:
     key = Method.SERVER_KEY
     free, held = opened(plan("seal", method=key), plan("head", method=key, confirm=True))
