@@ -119,7 +119,7 @@ def _begin_next(screen: Screen, point: str) -> None:
     """Follow the task that the first page shows as the next one."""
     screen.follow("Что сделать")
     following = screen.page.get_by_role("listitem").filter(has_text="Следующее")
-    expect(following).to_contain_text(point)
+    expect(following).to_contain_text(point, timeout=PATIENCE_MS)
     following.get_by_role("link").click()
 
 
@@ -136,7 +136,7 @@ def _register(screen: Screen) -> str:
     screen.page.get_by_label(_OWN_DATE).fill(DAY)
     screen.press("Зарегистрировать")
     said = screen.page.get_by_text(re.compile(r"^№.+ от \d")).first
-    expect(said).to_be_visible()
+    expect(said).to_be_visible(timeout=PATIENCE_MS)
     number = re.match(r"№\s(\S+) от", said.inner_text())
     assert number, said.inner_text()
     return number[1]

@@ -148,11 +148,24 @@ def test_what_is_taken_back_is_neither_open_nor_submitted(database: SqlDatabase)
         tx.signatures.submit(first, REPLY, MONDAY)
         assert tx.signatures.find_open(first.document_id, 1, "user:1") == [second]
         assert tx.signatures.find_submitted(first.document_id) is not None
-        tx.signatures.void(first.document_id)
+        tx.signatures.void(first.document_id, {first.place})
 
         assert tx.signatures.find_open(first.document_id, 1, "user:1") == []
         assert tx.signatures.find_submitted(first.document_id) is None
         assert not tx.signatures.submit(second, REPLY, MONDAY)
+
+
+def test_a_reply_for_another_place_is_not_taken_back(database: SqlDatabase) -> None:
+    document_id = add_document(database)
+    answered, open_one = make_ticket(document_id, 1), make_ticket(document_id, 2)
+    with database.transaction() as tx:
+        for ticket in (answered, open_one):
+            tx.signatures.add_ticket(ticket)
+        tx.signatures.submit(answered, REPLY, MONDAY)
+        tx.signatures.void(answered.document_id, {answered.place + 1})
+
+        assert tx.signatures.find_submitted(answered.document_id) is not None
+        assert not tx.signatures.submit(open_one, REPLY, MONDAY)
 
 
 def test_the_files_of_signing_are_known_to_their_own_organisation(database: SqlDatabase) -> None:
